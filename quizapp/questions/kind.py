@@ -1,0 +1,28 @@
+"""What a kind of question must be able to do. Adding a kind is adding one module that offers this."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from quizapp.questions.model import Answer, Instance, Question, Solution, Verdict
+
+
+class Kind(Protocol):
+    """Generate, judge, explain. Kinds are stateless."""
+
+    name: str
+
+    def instance(self, question: Question, seed: int) -> Instance:
+        """Draw the question; raises QuestionError in words when the draws cannot meet ``require``."""
+
+    def judge(self, instance: Instance, answer: Answer) -> Verdict:
+        """Judge what was typed. Never raises on any text."""
+
+    def solution(self, instance: Instance) -> Solution:
+        """Explain this instance."""
+
+    def hints(self, instance: Instance) -> tuple[str, ...]:
+        """Return graded hints: nudge, formula, first step."""
+
+
+KindTable = dict[str, Any]

@@ -1,0 +1,221 @@
+"""The values every kind of question deals in: Question, Instance, Answer, Verdict, Solution.
+
+A Question is what a pack says. An Instance is one drawing of it, fixed by (id, version, seed). An Answer is what
+was typed, as typed. A Verdict is what the judging makes of it. All are frozen; none knows a screen or a database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeAlias
+
+KINDS = ("recall", "cloze", "choice", "numeric", "trace", "derive", "order", "match", "open", "diagnose", "bug", "kata")
+LEVELS = ("entry", "mid", "frontier", "fde")
+
+Form: TypeAlias = Literal["number", "array", "expression", "choice", "order", "table", "text", "code"]
+Word: TypeAlias = Literal["correct", "partly", "wrong", "unreadable", "undecided"]
+Json: TypeAlias = Any  # None, bool, int, float, str, list, dict: what json.dumps writes and reads back equal
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a pack something stands; line and column count from 1."""
+
+    file: str
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        """Return file:line:column, as editors read it."""
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Precision:
+    """How exactly a number is asked for: one of figures, places, relative, absolute is set."""
+
+    figures: int | None = None
+    places: int | None = None
+    relative: float | None = None
+    absolute: float | None = None
+
+    def in_words(self) -> str:
+        """Return what the learner is told, e.g. "three significant figures"."""
+        if self.places is not None:
+            return f"{self.places} decimal place{'' if self.places == 1 else 's'}"
+        if self.relative is not None:
+            return f"within {self.relative * 100:g} %"
+        if self.absolute is not None:
+            return f"within ±{self.absolute:g}"
+        figures = self.figures if self.figures is not None else 3
+        return f"{figures} significant figure{'' if figures == 1 else 's'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One thing a question asks for: ``name`` is the JSON key and, in a program, the node."""
+
+    name: str
+    label: str = ""
+    precision: Precision | None = None
+    options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorMistake:
+    """A wrong answer the author foresees: ``value`` is an expression over the program's names."""
+
+    part: str
+    value: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """What an interviewer asks next; ``ask`` is a Question that inherits given and program."""
+
+    when: Literal["missed", "right", "always"]
+    point: str
+    ask: Question
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question of a pack.
+
+    ``id`` is full (``pack:id``); clozes have one Question a blank (``pack:id#1``). ``fields`` holds what only this
+    kind has (``options``, ``lines``, ``answer`` …), frozen, as the kind's own reader made it.
+    """
+
+    id: str
+    kind: str
+    level: str
+    pack: str
+    prompt: str
+    version: str = ""
+    covers: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    minutes: float = 1.0
+    given: Mapping[str, Json] = field(default_factory=dict)
+    experiment: Mapping[str, Json] = field(default_factory=dict)
+    program: str = ""
+    require: tuple[str, ...] = ()
+    ask: tuple[Ask, ...] = ()
+    precision: Precision = field(default_factory=Precision)
+    mistakes: tuple[AuthorMistake, ...] = ()
+    hints: tuple[str, ...] = ()
+    solution: str = ""
+    sources: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    place: Place = field(default_factory=lambda: Place(""))
+    siblings: str = ""  # cards with the same non-empty key are never asked back to back (the blanks of one cloze)
+
+    @property
+    def generated(self) -> bool:
+        """Whether each review draws fresh numbers."""
+        return bool(self.given or self.experiment)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One option of a choice part: ``key`` is what an answer names ("a", "b", …), ``text`` is prose."""
+
+    key: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One answer field of an instance."""
+
+    name: str
+    label: str
+    form: Form
+    shape: tuple[int, ...] = ()
+    precision: Precision = field(default_factory=Precision)
+    choices: tuple[Choice, ...] = ()
+    several: bool = False  # choice: more than one may be ticked; an answer is then "a,c"
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """One drawing of a question. ``prompt`` has its numbers in; ``values`` and ``expected`` are JSON for the log.
+
+    A recall or cloze instance has one part of form "text" whose answer is revealed and then rated by the learner.
+    """
+
+    question: Question
+    seed: int
+    prompt: str
+    parts: tuple[Part, ...]
+    values: Mapping[str, Json]
+    expected: Mapping[str, Json]
+    reveal: str = ""  # recall and cloze: the other side of the card, as prose
+    figure: Any = None  # a rendering.charts.ChartSpec, where the kind draws one
+    inner: Any = None  # what the kind keeps for judging and explaining (its Trace)
+
+    @property
+    def self_rated(self) -> bool:
+        """Whether the learner, not the engine, says how it went."""
+        return bool(self.reveal)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was typed, by part name; a part that is absent or blank was not answered."""
+
+    parts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class PartVerdict:
+    """The judgement of one part."""
+
+    word: Word
+    credit: float
+    message: str = ""  # why, or which known mistake; prose
+    given: str = ""  # as typed
+    expected: str = ""  # at the precision asked for
+    accepted: str = ""  # the accepted interval, in words
+    follows: bool = False  # right given the learner's own earlier values
+    mistake: str = ""  # id of the mistake named
+    column: int | None = None  # unreadable: where
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The judgement of an answer. ``word`` unreadable means nothing was judged: ask again."""
+
+    word: Word
+    credit: float
+    parts: Mapping[str, PartVerdict]
+
+    @property
+    def sign(self) -> str:
+        """Return ✓, ◐ or ✗ (? where nothing was judged)."""
+        return {"correct": "✓", "partly": "◐", "wrong": "✗"}.get(self.word, "?")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a worked solution. ``formula`` and ``numbers`` are LaTeX, ``value`` is text as it is shown."""
+
+    name: str
+    label: str
+    formula: str
+    numbers: str
+    value: str
+    note: str = ""
+    zoom: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """A worked solution: the author's prose with numbers in, if any, and the engine's steps, if any."""
+
+    prose: str = ""
+    steps: tuple[Step, ...] = ()
+    answers: Mapping[str, Json] = field(default_factory=dict)
