@@ -1,0 +1,45 @@
+"""The table of commands: its words, the module that carries it out, and one sentence; nothing is imported for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+
+class Command(NamedTuple):
+    """One row; ``module`` holds a table ``VERBS`` with this command's Verb under its name."""
+
+    words: tuple[str, ...]
+    module: str
+    says: str
+
+    @property
+    def name(self) -> str:
+        """Return the words as typed, e.g. "pack list"."""
+        return " ".join(self.words)
+
+
+COMMANDS = (
+    Command(("drill",), "quizapp.cli.drilling", "drill what is due, then new questions"),
+    Command(("due",), "quizapp.cli.drilling", "say how much is waiting today"),
+    Command(("show",), "quizapp.cli.asking", "print one question, drawn from a seed"),
+    Command(("answer",), "quizapp.cli.asking", "judge an answer to one question"),
+    Command(("calc",), "quizapp.cli.calculating", "evaluate and differentiate an expression"),
+    Command(("pack", "list"), "quizapp.cli.packing", "list the installed packs and their questions"),
+    Command(("pack", "check"), "quizapp.cli.packing", "report every problem of a pack"),
+    Command(("doctor",), "quizapp.cli.keeping", "replay the review log and compare it with the stored state"),
+    Command(("locate",), "quizapp.cli.keeping", "print where settings, data or the log are"),
+)
+
+
+def find(arguments: Sequence[str]) -> Command | None:
+    """Return the command whose words ``arguments`` begin with, or None."""
+    for command in COMMANDS:
+        if tuple(arguments[: len(command.words)]) == command.words:
+            return command
+    return None
+
+
+def group(word: str) -> tuple[Command, ...]:
+    """Return the commands under a first word that is no command by itself ("pack")."""
+    return tuple(command for command in COMMANDS if len(command.words) > 1 and command.words[0] == word)
