@@ -1,0 +1,1 @@
+"""Tests mirror the packages; each reads as a sentence."""
