@@ -1,28 +1,35 @@
-# One environment, made once from pyproject.toml and constraints.txt and remade when either changes.
+# One environment, made once from pyproject.toml and constraints.txt and renewed when either changes.
+# pip's own variables and configuration (index, proxy, certificates) are left alone.
 PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check -q
 
+# The tools that build the package are held to the same versions, in pip's isolated builds too
+# (newer pips read the second name).
+export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
+export PIP_BUILD_CONSTRAINT := $(CURDIR)/constraints.txt
+
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench wheel clean
+.PHONY: help run test slow check format bench wheel screenshot clean
+.DELETE_ON_ERROR:
 
 help:            ## list these targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 16
 
-$(VENV)/bin/python:
-	@$(PYTHON) -c 'import sys; sys.exit("quizapp needs Python 3.11 or newer; set PYTHON=python3.11" if sys.version_info < (3, 11) else 0)'
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit("quizapp needs Python 3.11 or newer; say which: make PYTHON=python3.12" if sys.version_info < (3, 11) else 0)'
 	@echo "making the environment in $(VENV) ..." >&2
 	@$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.run: $(VENV)/bin/python pyproject.toml constraints.txt
+$(VENV)/.run: $(BIN)/python pyproject.toml constraints.txt
 	@echo "installing what quizapp needs (a minute, once) ..." >&2
-	@$(PIP) install -c constraints.txt -e .
+	@$(PIP) install -e .
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run
 	@echo "installing what the tests need ..." >&2
-	@$(PIP) install -c constraints.txt -e '.[dev]'
+	@$(PIP) install -e '.[dev]'
 	@touch $@
 
 run: $(VENV)/.run      ## open the trainer
@@ -31,11 +38,14 @@ run: $(VENV)/.run      ## open the trainer
 test: $(VENV)/.dev     ## run the whole default suite
 	@$(BIN)/python -m pytest -n 2 -m 'not slow'
 
+slow: $(VENV)/.dev     ## run the long audits that the default suite leaves out
+	@$(BIN)/python -m pytest -n 2 -m slow
+
 check: $(VENV)/.dev    ## format, lint, types, import contracts
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 
 format: $(VENV)/.dev   ## let ruff put the code in order
 	@$(BIN)/ruff format .
@@ -44,10 +54,13 @@ format: $(VENV)/.dev   ## let ruff put the code in order
 bench: $(VENV)/.dev    ## speed, as ratios measured side by side
 	@$(BIN)/python -m benchmarks
 
-wheel: $(VENV)/.dev    ## build dist/*.whl
+wheel: $(VENV)/.dev    ## build the wheel and the source archive into dist/
 	@rm -rf dist
-	@$(PIP) install -c constraints.txt build
-	@$(BIN)/python -m build -q
+	@$(BIN)/python -m build > $(VENV)/build.log 2>&1 || { cat $(VENV)/build.log >&2; exit 1; }
+	@ls dist/*
+
+screenshot: $(VENV)/.run   ## draw docs/screenshot.svg anew
+	@$(BIN)/python -m docs.screenshot
 
 clean:           ## remove the environment and what was built
 	@rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

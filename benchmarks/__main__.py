@@ -17,7 +17,11 @@ HELPERS = {"__main__", "report"}
 
 def names() -> tuple[str, ...]:
     """Return the modules that measure something."""
-    return tuple(sorted(module.name for module in pkgutil.iter_modules(benchmarks.__path__) if module.name not in HELPERS))
+    return tuple(
+        sorted(
+            module.name for module in pkgutil.iter_modules(benchmarks.__path__) if module.name not in HELPERS
+        )
+    )
 
 
 def measure(name: str) -> tuple[Row, ...]:
@@ -33,7 +37,10 @@ def main(wanted: list[str]) -> int:
     """Measure and return the exit code."""
     unknown = set(wanted) - set(names())
     if unknown:
-        print(f"There is no benchmark {', '.join(sorted(unknown))}; there are {', '.join(names())}.", file=sys.stderr)
+        print(
+            f"There is no benchmark {', '.join(sorted(unknown))}; there are {', '.join(names())}.",
+            file=sys.stderr,
+        )
         return 2
     rows = [row for name in wanted or names() for row in measure(name)]
     return 0 if all(row.within for row in rows) else 1

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,4 +39,5 @@ def table(rows: Iterable[Row]) -> str:
 def _line(row: Row, width: int) -> str:
     limit = "" if row.limit is None else f"≤ {row.limit:g} {row.unit}"
     verdict = "" if row.limit is None else ("ok" if row.within else "MISSED")
-    return f"{row.name:<{width}}  {row.measured:>9.2f} {row.unit:<3} {limit:<12} {verdict:<7} {row.note}".rstrip()
+    measured = f"{row.measured:>9.2f} {row.unit:<3}"
+    return f"{row.name:<{width}}  {measured} {limit:<12} {verdict:<7} {row.note}".rstrip()

@@ -1,4 +1,4 @@
-"""Start-up of the commands beside the smallest Python that could do it: fresh processes, taken in turns, medians."""
+"""Start-up of the commands beside the smallest Python there is: fresh processes, taken in turns, medians."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from benchmarks.report import Row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
 
 TURNS = 25
 QUESTION = "backprop:single-neuron-step"
@@ -40,7 +43,7 @@ def rows(turns: int = TURNS) -> Iterator[Row]:
 
 
 def measure(home: str, turns: int) -> dict[str, list[float]]:
-    """Return each command's times in milliseconds, after one turn that fills caches and makes the database."""
+    """Return each command's times in milliseconds, after one turn that fills the caches."""
     environment = {**os.environ, "QUIZAPP_HOME": home}
     times: dict[str, list[float]] = {name: [] for name in COMMANDS}
     for turn in range(turns + 1):

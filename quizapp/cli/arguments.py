@@ -1,17 +1,19 @@
-"""One command's arguments: argparse that raises sentences instead of leaving, and names the nearest right word."""
+"""One command's arguments: argparse that raises sentences and names the nearest right word."""
 
 from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple, NoReturn
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from quizapp.cli.errors import FinishedError, UsageError
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
 
 class Verb(NamedTuple):
-    """What a command's module says of one command: its arguments, what carries it out, how its words are made ready."""
+    """One command: its arguments, what carries it out, and how its words are made ready for reading."""
 
     declare: Callable[[Parser], None]
     run: Callable[[argparse.Namespace], int]
@@ -46,7 +48,9 @@ def read(parser: Parser, arguments: Sequence[str]) -> argparse.Namespace:
     unknown = next((word for word in rest if word.startswith("-")), None)
     if unknown is not None:
         known = [text for action in parser._actions for text in action.option_strings]  # noqa: SLF001 - no public list
-        raise UsageError(f"There is no option {unknown.partition('=')[0]}.{nearest(unknown, known)}", parser.prog)
+        raise UsageError(
+            f"There is no option {unknown.partition('=')[0]}.{nearest(unknown, known)}", parser.prog
+        )
     if rest:
         raise UsageError(f"Nothing is expected after the other words, but there is {rest[0]!r}.", parser.prog)
     return options

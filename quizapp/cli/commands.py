@@ -1,9 +1,11 @@
-"""The table of commands: its words, the module that carries it out, and one sentence; nothing is imported for it."""
+"""The table of commands: words, module and one sentence each; nothing is imported for it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class Command(NamedTuple):

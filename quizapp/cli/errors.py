@@ -16,6 +16,10 @@ class CommandError(Exception):
         self.code = code
         super().__init__(sentence)
 
+    def in_words(self) -> str:
+        """Return what is written on stderr."""
+        return str(self)
+
 
 class UsageError(CommandError):
     """The command was not called as it can be; ``program`` is the command to ask for help."""
@@ -23,6 +27,10 @@ class UsageError(CommandError):
     def __init__(self, sentence: str, program: str = "quizapp") -> None:
         self.program = program
         super().__init__(sentence, USAGE)
+
+    def in_words(self) -> str:
+        """Return the sentence and where to read how the command is called."""
+        return f"{self}\nSee {self.program} --help."
 
 
 class FinishedError(Exception):

@@ -5,11 +5,14 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from quizapp.cli.arguments import Verb, make_parser, nearest, read
 from quizapp.cli.commands import COMMANDS, Command, find, group
-from quizapp.cli.errors import FINE, INTERRUPTED, UNREACHABLE, CommandError, FinishedError, UsageError
+from quizapp.cli.errors import FINE, INTERRUPTED, UNREACHABLE, USAGE, CommandError, FinishedError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 HELP_WORDS = ("--help", "-h", "help")
 
@@ -26,6 +29,8 @@ def run(arguments: Sequence[str]) -> int:
         return INTERRUPTED
     except BrokenPipeError:
         return leave_quietly()
+    except CommandError as error:
+        return say(error.in_words(), error.code)
     except known_errors() as error:
         return report(error)
     return code
@@ -86,10 +91,23 @@ def print_help(about: Sequence[str] = ()) -> int:
     if command is not None:
         return carry_out(command, ["--help"])
     rows = group(about[0]) if about else ()
-    lines = ["usage: quizapp [COMMAND …]", "", "A trainer for machine-learning interviews; without a command it opens the screens.", ""]
+    lines = [
+        "usage: quizapp [COMMAND …]",
+        "",
+        "A trainer for machine-learning interviews; without a command it opens the screens.",
+        "",
+    ]
     lines += [f"  {row.name:<12} {row.says}" for row in rows or COMMANDS]
-    lines += ["", "  --version    print the version", "  --help       print this; quizapp COMMAND --help says more", ""]
-    lines += ["Exit codes: 0 fine; 1 wrong answer or problems found; 2 wrong usage, or an", "answer that cannot be read; 3 something cannot be read or written."]
+    lines += [
+        "",
+        "  --version    print the version",
+        "  --help       print this; quizapp COMMAND --help says more",
+        "",
+    ]
+    lines += [
+        "Exit codes: 0 fine; 1 wrong answer or problems found; 2 wrong usage, or an",
+        "answer that cannot be read; 3 something cannot be read or written.",
+    ]
     sys.stdout.write("\n".join(lines) + "\n")
     return FINE
 
@@ -101,21 +119,15 @@ def known_errors() -> tuple[type[Exception], ...]:
     from quizapp.sessions.errors import StorageError  # noqa: PLC0415
     from quizapp.settings import SettingsError  # noqa: PLC0415
 
-    return (CommandError, EngineError, QuestionError, StorageError, SettingsError, OSError)
+    return (EngineError, QuestionError, StorageError, SettingsError, OSError)
 
 
 def report(error: Exception) -> int:
     """Write one error as a sentence on stderr and return its exit code."""
     from engine.errors import EngineError, ReadingError  # noqa: PLC0415
 
-    if isinstance(error, UsageError):
-        return say(f"{error}\nSee {error.program} --help.", error.code)
-    if isinstance(error, CommandError):
-        return say(str(error), error.code)
-    if isinstance(error, ReadingError):
-        return say(error.with_caret(), CommandError("").code)
     if isinstance(error, EngineError):
-        return say(str(error), CommandError("").code)
+        return say(error.with_caret() if isinstance(error, ReadingError) else str(error), USAGE)
     return say(os_sentence(error) if isinstance(error, OSError) else str(error), UNREACHABLE)
 
 
