@@ -1,0 +1,1 @@
+"""The expression language: text to trees, and trees back to text and LaTeX."""

@@ -1,0 +1,142 @@
+"""Text as people type it into the syntax tree: one expression, or a program of one assignment a line.
+
+Nothing is evaluated here, and nothing outside the language has a production: strings, attributes, lambdas,
+comprehensions and calls of anything that is not an op are refused at their column.
+
+What stands side by side multiplies where that has one reading: ``2x``, ``3(a+b)``, ``(a+b)(c+d)``, ``p log(p)``,
+and ``x y`` of two known names in small letters; ``Xᵀ(p - y)`` is a matrix product. ``1/2x``, ``e^2x``, ``W x``
+and ``a bᵀ`` can be read two ways and are refused with both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from engine.errors import ReadingError
+from engine.language.limits import DEFAULT_LIMITS, Limits
+from engine.language.magnitude import PowerBound
+from engine.language.parser import Parser
+from engine.language.tokens import Kind, Token, tokenize
+from engine.language.tree import Assignment, Tree
+from engine.language.vocabulary import Vocabulary
+from engine.language.walk import check_bounds
+
+Ops = Collection[str] | Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class NumberStyle:
+    """How literals are written: with ``decimal_comma``, ``0,5`` is a half and a comma that separates has a space."""
+
+    decimal_comma: bool = False
+
+
+def parse_expression(
+    text: str,
+    *,
+    names: Collection[str] = (),
+    ops: Ops | None = None,
+    conditions: bool = False,
+    strict_names: bool = False,
+    limits: Limits = DEFAULT_LIMITS,
+    numbers: NumberStyle | None = None,
+) -> Tree:
+    """Return the tree of one expression.
+
+    ``names`` are the known variables: they decide whether ``a(b)`` is a product, and win over ops and constants.
+    ``ops`` are the words that can be called (default: the op table; a mapping also resolves aliases).
+    ``conditions`` permits ``and``, ``or``, ``not`` and chains of comparisons; ``strict_names`` refuses unknown
+    variables. Raises ReadingError, LimitError or UnknownNameError with the column of the text as typed.
+    """
+    tokens = tokenize(text, limits, decimal_comma=numbers is not None and numbers.decimal_comma)
+    tokens = [
+        token for token in tokens[:-1] if token.kind is not Kind.NEWLINE or _between(tokens, token)
+    ] + tokens[-1:]
+    vocabulary = Vocabulary(names, ops)
+    parser = Parser(tokens, text, vocabulary, limits, conditions=conditions, strict_names=strict_names)
+    tree = parser.expression()
+    if parser.token.kind is not Kind.END:
+        parser.refuse_leftover(parser.token)
+    check_bounds(tree, limits, text, tokens[0].line)
+    _check_powers(tokens, tree, PowerBound(limits, text, dict.fromkeys(vocabulary.names)), tokens[0].line)
+    return tree
+
+
+def _between(tokens: list[Token], newline: Token) -> bool:
+    """Tell whether a line end has something before and after it."""
+    full = [token for token in tokens[:-1] if token.kind is not Kind.NEWLINE]
+    return bool(full) and full[0].line <= newline.line < full[-1].line
+
+
+def _check_powers(tokens: list[Token], tree: Tree, bound: PowerBound, line: int) -> float | None:
+    bound.line = line
+    return bound.value(tree)
+
+
+def parse_program(
+    text: str,
+    *,
+    names: Collection[str] = (),
+    ops: Ops | None = None,
+    strict_names: bool = False,
+    limits: Limits = DEFAULT_LIMITS,
+    numbers: NumberStyle | None = None,
+) -> tuple[Assignment, ...]:
+    """Return the assignments of a program in order; ``names`` are what is given, each other name is assigned once.
+
+    Raises as ``parse_expression``, with ``line`` counted from 1 and the column within that line.
+    """
+    tokens = tokenize(text, limits, program=True, decimal_comma=numbers is not None and numbers.decimal_comma)
+    return _ProgramReader(tokens, text, Vocabulary(names, ops), limits, strict_names=strict_names).read()
+
+
+class _ProgramReader:
+    """Reads assignments one after the other; each name is a variable for the lines below it."""
+
+    def __init__(
+        self, tokens: list[Token], text: str, vocabulary: Vocabulary, limits: Limits, *, strict_names: bool
+    ) -> None:
+        self.parser = Parser(tokens, text, vocabulary, limits, strict_names=strict_names)
+        self.given = frozenset(vocabulary.names)
+        self.constants: dict[str, float | None] = dict.fromkeys(self.given)
+        self.bound = PowerBound(limits, text, self.constants)
+        self.lines: dict[str, int] = {}
+        self.assignments: list[Assignment] = []
+
+    def read(self) -> tuple[Assignment, ...]:
+        while not self.parser.next_is(Kind.END):
+            if self.parser.next_is(Kind.NEWLINE):
+                self.parser.take()
+            else:
+                self.assignments.append(self.assignment())
+        return tuple(self.assignments)
+
+    def assignment(self) -> Assignment:
+        parser = self.parser
+        target = self.target()
+        value = parser.expression()
+        if not (parser.next_is(Kind.NEWLINE) or parser.next_is(Kind.END)):
+            parser.refuse_leftover(parser.token)
+        check_bounds(value, parser.limits, parser.text, target.line)
+        self.bound.line = target.line
+        self.constants[target.text] = self.bound.value(value)
+        parser.vocabulary.add(target.text)
+        self.lines[target.text] = target.line
+        return Assignment(target.text, value, target.line, (target.start, target.end))
+
+    def target(self) -> Token:
+        """Take ``name =``; the name must be new."""
+        parser = self.parser
+        token = parser.take()
+        if token.kind is not Kind.NAME or not parser.next_is(Kind.ASSIGN):
+            what = "Each line assigns one name, as in z = w*x + b."
+            raise ReadingError(
+                what, parser.text, token.start, line=token.line, length=token.end - token.start
+            )
+        parser.take()
+        if token.text in self.lines:
+            parser.refuse(f"“{token.text}” is assigned already, in line {self.lines[token.text]}.", token)
+        if token.text in self.given:
+            parser.refuse(f"“{token.text}” is given; assign to another name.", token)
+        return token
