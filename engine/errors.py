@@ -40,7 +40,9 @@ class UnknownNameError(ReadingError):
 class ShapeError(EngineError):
     """Arrays that do not fit: names the node, the op and the shapes."""
 
-    def __init__(self, what: str, *, node: str = "", op: str = "", shapes: tuple[tuple[int, ...], ...] = ()) -> None:
+    def __init__(
+        self, what: str, *, node: str = "", op: str = "", shapes: tuple[tuple[int, ...], ...] = ()
+    ) -> None:
         self.node = node
         self.op = op
         self.shapes = shapes

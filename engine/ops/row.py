@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 Shape: TypeAlias = tuple[int, ...]
-ShapeRule: TypeAlias = Callable[..., Shape]  # (shape of each operand …, **options) -> shape; raises ValueError with a sentence
+ShapeRule: TypeAlias = Callable[
+    ..., Shape
+]  # (shape of each operand …, **options) -> shape; raises ValueError with a sentence
+Specialise: TypeAlias = Callable[[tuple[str, ...], tuple[Shape, ...], Mapping[str, Any]], str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +34,22 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Op:
-    """One row.
+    r"""One row.
 
     numpy     a template over operand and option names (``"{a} @ {b}"``) or the name of a function in
-              ``engine.ops.kernels`` called with operands then options by keyword
+              ``engine.ops.kernels`` called with operands then options by keyword; empty for composites
     vjp       for each differentiable operand, the gradient as an expression of the language in the operands,
-              ``y`` (this op's value) and ``g`` (the gradient arriving at y)
+              ``y`` (this op's value) and ``g`` (the gradient arriving at y; ``upstream``
+              where an operand is itself called g)
     jvp       the same for forward mode, in ``t`` (the tangent of that operand); absent for elementwise ops,
               where vjp serves with t for g, and for operands the op is linear in
-    latex     a template over the operands; operands are bracketed by need, per ``binding``
-    expands   how it is written in simpler ops (an assignment program ending in ``y = …``), for zooming in;
-              ``inline=True`` makes it a composite that is always expanded when parsed
+    specialise  from operand names, their shapes and the options to a shorter NumPy expression, or None;
+              an operand's own name means "nothing to do" (a sum_like over no axis)
+    latex     a template: ``{name}`` is replaced by that operand, all other braces are LaTeX's own
+              (``\frac{{a}}{{b}}``); operands are bracketed where the template does not enclose them
+    expands   how it is written in simpler ops (an assignment program ending in ``y = …``), for zooming in, or a
+              function from the options to that text; ``inline=True`` makes it a composite, always expanded
+              when parsed
     """
 
     name: str
@@ -57,7 +65,8 @@ class Op:
     structural: bool = False
     latex: str = ""
     text: str = ""
-    expands: str = ""
+    expands: str | Callable[[Mapping[str, Any]], str] = ""
+    specialise: Specialise | None = None
     inline: bool = False
     aliases: tuple[str, ...] = ()
     family: str = ""

@@ -1,0 +1,221 @@
+"""Program → one straight-line NumPy function for given shapes, cached on the program.
+
+The source is emitted from the op table alone, with numbered names: no text of a person reaches ``exec``.
+With the shapes known, structural ops that have nothing to do cost nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from engine.errors import NotFiniteError
+from engine.ops import kernels, table
+from engine.ops.row import Op
+from engine.program import CONSTANT, INPUT, Array, Node, Program, Shape, number_array
+from engine.shaping import infer, label
+
+_KERNELS = {
+    name: function
+    for name, function in vars(kernels).items()
+    if callable(function) and not name.startswith("_")
+}
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_FAILURES = (FloatingPointError, ZeroDivisionError, OverflowError)
+_KEPT = 64  # compiled functions a program keeps: shapes × overrides × outputs in use at one time
+
+Function = Callable[..., tuple[Any, ...]]
+
+
+def run(program: Program, arrays: tuple[Any, ...], overrides: Mapping[int, Any]) -> tuple[Any, ...]:
+    """Return the value of every node. A value that is not finite raises NotFiniteError naming the first such node."""
+    replaced = tuple(overrides)
+    key = (
+        replaced,
+        tuple([array.shape for array in arrays]),
+        tuple([overrides[place].shape for place in replaced]),
+    )
+    function = program._functions.get(key) or _function(program, key, None)  # noqa: SLF001  the cache is the program's
+    given = (*arrays, *overrides.values())
+    try:
+        with np.errstate(over="raise", divide="raise", invalid="raise", under="ignore"):
+            return function(*given)
+    except _FAILURES:
+        return _checked(program, key, given)
+
+
+class Compiled:
+    """A function from values by name to some outputs by name; made anew only for new shapes."""
+
+    def __init__(self, program: Program, outputs: tuple[str, ...]) -> None:
+        self._program = program
+        self._names = outputs
+        self._places = tuple(program.place(name) for name in outputs)
+
+    def __call__(
+        self, values: Mapping[str, ArrayLike] | None = None, /, **more: ArrayLike
+    ) -> dict[str, Array | float]:
+        """Compute the outputs; raises as ``Program.run`` does."""
+        program = self._program
+        named = {**(values or {}), **more}
+        arrays = tuple(number_array(named, name) for name in program.inputs)
+        key = ((), tuple(array.shape for array in arrays), (), self._places)
+        function = program._functions.get(key) or _function(program, key, self._places)  # noqa: SLF001
+        try:
+            with np.errstate(over="raise", divide="raise", invalid="raise", under="ignore"):
+                results = function(*arrays)
+        except _FAILURES:
+            everything = _checked(program, ((), key[1], ()), arrays)
+            results = tuple(everything[place] for place in self._places)
+        return {
+            name: value if isinstance(value, np.ndarray) and value.ndim else float(value)
+            for name, value in zip(self._names, results, strict=True)
+        }
+
+
+def source(
+    program: Program,
+    shapes: tuple[Shape, ...],
+    replaced: tuple[int, ...] = (),
+    outputs: tuple[int, ...] | None = None,
+) -> str:
+    """Return the Python source of the function: inputs (then overrides) in, the values of ``outputs`` (all) out."""
+    lines, names = _emit(program, shapes, replaced, outputs)
+    inputs = [f"v{place}" for place, node in enumerate(program.nodes) if node.op == INPUT]
+    parameters = ", ".join(inputs + [f"o{place}" for place in replaced])
+    results = range(len(names)) if outputs is None else outputs
+    returned = ", ".join(names[place] for place in results)
+    return "\n".join(
+        [f"def program({parameters}):", *(f"    {line}" for line in lines), f"    return ({returned},)"]
+    )
+
+
+def _emit(
+    program: Program, shapes: tuple[Shape, ...], replaced: tuple[int, ...], outputs: tuple[int, ...] | None
+) -> tuple[list[str], list[str]]:
+    """Return the lines, and for each node the expression (a name or a literal) that holds its value."""
+    needed = _needed(program, outputs)
+    lines: list[str] = []
+    names: list[str] = []
+    for place, node in enumerate(program.nodes):
+        if place in replaced:
+            names.append(f"o{place}")
+        elif node.op == INPUT:
+            names.append(f"v{place}")
+        elif node.op == CONSTANT:
+            names.append(_constant(place, node))
+        elif place not in needed:
+            names.append("None")
+        else:
+            names.append(
+                _assign(
+                    lines, place, expression(node, tuple(names[a] for a in node.args), _sizes(node, shapes))
+                )
+            )
+    return lines, names
+
+
+def _assign(lines: list[str], place: int, text: str) -> str:
+    """Add a line unless the value already has a name; return the name."""
+    if text.isidentifier():
+        return text
+    lines.append(f"v{place} = {text}")
+    return f"v{place}"
+
+
+def _sizes(node: Node, shapes: tuple[Shape, ...]) -> tuple[Shape, ...]:
+    return tuple(shapes[arg] for arg in node.args)
+
+
+def _needed(program: Program, outputs: tuple[int, ...] | None) -> frozenset[int]:
+    if outputs is None:
+        return frozenset(range(len(program.nodes)))
+    wanted = set(outputs)
+    for place in range(len(program.nodes) - 1, -1, -1):
+        if place in wanted:
+            wanted.update(program.nodes[place].args)
+    return frozenset(wanted)
+
+
+def _constant(place: int, node: Node) -> str:
+    if isinstance(node.value, tuple):
+        return f"c{place}"
+    return f"({node.value!r})" if node.value < 0 else repr(node.value)
+
+
+def expression(node: Node, names: tuple[str, ...], sizes: tuple[Shape, ...]) -> str:
+    """Return one node as a NumPy expression over the names of its operands."""
+    row = table.rows()[node.op]
+    options = dict(node.options)
+    if row.specialise is not None:
+        short = row.specialise(names, sizes, options)
+        if short is not None:
+            return short
+    return _general(row, names, options)
+
+
+def _general(row: Op, names: tuple[str, ...], options: Mapping[str, Any]) -> str:
+    if "{" not in row.numpy:
+        return (
+            f"{row.numpy}({', '.join([*names, *(f'{name}={value!r}' for name, value in options.items())])})"
+        )
+    words = {name: repr(value) for name, value in options.items()}
+    words |= {operand.name: name for operand, name in zip(row.operands, names, strict=True)}
+    return _PLACEHOLDER.sub(lambda found: words[found.group(1)], row.numpy)
+
+
+def _function(program: Program, key: Any, outputs: tuple[int, ...] | None) -> Function:
+    """Compile for these shapes, keep and return the function."""
+    replaced, input_shapes, override_shapes = key[:3]
+    shapes = infer(program, input_shapes, dict(zip(replaced, override_shapes, strict=True)))
+    function = _executed(program, source(program, shapes, replaced, outputs))
+    if len(program._functions) >= _KEPT:  # noqa: SLF001
+        program._functions.clear()  # noqa: SLF001
+    program._functions[key] = function  # noqa: SLF001
+    return function
+
+
+def _executed(program: Program, text: str) -> Function:
+    space: dict[str, Any] = {"np": np, **_KERNELS}
+    for place, node in enumerate(program.nodes):
+        if node.op == CONSTANT and isinstance(node.value, tuple):
+            space[f"c{place}"] = np.asarray(node.value, dtype=np.float64)
+    exec(compile(text, "<program>", "exec"), space)  # noqa: S102  emitted from the op table only
+    function: Function = space["program"]
+    return function
+
+
+def _checked(program: Program, key: Any, given: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Run again node by node: something overflowed or was invalid on the way; say where, if it shows in a value."""
+    replaced, input_shapes, override_shapes = key[:3]
+    shapes = infer(program, input_shapes, dict(zip(replaced, override_shapes, strict=True)))
+    waiting = iter(given)
+    inputs = {place: next(waiting) for place, node in enumerate(program.nodes) if node.op == INPUT}
+    overrides = {place: next(waiting) for place in replaced}
+    values: list[Any] = []
+    with np.errstate(all="ignore"):
+        for place, node in enumerate(program.nodes):
+            value = overrides.get(place, inputs.get(place))
+            values.append(_value(program, place, node, values, shapes) if value is None else value)
+    return tuple(values)
+
+
+def _value(program: Program, place: int, node: Node, values: list[Any], shapes: tuple[Shape, ...]) -> Any:
+    if node.op == CONSTANT:
+        return np.asarray(node.value, dtype=np.float64)[()]
+    names = tuple(f"a{n}" for n in range(len(node.args)))
+    text = expression(node, names, _sizes(node, shapes))
+    space = {"np": np, **_KERNELS, **dict(zip(names, (values[arg] for arg in node.args), strict=True))}
+    value = np.asarray(eval(text, space), dtype=np.float64)[()]  # noqa: S307  emitted from the op table only
+    if not np.all(np.isfinite(value)):
+        raise NotFiniteError(_not_finite(program, place, node, value), node=label(program, place))
+    return value
+
+
+def _not_finite(program: Program, place: int, node: Node, value: Any) -> str:
+    kind = "not a number" if np.any(np.isnan(value)) else "infinite"
+    return f"{label(program, place)} is {kind} ({node.op} on these values)"

@@ -1,0 +1,99 @@
+"""Programs back to text: nodes to syntax trees, and a listing that parses to an equal program."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from engine.language import tree as t
+from engine.language.printing import to_text
+from engine.ops import table
+from engine.program import CONSTANT, INPUT, Node, Program
+
+_SIGNS = {
+    "add": "+", "sub": "-", "mul": "*", "div": "/", "pow": "**", "matmul": "@",
+    "lt": "<", "le": "<=", "gt": ">", "ge": ">=", "eq": "==", "ne": "!=",
+}  # fmt: skip
+
+
+def tree_of(program: Program, place: int, stops: Mapping[int, t.Tree], *, grouped: bool = False) -> t.Tree:
+    """Return the expression of a node; nodes in ``stops`` stand as what they map to. ``grouped`` keeps composites whole."""
+    if grouped and place in program.groups:
+        group = program.groups[place]
+        args = tuple(_operand(program, arg, stops, grouped=True) for arg in group.args)
+        return t.Call(
+            group.op,
+            args,
+            tuple((name, literal_tree(value)) for name, value in group.options if value is not None),
+        )
+    node = program.nodes[place]
+    if node.op == INPUT:
+        return name_tree(node.value)
+    if node.op == CONSTANT:
+        return literal_tree(node.value)
+    return _applied(node, tuple(_operand(program, arg, stops, grouped=grouped) for arg in node.args))
+
+
+def _operand(program: Program, place: int, stops: Mapping[int, t.Tree], *, grouped: bool) -> t.Tree:
+    return stops[place] if place in stops else tree_of(program, place, stops, grouped=grouped)
+
+
+def _applied(node: Node, args: tuple[t.Tree, ...]) -> t.Tree:
+    if node.op in _SIGNS:
+        return t.Binary(_SIGNS[node.op], *args)
+    if node.op == "neg":
+        return t.Unary("-", args[0])
+    if node.op == "transpose":
+        return t.Transpose(args[0])
+    if node.op == "stack":
+        return t.Array(args)
+    if node.op == "index":
+        items = dict(node.options)["items"]
+        return t.Index(args[0], tuple(t.Slice(*item) if isinstance(item, tuple) else item for item in items))
+    row = table.rows()[node.op]
+    defaults = {option.name: option.default for option in row.options}
+    shown = tuple((name, literal_tree(value)) for name, value in node.options if value != defaults[name])
+    return t.Call(node.op, args, shown)
+
+
+def name_tree(name: str) -> t.Tree:
+    """Return a name, or a part ``step.m_hat``, as a tree."""
+    owner, dot, part = name.partition(".")
+    return t.Part(owner, part) if dot else t.Name(name)
+
+
+def literal_tree(value: Any) -> t.Tree:
+    """Return a literal as a tree: numbers (negatives under a minus), words, true and false, arrays."""
+    if isinstance(value, bool):
+        return t.Name("true" if value else "false")
+    if isinstance(value, str):
+        return t.Name(value)
+    if isinstance(value, tuple):
+        return t.Array(tuple(literal_tree(entry) for entry in value))
+    return t.Unary("-", t.Number(-value)) if value < 0 else t.Number(float(value))
+
+
+def expression_text(program: Program, place: int) -> str:
+    """Return a node's expression over the program's names."""
+    stops = {named: name_tree(name) for name, named in program.names.items() if named != place}
+    return to_text(tree_of(program, place, stops))
+
+
+def listing(program: Program) -> str:
+    """Return one assignment a line; a node without a name that is used more than once gets ``_<place>``."""
+    uses = Counter(arg for node in program.nodes for arg in node.args)
+    named: dict[int, list[str]] = {}
+    for name, place in program.names.items():
+        named.setdefault(place, []).append(name)
+    stops: dict[int, t.Tree] = {}
+    lines: list[str] = []
+    for place, node in enumerate(program.nodes):
+        names = [name for name in named.get(place, ()) if not (node.op == INPUT and node.value == name)]
+        if not names and uses[place] > 1 and node.op not in (INPUT, CONSTANT):
+            names = [f"_{place}"]
+        for name in names:
+            first = stops.get(place) or tree_of(program, place, stops)
+            lines.append(f"{name} = {to_text(first)}")
+            stops.setdefault(place, name_tree(name))
+    return "\n".join(lines)

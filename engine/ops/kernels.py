@@ -1,0 +1,208 @@
+"""NumPy functions for the ops that are more than one expression; pure, float64, stable at ±1000."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+Dims = int | tuple[int, ...] | None
+
+_erf = np.frompyfunc(math.erf, 1, 1)
+_erfc = np.frompyfunc(math.erfc, 1, 1)
+
+
+def erf(x: Array) -> Any:
+    """Return the error function, elementwise."""
+    return np.asarray(_erf(x), dtype=np.float64)[()]
+
+
+def normal_cdf(x: Array) -> Any:
+    """Return Φ(x) = ½ erfc(−x/√2), which keeps its figures in the left tail."""
+    return 0.5 * np.asarray(_erfc(-np.asarray(x) / math.sqrt(2.0)), dtype=np.float64)[()]
+
+
+def softplus(x: Array) -> Any:
+    """Return ln(1 + eˣ) = max(x, 0) + ln(1 + e^−|x|)."""
+    return np.maximum(x, 0.0) + np.log1p(np.exp(-np.abs(x)))
+
+
+def sigmoid(x: Array) -> Any:
+    """Return 1/(1 + e^−x) without overflow: e^−|x| is at most 1."""
+    tail = np.exp(-np.abs(x))
+    return np.where(np.greater_equal(x, 0.0), 1.0, tail) / (1.0 + tail)
+
+
+def softmax(x: Array, dim: Dims = -1) -> Any:
+    """Return e^(x − max) over its sum along ``dim``."""
+    exps = np.exp(x - x.max(axis=dim, keepdims=True))
+    return exps / exps.sum(axis=dim, keepdims=True)
+
+
+def log_softmax(x: Array, dim: Dims = -1) -> Any:
+    """Return x − logsumexp(x) along ``dim``."""
+    shifted = x - x.max(axis=dim, keepdims=True)
+    return shifted - np.log(np.exp(shifted).sum(axis=dim, keepdims=True))
+
+
+def logsumexp(x: Array, dim: Dims = None, *, keepdim: bool = False) -> Any:
+    """Return ln Σ eˣ along ``dim``, shifted by the maximum."""
+    x = np.asarray(x)
+    top = x.max(axis=dim, keepdims=True)
+    total = np.log(np.exp(x - top).sum(axis=dim, keepdims=True)) + top
+    return total if keepdim else np.squeeze(total, axis=_axes(x, dim))[()]
+
+
+def logistic_loss(z: Array, target: Array) -> Any:
+    """Return −y ln σ(z) − (1−y) ln(1−σ(z)), each half by softplus: exact in both tails."""
+    return target * softplus(-z) + (1.0 - target) * softplus(z)
+
+
+def clamped_log(x: Array) -> Any:
+    """Return ln x, not below −100: how binary cross-entropy on probabilities treats 0 (PyTorch)."""
+    return np.log(np.maximum(x, 3.720075976020836e-44))
+
+
+def entropy_term(target: Array) -> Any:
+    """Return t ln t with 0 ln 0 = 0."""
+    safe = np.where(np.greater(target, 0.0), target, 1.0)
+    return target * np.log(safe)
+
+
+def sum_like(g: Array, like: Array) -> Any:
+    """Return ``g`` summed over the axes along which ``like`` was broadcast."""
+    shape = np.shape(like)
+    g = np.asarray(g)
+    extra = g.ndim - len(shape)
+    if extra > 0:
+        g = g.sum(axis=tuple(range(extra)))
+    ones = tuple(axis for axis, size in enumerate(shape) if size == 1 and g.shape[axis] != 1)
+    return g.sum(axis=ones, keepdims=True) if ones else g[()]
+
+
+def expand_like(g: Array, like: Array, dim: Dims = None, *, keepdim: bool = False) -> Any:
+    """Return ``g``, the result of a reduction, laid out again along the reduced axes of ``like``."""
+    like = np.asarray(like)
+    if not keepdim:
+        g = np.expand_dims(g, _axes(like, dim))
+    return np.broadcast_to(g, like.shape)[()]
+
+
+def count_like(like: Array, dim: Dims = None) -> float:
+    """Return how many elements a reduction along ``dim`` brings together."""
+    shape = np.shape(like)
+    return float(math.prod(shape[axis] for axis in _axes(np.asarray(like), dim)))
+
+
+def matmul_left(g: Array, a: Array, b: Array) -> Any:
+    """Return the gradient of ⟨g, a@b⟩ by a: g bᵀ for matrices, outer products for vectors."""
+    a, b = np.asarray(a), np.asarray(b)
+    if b.ndim == 1:
+        full = np.multiply.outer(g, b) if a.ndim > 1 else g * b
+    elif a.ndim == 1:
+        full = np.matmul(b, np.asarray(g)[..., None])[..., 0]
+    else:
+        full = g @ b.swapaxes(-1, -2)
+    return sum_like(full, a)
+
+
+def matmul_right(a: Array, g: Array, b: Array) -> Any:
+    """Return the gradient of ⟨g, a@b⟩ by b: aᵀ g for matrices, outer products for vectors."""
+    a, b = np.asarray(a), np.asarray(b)
+    if a.ndim == 1:
+        full = a[:, None] * np.asarray(g)[..., None, :] if b.ndim > 1 else a * g
+    elif b.ndim == 1:
+        full = np.matmul(a.swapaxes(-1, -2), np.asarray(g)[..., None])[..., 0]
+    else:
+        full = a.swapaxes(-1, -2) @ g
+    return sum_like(full, b)
+
+
+def amax_mask(x: Array, dim: Dims = None) -> Any:
+    """Return which entries take the maximum's gradient: shared evenly for all dims, the first along one."""
+    x = np.asarray(x)
+    if dim is None:
+        hits = (x == x.max()).astype(np.float64)
+        return hits / hits.sum()
+    mask = np.zeros(x.shape)
+    np.put_along_axis(mask, np.expand_dims(x.argmax(axis=dim), dim), 1.0, axis=dim)
+    return mask
+
+
+def gather(x: Array, index: Array) -> Any:
+    """Return one entry of the last axis for each row: x[i, index[i]]."""
+    places = np.asarray(index).astype(np.intp)[..., None]
+    return np.take_along_axis(np.asarray(x), places, axis=-1)[..., 0]
+
+
+def scatter_like(g: Array, index: Array, like: Array) -> Any:
+    """Return zeros shaped as ``like`` with ``g`` put where ``gather`` took it from."""
+    result = np.zeros(np.shape(like))
+    places = np.asarray(index).astype(np.intp)[..., None]
+    np.put_along_axis(result, places, np.asarray(g)[..., None], axis=-1)
+    return result
+
+
+def one_hot(index: Array, num_classes: int) -> Any:
+    """Return rows with a single 1 at ``index``."""
+    return np.eye(num_classes)[np.asarray(index).astype(np.intp)]
+
+
+def index(x: Array, items: tuple[Any, ...]) -> Any:
+    """Return ``x[items]``; an item is an integer or a (start, stop) slice."""
+    return np.asarray(x)[_selector(items)]
+
+
+def index_like(g: Array, like: Array, items: tuple[Any, ...]) -> Any:
+    """Return zeros shaped as ``like`` with ``g`` at ``items``."""
+    result = np.zeros(np.shape(like))
+    result[_selector(items)] = g
+    return result
+
+
+def stack(*rows: Array) -> Any:
+    """Return the operands as the rows of one array."""
+    return np.stack([np.asarray(row) for row in rows])
+
+
+def diag(x: Array) -> Any:
+    """Return a diagonal matrix of a vector, or the diagonal of a matrix."""
+    return np.diag(np.asarray(x)).copy()
+
+
+def _selector(items: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple(slice(*item) if isinstance(item, tuple) else item for item in items)
+
+
+def _axes(x: Array, dim: Dims) -> tuple[int, ...]:
+    if dim is None:
+        return tuple(range(x.ndim))
+    chosen = (dim,) if isinstance(dim, int) else dim
+    return tuple(axis % x.ndim for axis in chosen)
+
+
+def log_or_zero(x: Array) -> Any:
+    """Return ln x where x > 0 and 0 elsewhere."""
+    positive = np.greater(x, 0.0)
+    return np.where(positive, np.log(np.where(positive, x, 1.0)), 0.0)[()]
+
+
+def reciprocal_or_zero(x: Array) -> Any:
+    """Return 1/x where x > 0 and 0 elsewhere."""
+    positive = np.greater(x, 0.0)
+    return np.where(positive, 1.0 / np.where(positive, x, 1.0), 0.0)[()]
+
+
+def class_targets(target: Array, logits: Array) -> Any:
+    """Return class indices (shape of ``logits`` without its last axis) as one-hot rows; a distribution as it is."""
+    if np.shape(target) == np.shape(logits):
+        return target
+    return one_hot(target, np.shape(logits)[-1])
+
+
+def class_targets_back(g: Array, target: Array) -> Any:
+    """Return ``g`` where the targets are a distribution, zeros where they are indices."""
+    return g if np.shape(target) == np.shape(g) else np.zeros(np.shape(target))[()]

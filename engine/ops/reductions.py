@@ -1,0 +1,249 @@
+"""Sums, means, extremes and norms over dims, and the structural ops their derivatives need."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from engine.ops import shapes
+from engine.ops.row import Op, Operand, Option
+
+Names = tuple[str, ...]
+Sizes = tuple[shapes.Shape, ...]
+Options = Mapping[str, Any]
+
+_X = (Operand("x"),)
+_DIM = Option("dim")
+_KEEP = Option("keepdim", default=False, words=("true", "false"))
+_OVER = (_DIM, _KEEP)
+_EXPAND_G = "expand_like(g, x, dim=dim, keepdim=keepdim)"
+_EXPAND_Y = "expand_like(y, x, dim=dim, keepdim=keepdim)"
+
+
+def _sum_like_shape(_g: shapes.Shape, like: shapes.Shape, **_: object) -> shapes.Shape:
+    return like
+
+
+def _count(_names: Names, sizes: Sizes, options: Options) -> str:
+    axes = shapes.axes(sizes[0], options["dim"])
+    return repr(float(math.prod(sizes[0][axis] for axis in axes)))
+
+
+def _mean(names: Names, sizes: Sizes, options: Options) -> str:
+    total = f"np.add.reduce({names[0]}, axis={options['dim']!r}, keepdims={options['keepdim']!r})"
+    return f"{total} / {_count(names, sizes, options)}"
+
+
+def _nothing_if_same(names: Names, sizes: Sizes, _options: Options) -> str | None:
+    return names[0] if sizes[0] == sizes[1] else None
+
+
+def _expand(names: Names, sizes: Sizes, options: Options) -> str | None:
+    """A number, and what was kept as size 1, can be laid out by broadcasting alone."""
+    g, like = names
+    if sizes[0] == sizes[1]:
+        return g
+    if sizes[0] == () or options["keepdim"]:
+        return f"np.broadcast_to({g}, {sizes[1]!r})"
+    axes = shapes.axes(sizes[1], options["dim"])
+    inner = tuple(1 if axis in axes else size for axis, size in enumerate(sizes[1]))
+    return f"np.broadcast_to(np.reshape({g}, {inner!r}), {sizes[1]!r})"
+
+
+def _zeros(_names: Names, sizes: Sizes, _options: Options) -> str:
+    return f"np.zeros({sizes[0]!r})" if sizes[0] else "0.0"
+
+
+def _ones(_names: Names, sizes: Sizes, _options: Options) -> str:
+    return f"np.ones({sizes[0]!r})" if sizes[0] else "1.0"
+
+
+ROWS = (
+    Op(
+        "sum",
+        _X,
+        "the sum over dim (over everything where none is named).",
+        shapes.reduced,
+        "np.add.reduce({x}, axis={dim}, keepdims={keepdim})",
+        options=_OVER,
+        vjp={"x": _EXPAND_G},
+        linear=("x",),
+        latex=r"\operatorname{sum}({x})",
+    ),
+    Op(
+        "mean",
+        _X,
+        "the mean over dim.",
+        shapes.reduced,
+        "np.add.reduce({x}, axis={dim}, keepdims={keepdim}) / count_like({x}, {dim})",
+        specialise=_mean,
+        options=_OVER,
+        vjp={"x": "expand_like(g/count_like(x, dim=dim), x, dim=dim, keepdim=keepdim)"},
+        linear=("x",),
+        latex=r"\operatorname{mean}({x})",
+    ),
+    Op(
+        "amax",
+        _X,
+        "the largest entry along dim; over everything ties share the gradient, along a dim the first takes it.",
+        shapes.reduced,
+        "np.maximum.reduce({x}, axis={dim}, keepdims={keepdim})",
+        options=_OVER,
+        vjp={"x": f"{_EXPAND_G}*amax_mask(x, dim=dim)"},
+        jvp={"x": "sum(t*amax_mask(x, dim=dim), dim=dim, keepdim=keepdim)"},
+        latex=r"\max({x})",
+    ),
+    Op(
+        "amin",
+        _X,
+        "the smallest entry along dim; ties as for the largest.",
+        shapes.reduced,
+        "np.minimum.reduce({x}, axis={dim}, keepdims={keepdim})",
+        options=_OVER,
+        vjp={"x": f"{_EXPAND_G}*amax_mask(-x, dim=dim)"},
+        jvp={"x": "sum(t*amax_mask(-x, dim=dim), dim=dim, keepdim=keepdim)"},
+        latex=r"\min({x})",
+    ),
+    Op(
+        "amax_mask",
+        (Operand("x", data=True),),
+        "which entries take the maximum's gradient.",
+        shapes.same,
+        "amax_mask",
+        options=(_DIM,),
+        structural=True,
+        latex=r"\mathbb{1}[{x} = \max]",
+    ),
+    Op(
+        "argmax",
+        (Operand("x", data=True),),
+        "the place of the largest entry along dim, from 0.",
+        shapes.reduced,
+        "np.asarray(np.argmax({x}, axis={dim}), dtype=np.float64)[()]",
+        options=(_DIM,),
+        latex=r"\operatorname{argmax}({x})",
+    ),
+    Op(
+        "prod",
+        _X,
+        "the product over dim (its derivative wants entries other than 0).",
+        shapes.reduced,
+        "np.multiply.reduce({x}, axis={dim}, keepdims={keepdim})",
+        options=_OVER,
+        vjp={"x": f"expand_like(g*y, x, dim=dim, keepdim=keepdim)/x"},
+        jvp={"x": "y*sum(t/x, dim=dim, keepdim=keepdim)"},
+        latex=r"\prod {x}",
+    ),
+    Op(
+        "logsumexp",
+        _X,
+        "ln Σ eˣ over dim, shifted by the maximum.",
+        shapes.reduced,
+        "logsumexp",
+        options=_OVER,
+        vjp={"x": f"{_EXPAND_G}*exp(x - {_EXPAND_Y})"},
+        jvp={"x": f"sum(t*exp(x - {_EXPAND_Y}), dim=dim, keepdim=keepdim)"},
+        latex=r"\ln \sum e^{{x}}",
+        expands="top = amax(x, dim=dim, keepdim=true)\ny = log(sum(exp(x - top), dim=dim)) + amax(x, dim=dim)",
+    ),
+    Op(
+        "norm",
+        _X,
+        "the Euclidean length over dim; its derivative at 0 is taken as 0.",
+        shapes.reduced,
+        "np.sqrt(np.add.reduce(np.square({x}), axis={dim}, keepdims={keepdim}))",
+        options=_OVER,
+        vjp={"x": f"expand_like(g*reciprocal_or_zero(y), x, dim=dim, keepdim=keepdim)*x"},
+        jvp={"x": "sum(t*x, dim=dim, keepdim=keepdim)*reciprocal_or_zero(y)"},
+        latex=r"\|{x}\|",
+        expands="y = sqrt(sum(x**2, dim=dim, keepdim=keepdim))",
+    ),
+    Op(
+        "var",
+        _X,
+        "the variance over dim, divided by n − correction (1, as PyTorch, unless said).",
+        shapes.reduced,
+        "",
+        options=(_DIM, Option("correction", default=1), _KEEP),
+        inline=True,
+        expands="c = x - mean(x, dim=dim, keepdim=true)\ny = sum(c**2, dim=dim, keepdim=keepdim)/(count_like(x, dim=dim) - correction)",
+        latex=r"\operatorname{Var}({x})",
+    ),
+    Op(
+        "std",
+        _X,
+        "the square root of the variance.",
+        shapes.reduced,
+        "",
+        options=(_DIM, Option("correction", default=1), _KEEP),
+        inline=True,
+        expands="y = sqrt(var(x, dim=dim, correction=correction, keepdim=keepdim))",
+        latex=r"\operatorname{std}({x})",
+    ),
+    Op(
+        "count_like",
+        (Operand("x", data=True),),
+        "how many entries a reduction over dim brings together.",
+        shapes.scalar,
+        "count_like",
+        options=(_DIM,),
+        latex="n",
+        specialise=_count,
+    ),
+    Op(
+        "expand_like",
+        (Operand("g"), Operand("like", data=True)),
+        "a reduction's result laid out along the reduced dims again.",
+        _sum_like_shape,
+        "expand_like",
+        options=_OVER,
+        specialise=_expand,
+        structural=True,
+        linear=("g",),
+        vjp={"g": "sum(upstream, dim=dim, keepdim=keepdim)"},
+        latex="{g}",
+    ),
+    Op(
+        "sum_like",
+        (Operand("g"), Operand("like", data=True)),
+        "summed over the axes along which like was broadcast.",
+        _sum_like_shape,
+        "sum_like",
+        specialise=_nothing_if_same,
+        structural=True,
+        linear=("g",),
+        vjp={"g": "broadcast_like(upstream, g)"},
+        latex=r"\sum {g}",
+    ),
+    Op(
+        "broadcast_like",
+        (Operand("x"), Operand("like", data=True)),
+        "x repeated to the shape of like.",
+        _sum_like_shape,
+        "np.broadcast_to({x}, np.shape({like}))[()]",
+        specialise=_nothing_if_same,
+        structural=True,
+        linear=("x",),
+        vjp={"x": "sum_like(g, x)"},
+        latex="{x}",
+    ),
+    Op(
+        "zeros_like",
+        (Operand("x", data=True),),
+        "zeros of the same shape.",
+        shapes.same,
+        specialise=_zeros,
+        numpy="np.zeros(np.shape({x}))[()]",
+        latex="0",
+    ),
+    Op(
+        "ones_like",
+        (Operand("x", data=True),),
+        "ones of the same shape.",
+        shapes.same,
+        specialise=_ones,
+        numpy="np.ones(np.shape({x}))[()]",
+        latex="1",
+    ),
+)

@@ -1,0 +1,127 @@
+"""Shape rules: from the shapes of the operands to the shape of the result, or a sentence why they do not fit."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+Shape = tuple[int, ...]
+Dims = int | tuple[int, ...] | None
+
+
+def broadcast(*shapes: Shape, **_: object) -> Shape:
+    """Return the shape that NumPy's broadcasting gives."""
+    rank = max((len(shape) for shape in shapes), default=0)
+    result = [1] * rank
+    for shape in shapes:
+        for place, size in enumerate(shape, start=rank - len(shape)):
+            if size != 1 and result[place] not in (1, size):
+                raise ValueError("their sizes differ where neither is 1")
+            result[place] = max(result[place], size) if size and result[place] else 0
+    return tuple(result)
+
+
+def same(shape: Shape, *_others: Shape, **_: object) -> Shape:
+    """Return the first operand's shape."""
+    return shape
+
+
+def scalar(*_shapes: Shape, **_: object) -> Shape:
+    """Return the shape of a single number."""
+    return ()
+
+
+def axes(shape: Shape, dim: Dims) -> tuple[int, ...]:
+    """Return ``dim`` as sorted non-negative axes of ``shape``; None is all of them."""
+    if dim is None:
+        return tuple(range(len(shape)))
+    chosen = (dim,) if isinstance(dim, int) else tuple(dim)
+    for axis in chosen:
+        if not -len(shape) <= axis < len(shape):
+            raise ValueError(f"there is no dim {axis}: the array has {len(shape)}")
+    found = sorted({axis % len(shape) for axis in chosen})
+    if len(found) != len(chosen):
+        raise ValueError("a dim is named twice")
+    return tuple(found)
+
+
+def reduced(shape: Shape, *_others: Shape, dim: Dims = None, keepdim: bool = False, **_: object) -> Shape:
+    """Return the shape after the axes ``dim`` are reduced away (or kept as 1)."""
+    gone = set(axes(shape, dim))
+    if keepdim:
+        return tuple(1 if axis in gone else size for axis, size in enumerate(shape))
+    return tuple(size for axis, size in enumerate(shape) if axis not in gone)
+
+
+def along(shape: Shape, *_others: Shape, dim: Dims = -1, **_: object) -> Shape:
+    """Return the operand's own shape, having checked that ``dim`` exists."""
+    axes(shape, dim)
+    return shape
+
+
+def matmul(left: Shape, right: Shape, **_: object) -> Shape:
+    """Return the shape of ``left @ right``: vectors, matrices, and stacks of matrices."""
+    if not left or not right:
+        raise ValueError("@ multiplies vectors and matrices; use * for numbers")
+    inner = right[-2] if len(right) > 1 else right[0]
+    if left[-1] != inner:
+        raise ValueError(f"the inner sizes {left[-1]} and {inner} differ")
+    rows = left[-2:-1]
+    columns = right[-1:] if len(right) > 1 else ()
+    return broadcast(left[:-2], right[:-2]) + rows + columns
+
+
+def outer(left: Shape, right: Shape, **_: object) -> Shape:
+    """Return (n, m) for vectors of n and m."""
+    if len(left) != 1 or len(right) != 1:
+        raise ValueError("an outer product takes two vectors")
+    return left + right
+
+
+def transposed(shape: Shape, **_: object) -> Shape:
+    """Return the shape with its last two sizes exchanged; vectors and numbers stay."""
+    return shape if len(shape) < 2 else (*shape[:-2], shape[-1], shape[-2])
+
+
+def reshaped(shape: Shape, *, to: Shape, **_: object) -> Shape:
+    """Return ``to`` with a single -1 filled in."""
+    wanted = (to,) if isinstance(to, int) else tuple(to)
+    total = math.prod(shape)
+    known = math.prod(size for size in wanted if size != -1)
+    if wanted.count(-1) == 1 and known and total % known == 0:
+        wanted = tuple(total // known if size == -1 else size for size in wanted)
+    if math.prod(wanted) != total:
+        raise ValueError(f"{total} elements do not fill {wanted}")
+    return wanted
+
+
+def stacked(*shapes: Shape, **_: object) -> Shape:
+    """Return (n, …) for n operands of one shape."""
+    if any(shape != shapes[0] for shape in shapes):
+        raise ValueError("the rows of an array must have one shape")
+    return (len(shapes), *shapes[0])
+
+
+def indexed(shape: Shape, *, items: Sequence[int | tuple[int | None, int | None]], **_: object) -> Shape:
+    """Return the shape of ``x[items]``, where an item is an integer or a (start, stop) slice."""
+    if len(items) > len(shape):
+        raise ValueError(f"{len(items)} indices are too many for {len(shape)} dims")
+    result = []
+    for size, item in zip(shape, items, strict=False):
+        if isinstance(item, tuple):
+            result.append(len(range(*slice(*item).indices(size))))
+        elif not -size <= item < size:
+            raise ValueError(f"index {item} is outside 0..{size - 1}")
+    return tuple(result) + shape[len(items) :]
+
+
+def gathered(shape: Shape, index: Shape, **_: object) -> Shape:
+    """Return the shape of one entry a row: (N, K) with indices (N,) gives (N,)."""
+    if shape[:-1] != index:
+        raise ValueError("gather takes one index for each row")
+    return index
+
+
+def one_hot(shape: Shape, *, num_classes: int, **_: object) -> Shape:
+    """Return the shape with a last axis of ``num_classes`` added."""
+    return (*shape, num_classes)
