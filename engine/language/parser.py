@@ -422,7 +422,7 @@ class Parser:
 
     def index(self, first: Token, value: Tree) -> Tree:
         bracket = self.take()
-        if isinstance(value, Array):
+        if isinstance(value, Array) and self.tokens[self.at - 2].text == "]":
             self.refuse("Put a comma between the rows of an array.", bracket)
         items: list[int | Slice] = []
         while True:

@@ -1,0 +1,411 @@
+r"""Trees as LaTeX, within what the renderer draws, with as few brackets as reading needs.
+
+Division is ``\frac``, ``@`` stands side by side, ``*`` too (``\cdot`` between numbers, ``\odot`` between arrays
+that are known as such), a comparison is an indicator. Ops are drawn by the templates of their rows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from typing import Any, NamedTuple
+
+from engine.language.figures import exact_text, format_number
+from engine.language.labels import latex_name
+from engine.language.tree import (
+    Array,
+    Binary,
+    Call,
+    Index,
+    Name,
+    Number,
+    Part,
+    Slice,
+    Transpose,
+    Tree,
+    Unary,
+)
+from engine.ops.row import Op
+
+# How tight a piece holds together. OPEN is a function written without brackets (ln x), POWER has an exponent.
+OR, AND, COMPARISON, SUM, SIGN, PRODUCT, OPEN, POWER, ATOM = range(1, 10)
+_SIGNS = {"<": "<", "<=": r"\le", ">": ">", ">=": r"\ge", "==": "=", "!=": r"\ne"}
+_PLACEHOLDER = re.compile(r"\{([A-Za-z_]\w*)\}")
+_MATRIX = re.compile(
+    r"d?[AHPQUVWXYZ]\d*(_.*)?"
+)  # what a name looks like that is an array, if nothing is said
+_REDUCING = frozenset(
+    {"sum", "mean", "max", "min", "amax", "amin", "norm", "var", "std", "prod", "logsumexp", "dot"}
+)
+
+
+class Piece(NamedTuple):
+    """LaTeX and how tight it holds; ``numeral`` says that it starts or ends with digits that must not touch others."""
+
+    latex: str
+    level: int
+    starts_numeral: bool = False
+    ends_numeral: bool = False
+
+
+def to_latex(
+    tree: Tree,
+    *,
+    names: Mapping[str, str] | None = None,
+    ops: Mapping[str, Op] | None = None,
+    numbers: Mapping[str, Any] | None = None,
+    figures: int | None = None,
+    arrays: Collection[str] | None = None,
+) -> str:
+    """Return a tree as LaTeX.
+
+    ``names`` is the LaTeX of names that are not drawn by ``latex_name``; ``ops`` rows by name (default: the op
+    table); ``numbers`` values put in for names (of parts: ``owner.name``), floats or arrays, rounded to
+    ``figures``; ``arrays`` the names that are arrays (default: those that look it, W, dZ1), between which ``*`` is
+    drawn ``\\odot``.
+    """
+    return _Drawer(names or {}, ops, numbers or {}, figures, arrays).piece(tree).latex
+
+
+class _Drawer:
+    def __init__(
+        self,
+        names: Mapping[str, str],
+        ops: Mapping[str, Op] | None,
+        numbers: Mapping[str, Any],
+        figures: int | None,
+        arrays: Collection[str] | None,
+    ) -> None:
+        self.names = names
+        self.ops = ops
+        self.numbers = numbers
+        self.figures = figures
+        self.arrays = arrays
+
+    def piece(self, tree: Tree) -> Piece:
+        if isinstance(tree, Number):
+            return numeral(exact_text(tree.value))
+        if isinstance(tree, Name):
+            return self.named(tree.id, tree.id)
+        if isinstance(tree, Part):
+            return self.named(f"{tree.owner}.{tree.name}", tree.name)
+        if isinstance(tree, Binary):
+            return self.binary(tree)
+        if isinstance(tree, Unary):
+            return self.unary(tree)
+        return self.compound(tree)
+
+    def compound(self, tree: Tree) -> Piece:
+        if isinstance(tree, Call):
+            return self.call(tree)
+        if isinstance(tree, Array):
+            return Piece(self.matrix(tree), ATOM)
+        if isinstance(tree, Transpose):
+            return Piece(self.held(tree.operand, ATOM) + r"^\top", POWER)
+        if isinstance(tree, Index):
+            return self.index(tree)
+        raise TypeError(f"not a syntax tree: {tree!r}")
+
+    def held(self, tree: Tree, level: int) -> str:
+        """Draw an operand, in brackets unless it holds together at least as tight as ``level``."""
+        piece = self.piece(tree)
+        return piece.latex if piece.level >= level else bracketed(piece.latex)
+
+    # --- names and numbers -----------------------------------------------------------------------------------
+
+    def named(self, full: str, name: str) -> Piece:
+        if full in self.numbers:
+            return value_piece(self.numbers[full], self.figures)
+        latex = self.names.get(full) or latex_name(name)
+        return Piece(latex, POWER if "^" in latex else ATOM)
+
+    def is_array(self, tree: Tree) -> bool:
+        """Tell whether a tree is known to have an array as its value."""
+        if isinstance(tree, Name | Part):
+            return self.names_array(tree.id if isinstance(tree, Name) else f"{tree.owner}.{tree.name}")
+        if isinstance(tree, Call):
+            reduced = tree.op in _REDUCING and "dim" not in dict(tree.options)
+            return not reduced and any(self.is_array(one) for one in tree.args)
+        if isinstance(tree, Binary):
+            return tree.op == "@" or self.is_array(tree.left) or self.is_array(tree.right)
+        return isinstance(tree, Array | Transpose) or (
+            isinstance(tree, Unary) and self.is_array(tree.operand)
+        )
+
+    def names_array(self, name: str) -> bool:
+        return _MATRIX.fullmatch(name) is not None if self.arrays is None else name in self.arrays
+
+    # --- operators -------------------------------------------------------------------------------------------
+
+    def binary(self, tree: Binary) -> Piece:
+        if tree.op == "/":
+            return self.fraction(tree)
+        if tree.op == "**":
+            return self.power(tree)
+        if tree.op in {"+", "-"}:
+            return self.sum(tree)
+        if tree.op in {"*", "@"}:
+            return self.product(tree)
+        if tree.op in _SIGNS:
+            return Piece(rf"\mathbb{{1}}[{self.comparison(tree)}]", ATOM)
+        return self.condition(tree)
+
+    def fraction(self, tree: Binary) -> Piece:
+        """Draw a fraction; a minus of the numerator goes before it."""
+        negative = isinstance(tree.left, Unary) and tree.left.op == "-"
+        top = tree.left.operand if isinstance(tree.left, Unary) and negative else tree.left
+        latex = rf"\frac{{{self.piece(top).latex}}}{{{self.piece(tree.right).latex}}}"
+        return Piece(f"-{latex}", SIGN) if negative else Piece(latex, POWER)
+
+    def comparison(self, tree: Binary) -> str:
+        return f"{self.held(tree.left, SUM)} {_SIGNS[tree.op]} {self.held(tree.right, SUM)}"
+
+    def condition(self, tree: Binary) -> Piece:
+        level = AND if tree.op == "and" else OR
+        sides = (self.condition_side(tree.left, level), self.condition_side(tree.right, level + 1))
+        return Piece(rf" \text{{ {tree.op} }} ".join(sides), level)
+
+    def condition_side(self, tree: Tree, level: int) -> str:
+        if isinstance(tree, Binary) and tree.op in _SIGNS:
+            return self.comparison(tree)
+        return self.held(tree, level)
+
+    def power(self, tree: Binary) -> Piece:
+        return Piece(f"{self.held(tree.left, ATOM)}^{{{self.piece(tree.right).latex}}}", POWER)
+
+    def sum(self, tree: Binary) -> Piece:
+        left, right = self.piece(tree.left), self.piece(tree.right)
+        first = left.latex if left.level >= SUM else bracketed(left.latex)
+        tight = right.level > SIGN or (
+            right.level == SUM and tree.op == "+" and not right.latex.startswith("-")
+        )
+        second = right.latex if tight else bracketed(right.latex)
+        return Piece(f"{first} {tree.op} {second}", SUM)
+
+    def product(self, tree: Binary) -> Piece:
+        entrywise = self.is_entrywise(tree)
+        left, right = self.piece(tree.left), self.piece(tree.right)
+        if left.level in {OR, AND, COMPARISON, SUM, OPEN} or self.mixes(tree, tree.left):
+            left = enclosed(left)
+        if (
+            right.level < PRODUCT
+            or self.mixes(tree, tree.right)
+            or (tree.op == "@" and _is_product(tree.right))
+        ):
+            right = enclosed(right)
+        sign = r" \odot " if entrywise else product_sign(left, right)
+        level = min(left.level, OPEN if right.level == OPEN else PRODUCT)
+        return Piece(left.latex + sign + right.latex, level, left.starts_numeral, right.ends_numeral)
+
+    def is_entrywise(self, tree: Tree) -> bool:
+        """Tell whether a product is one of arrays entry by entry."""
+        if not (isinstance(tree, Binary) and tree.op == "*"):
+            return False
+        return self.is_array(tree.left) and self.is_array(tree.right)
+
+    def mixes(self, tree: Binary, side: Tree) -> bool:
+        """Tell whether a side is the other kind of product, so that brackets must say which goes first."""
+        if tree.op == "@":
+            return self.is_entrywise(side)
+        return self.is_entrywise(tree) and isinstance(side, Binary) and side.op == "@"
+
+    def unary(self, tree: Unary) -> Piece:
+        if tree.op == "not":
+            return Piece(rf"\text{{not }} {self.held(tree.operand, ATOM)}", AND)
+        return Piece(f"-{self.held(tree.operand, PRODUCT)}", SIGN)
+
+    # --- calls -----------------------------------------------------------------------------------------------
+
+    def call(self, tree: Call) -> Piece:
+        if tree.op == "grad" and len(tree.args) == 2:
+            top, bottom = (self.held(one, POWER) for one in tree.args)
+            return Piece(rf"\frac{{\partial {top}}}{{\partial {bottom}}}", POWER)
+        row = self.row(tree)
+        if row is None or not row.latex:
+            return self.plain_call(tree)
+        if tree.primes:
+            return self.primed(tree, row)
+        return self.filled(tree, row)
+
+    def row(self, tree: Call) -> Op | None:
+        """Return the op's row, or None for macros and for what the table does not have."""
+        if self.ops is not None:
+            return self.ops.get(tree.op)
+        from engine.ops import table  # noqa: PLC0415  the table's rules are parsed by this very package
+
+        try:
+            return table.find(tree.op, len(tree.args))
+        except KeyError:
+            return None
+
+    def plain_call(self, tree: Call) -> Piece:
+        word = tree.op.replace("_", " ")
+        return Piece(rf"\operatorname{{{word}}}{_strokes(tree.primes)}{self.listed(tree)}", ATOM)
+
+    def listed(self, tree: Call) -> str:
+        return bracketed(", ".join(self.piece(one).latex for one in tree.args))
+
+    def primed(self, tree: Call, row: Op) -> Piece:
+        """Draw ``\\sigma^{\\prime}(z)``: the stroke goes between the function's sign and its bracket."""
+        head, bracket, _ = row.latex.partition("(")
+        if not bracket or _PLACEHOLDER.sub("", head) != head:
+            return self.plain_call(tree)
+        return Piece(f"{head}{_strokes(tree.primes)}{self.listed(tree)}", ATOM)
+
+    def filled(self, tree: Call, row: Op) -> Piece:
+        """Fill the template of a row; operands are bracketed where it does not enclose them."""
+        given = self.arguments(tree, row)
+        template = row.latex
+        if template.strip("{}") in given and template == "{" + template.strip("{}") + "}":
+            return given[template[1:-1]]
+
+        def fill(found: re.Match[str]) -> str:
+            piece = given.get(found.group(1))
+            if piece is None:
+                return found.group()
+            if _encloses(template, found.start(), found.end()) or piece.level == ATOM:
+                return piece.latex
+            return bracketed(piece.latex)
+
+        latex = _PLACEHOLDER.sub(fill, template)
+        return Piece(stretched(latex), template_level(template))
+
+    def arguments(self, tree: Call, row: Op) -> dict[str, Piece]:
+        """Return the pieces of operands and options by name, defaults included."""
+        defaults = [(one.name, one.default) for one in row.operands] + [
+            (one.name, one.default) for one in row.options
+        ]
+        given = {name: Piece(str(value), ATOM) for name, value in defaults if value is not None}
+        order = [name for name, _ in defaults]
+        given |= {name: self.piece(one) for name, one in zip(order, tree.args, strict=False)}
+        return given | {name: self.piece(value) for name, value in tree.options}
+
+    # --- arrays ----------------------------------------------------------------------------------------------
+
+    def matrix(self, tree: Array) -> str:
+        rows = [item.items if isinstance(item, Array) else None for item in tree.items]
+        if any(row is None for row in rows):
+            return pmatrix([[self.piece(item).latex for item in tree.items]])
+        return pmatrix([[self.piece(entry).latex for entry in row or ()] for row in rows])
+
+    def index(self, tree: Index) -> Piece:
+        latex = self.held(tree.operand, ATOM)
+        latex = bracketed(latex) if "_" in latex and latex[0] != "(" else latex
+        return Piece(f"{latex}_{{{', '.join(_index(item) for item in tree.items)}}}", ATOM)
+
+
+def enclosed(piece: Piece) -> Piece:
+    """Return a piece in brackets."""
+    return Piece(bracketed(piece.latex), ATOM)
+
+
+def product_sign(left: Piece, right: Piece) -> str:
+    """Return what stands between two factors: nothing to see, unless numerals or words would run together."""
+    if right.starts_numeral or (left.ends_numeral and right.latex.startswith(r"\frac{")):
+        return r" \cdot "
+    return r" \, " if _is_word(left.latex, -1) or _is_word(right.latex, 0) else " "
+
+
+def numeral(text: str) -> Piece:
+    r"""Return a printed number: ``1.5e-3`` is drawn ``1.5 \cdot 10^{-3}``."""
+    mantissa, mark, exponent = text.partition("e")
+    level = SIGN if text.startswith("-") else (PRODUCT if mark else ATOM)
+    factor = {"1": "", "-1": "-"}.get(mantissa, rf"{mantissa} \cdot ")
+    latex = f"{factor}10^{{{exponent}}}" if mark else text
+    return Piece(latex, level, starts_numeral=True, ends_numeral=True)
+
+
+def value_piece(value: Any, figures: int | None) -> Piece:
+    """Return a value put in for a name: a number, or an array of up to two dimensions as a matrix."""
+    entries = value.tolist() if hasattr(value, "tolist") else value
+    if not isinstance(entries, list | tuple):
+        return numeral(format_number(entries, figures=figures))
+    rows = entries if entries and isinstance(entries[0], list | tuple) else [entries]
+    if any(isinstance(entry, list | tuple) for row in rows for entry in row):
+        return Piece(bracketed(r",\, ".join(value_piece(row, figures).latex for row in rows)), ATOM)
+    return Piece(pmatrix([[value_piece(entry, figures).latex for entry in row] for row in rows]), ATOM)
+
+
+def pmatrix(rows: list[list[str]]) -> str:
+    """Return rows of LaTeX as a matrix."""
+    return r"\begin{pmatrix} " + r" \\ ".join(" & ".join(row) for row in rows) + r" \end{pmatrix}"
+
+
+def bracketed(latex: str) -> str:
+    """Return LaTeX in round brackets that grow with what is tall."""
+    return rf"\left({latex}\right)" if is_tall(latex) else f"({latex})"
+
+
+def is_tall(latex: str) -> bool:
+    """Tell whether a formula takes more than one line."""
+    return r"\frac" in latex or r"\begin" in latex or r"\sum" in latex or r"\prod" in latex
+
+
+def stretched(latex: str) -> str:
+    """Let the outer brackets of a filled template grow if what is in them is tall."""
+    if not is_tall(latex) or not latex.endswith(")") or r"\left(" in latex.partition("(")[0] + "(":
+        return latex
+    start = latex.find("(")
+    if start > 0 and latex[:start].endswith(r"\left"):
+        return latex
+    return _stretch_last(latex)
+
+
+def _stretch_last(latex: str) -> str:
+    """Replace the bracket pair that ends the text."""
+    depth = 0
+    for place in range(len(latex) - 1, -1, -1):
+        depth += (latex[place] == ")") - (latex[place] == "(")
+        if depth == 0:
+            if latex[max(0, place - 5) : place].endswith(r"\left"):
+                return latex
+            return rf"{latex[:place]}\left({latex[place + 1 : -1]}\right)"
+    return latex
+
+
+def template_level(template: str) -> int:
+    """Return how tight a filled template holds together, from what it has outside brackets."""
+    flat, depth = "", 0
+    for character in _PLACEHOLDER.sub("x", template):
+        depth -= character in ")}]"
+        flat += character if depth == 0 else ""
+        depth += character in "({["
+    if " + " in flat or " - " in flat:
+        return SUM
+    if flat.startswith("-"):
+        return SIGN
+    if template.endswith((")", "]", "|")) or " " not in flat.strip():
+        return POWER if "^" in flat else ATOM
+    return OPEN
+
+
+def _encloses(template: str, start: int, end: int) -> bool:
+    before, after = template[:start].rstrip(), template[end:].lstrip()
+    return (
+        before[-1:] in {"(", "{", "[", "|", ","} and after[:1] in {")", "}", "]", "|", ","} and bool(before)
+    )
+
+
+def _is_product(tree: Tree) -> bool:
+    return isinstance(tree, Binary) and tree.op in {"*", "@"}
+
+
+def _is_word(latex: str, end: int) -> bool:
+    """Tell whether a product has a word at this end, which needs space around it."""
+    command = r"\mathrm{"
+    return (
+        latex.startswith(command)
+        if end == 0
+        else command in latex and latex.endswith("}") and latex.rfind(command) == latex.rfind("\\")
+    )
+
+
+def _strokes(count: int) -> str:
+    r"""Return the raised strokes of a derivative."""
+    return "^{" + " ".join([r"\prime"] * count) + "}" if count else ""
+
+
+def _index(item: int | Slice) -> str:
+    if isinstance(item, int):
+        return str(item)
+    return f"{'' if item.start is None else item.start}:{'' if item.stop is None else item.stop}"
