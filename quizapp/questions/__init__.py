@@ -1,0 +1,30 @@
+"""Questions: the kinds, and the four verbs that all of them have."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from quizapp.questions.kinds import kind_of
+
+if TYPE_CHECKING:
+    from quizapp.questions.model import Answer, Instance, Question, Solution, Verdict
+
+
+def instance(question: Question, seed: int) -> Instance:
+    """Draw a question; raises QuestionError in words where no draw meets what it requires."""
+    return kind_of(question.kind).instance(question, seed)
+
+
+def judge(drawn: Instance, answer: Answer) -> Verdict:
+    """Judge what was typed. Never raises on any text."""
+    return kind_of(drawn.question.kind).judge(drawn, answer)
+
+
+def solution(drawn: Instance) -> Solution:
+    """Explain an instance."""
+    return kind_of(drawn.question.kind).solution(drawn)
+
+
+def hints(drawn: Instance) -> tuple[str, ...]:
+    """Return graded hints: nudge, formula, first step."""
+    return kind_of(drawn.question.kind).hints(drawn)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from quizapp.questions.model import Answer, Instance, Question, Solution, Verdict
+if TYPE_CHECKING:
+    from quizapp.questions.model import Answer, Instance, Question, Solution, Verdict
 
 
 class Kind(Protocol):

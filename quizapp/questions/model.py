@@ -1,16 +1,32 @@
 """The values every kind of question deals in: Question, Instance, Answer, Verdict, Solution.
 
-A Question is what a pack says. An Instance is one drawing of it, fixed by (id, version, seed). An Answer is what
-was typed, as typed. A Verdict is what the judging makes of it. All are frozen; none knows a screen or a database.
+A Question is what a pack says. An Instance is one drawing of it, fixed by (id, version, seed). An Answer is
+what was typed, as typed. A Verdict is what the judging makes of it. All are frozen; none knows a screen or a
+database.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-KINDS = ("recall", "cloze", "choice", "numeric", "trace", "derive", "order", "match", "open", "diagnose", "bug", "kata")
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+KINDS = (
+    "recall",
+    "cloze",
+    "choice",
+    "numeric",
+    "trace",
+    "derive",
+    "order",
+    "match",
+    "open",
+    "diagnose",
+    "bug",
+    "kata",
+)
 LEVELS = ("entry", "mid", "frontier", "fde")
 
 Form: TypeAlias = Literal["number", "array", "expression", "choice", "order", "table", "text", "code"]
@@ -84,8 +100,8 @@ class FollowUp:
 class Question:
     """One question of a pack.
 
-    ``id`` is full (``pack:id``); clozes have one Question a blank (``pack:id#1``). ``fields`` holds what only this
-    kind has (``options``, ``lines``, ``answer`` …), frozen, as the kind's own reader made it.
+    ``id`` is full (``pack:id``); clozes have one Question a blank (``pack:id#1``). ``fields`` holds what only
+    this kind has (``options``, ``lines``, ``answer`` …), as its field schema read it: plain JSON data.
     """
 
     id: str
@@ -111,7 +127,9 @@ class Question:
     follow_ups: tuple[FollowUp, ...] = ()
     fields: Mapping[str, Any] = field(default_factory=dict)
     place: Place = field(default_factory=lambda: Place(""))
-    siblings: str = ""  # cards with the same non-empty key are never asked back to back (the blanks of one cloze)
+    siblings: str = (
+        ""  # cards with the same non-empty key are never asked back to back (the blanks of one cloze)
+    )
 
     @property
     def generated(self) -> bool:
@@ -142,9 +160,9 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """One drawing of a question. ``prompt`` has its numbers in; ``values`` and ``expected`` are JSON for the log.
+    """One drawing of a question: ``prompt`` has its numbers in; ``values`` and ``expected`` are for the log.
 
-    A recall or cloze instance has one part of form "text" whose answer is revealed and then rated by the learner.
+    A recall or cloze instance has one part of form "text"; its answer is revealed and rated by the learner.
     """
 
     question: Question
@@ -201,7 +219,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a worked solution. ``formula`` and ``numbers`` are LaTeX, ``value`` is text as it is shown."""
+    """One step of a worked solution: ``formula`` and ``numbers`` are LaTeX, ``value`` is text as shown."""
 
     name: str
     label: str

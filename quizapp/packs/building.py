@@ -1,0 +1,133 @@
+"""Plain data to questions: defaults filled in, the version computed, a cloze taken apart into its blanks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from quizapp.packs import blanks
+from quizapp.questions.model import Ask, AuthorMistake, FollowUp, Place, Precision, Question
+from quizapp.questions.precision import DEFAULT, read_precision
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from quizapp.questions.model import Json
+
+MINUTES = {
+    "recall": 0.3,
+    "cloze": 0.3,
+    "choice": 0.8,
+    "numeric": 1.5,
+    "trace": 3.0,
+    "derive": 4.0,
+    "order": 1.5,
+    "match": 4.0,
+    "open": 4.0,
+    "diagnose": 2.0,
+    "bug": 3.0,
+    "kata": 10.0,
+}
+_INHERITED = ("level", "given", "experiment", "program", "require")
+_COMPUTED = ("given", "experiment", "program", "require", "ask")
+
+
+def build(data: Mapping[str, Json], pack: str, place: Place) -> tuple[Question, ...]:
+    """Return the questions of one prepared entry: one, or one for each blank of a cloze."""
+    question = _question(data, pack, f"{pack}:{data['id']}", place)
+    return _blanks_of(question) if question.kind == "cloze" else (question,)
+
+
+def prepared(data: Mapping[str, Json]) -> dict[str, Json]:
+    """Return a question's data as it is kept: what only its kind has in ``fields``, its version computed."""
+    from quizapp.packs.schema import KIND_FIELDS  # noqa: PLC0415 - not needed for what comes from the cache
+
+    own = {field.key for field in KIND_FIELDS[data["kind"]]}
+    kept = {key: value for key, value in data.items() if key not in own}
+    kept["fields"] = {key: value for key, value in data.items() if key in own}
+    kept["version"] = version_of(data)
+    if "follow_ups" in data:
+        kept["follow_ups"] = [_prepared_follow_up(data, one) for one in data["follow_ups"]]
+    return kept
+
+
+def _prepared_follow_up(data: Mapping[str, Json], follow_up: Mapping[str, Json]) -> Json:
+    """Return a follow-up whose question has what it inherits, unless it has its own."""
+    inherited = {key: data[key] for key in _INHERITED if key in data}
+    return {**follow_up, "ask": prepared({**inherited, **follow_up["ask"]})}
+
+
+def version_of(data: Mapping[str, Json]) -> str:
+    """Return 12 hex digits of SHA-256 over what decides which numbers are drawn and asked."""
+    import hashlib  # noqa: PLC0415 - not needed for what comes from the cache
+    import json  # noqa: PLC0415
+
+    computed = {key: data[key] for key in _COMPUTED if data.get(key)}
+    text = json.dumps(computed, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+def _question(data: Mapping[str, Json], pack: str, full_id: str, place: Place) -> Question:
+    kind = data["kind"]
+    return Question(
+        id=full_id,
+        kind=kind,
+        level=data["level"],
+        pack=pack,
+        prompt=data.get("prompt", ""),
+        version=data["version"],
+        minutes=float(data.get("minutes", MINUTES[kind])),
+        given=data.get("given", {}),
+        experiment=data.get("experiment", {}),
+        program=data.get("program", ""),
+        ask=tuple(map(_ask, data.get("ask", ()))),
+        precision=_precision(data) or DEFAULT,
+        mistakes=tuple(AuthorMistake(**mistake) for mistake in data.get("mistakes", ())),
+        solution=data.get("solution", ""),
+        aliases=tuple(f"{pack}:{alias}" for alias in data.get("aliases", ())),
+        follow_ups=_follow_ups(data, pack, full_id, place),
+        fields=data["fields"],
+        place=place,
+        covers=tuple(data.get("covers", ())),
+        tags=tuple(data.get("tags", ())),
+        require=tuple(data.get("require", ())),
+        hints=tuple(data.get("hints", ())),
+        sources=tuple(data.get("sources", ())),
+    )
+
+
+def _ask(data: str | Mapping[str, Any]) -> Ask:
+    if isinstance(data, str):
+        return Ask(data)
+    return Ask(data["name"], data.get("label", ""), _precision(data), tuple(data.get("options", ())))
+
+
+def _precision(data: Mapping[str, Json]) -> Precision | None:
+    return read_precision(data["precision"]) if "precision" in data else None
+
+
+def _follow_ups(data: Mapping[str, Json], pack: str, full_id: str, place: Place) -> tuple[FollowUp, ...]:
+    return tuple(
+        FollowUp(
+            when=one["when"],
+            point=str(one.get("point", "")),
+            ask=_question(one["ask"], pack, f"{full_id}~{number}", place),
+        )
+        for number, one in enumerate(data.get("follow_ups", ()), start=1)
+    )
+
+
+def _blanks_of(question: Question) -> tuple[Question, ...]:
+    """Return one question a blank: its prompt has the gap, its answer is what stood there."""
+    pieces = blanks.split(question.prompt)
+    return tuple(
+        replace(
+            question,
+            id=f"{question.id}#{number}",
+            prompt=blanks.with_gap(pieces, number),
+            fields={"answer": answer, "whole": blanks.with_answer(pieces, number)},
+            aliases=tuple(f"{alias}#{number}" for alias in question.aliases),
+            siblings=question.id,
+        )
+        for number, answer in enumerate(blanks.blanks(pieces), start=1)
+    )

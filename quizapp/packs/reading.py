@@ -1,0 +1,147 @@
+"""A folder to a pack: every file read, every finding kept, a broken question left out and the rest used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from quizapp.packs.cards import read_cards, slug
+from quizapp.packs.composing import compose, compose_items
+from quizapp.packs.drafts import Draft
+from quizapp.packs.folders import Finding, pack_files
+from quizapp.packs.model import Problem, did_you_mean
+from quizapp.packs.schema import KIND, MANIFEST, question_record
+from quizapp.packs.tree import File, Mapping, Scalar, open_file
+from quizapp.packs.validating import is_bad, read
+from quizapp.questions.model import KINDS, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from quizapp.packs.tree import Node
+    from quizapp.questions.model import Json
+
+MANIFEST_NAME = "pack.yaml"
+
+
+@dataclass(slots=True)
+class Source:
+    """A pack as it was read: what it says of itself, its questions before they are built, all findings."""
+
+    root: Path
+    manifest: dict[str, Json] = field(default_factory=dict)
+    drafts: list[Draft] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    front_matter: dict[str, Json] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        """The pack's id; the folder's name where it has none."""
+        return str(self.manifest["id"])
+
+
+def read_pack(path: Path) -> Source:
+    """Read a pack's folder, or one file as a pack of its own. Never raises; see ``problems``."""
+    source = Source(path)
+    findings: list[Finding] = []
+    files = list(pack_files(path, findings))
+    source.problems.extend(Problem(Place(one.path), one.severity, one.what, one.mend) for one in findings)
+    taken: set[str] = set()
+    for file_path in files:
+        file = open_file(file_path, str(file_path))
+        if file_path.suffix == ".md":
+            _take_cards(source, file, taken)
+        elif file_path.name == MANIFEST_NAME and file_path.parent == path:
+            source.manifest = _read_manifest(file)
+        else:
+            source.drafts.extend(_drafts(file))
+        source.problems.extend(file.problems)
+    _complete_manifest(source, has_file=path / MANIFEST_NAME in files)
+    source.drafts = _without_doubles(source)
+    return source
+
+
+# pack.yaml
+
+
+def _read_manifest(file: File) -> dict[str, Json]:
+    node = compose(file)
+    if node is None:
+        return {}
+    if not isinstance(node, Mapping):
+        file.error(node, f"{MANIFEST_NAME} is a mapping of fields.", "Write “id: …”, “title: …” and so on.")
+        return {}
+    read(MANIFEST, node, file)
+    return _good_fields(node, file)
+
+
+def _good_fields(node: Mapping, file: File) -> dict[str, Json]:
+    """Return the fields that can be used, so that one bad field does not lose the pack its name."""
+    silent = File(file.name, file.text)
+    values = {}
+    for key, value in node.items:
+        known = MANIFEST.find(key.text)
+        result = None if known is None else read(known.type, value, silent, (key.text,))
+        if known is not None and not is_bad(result):
+            values[key.text] = result
+    return values
+
+
+def _complete_manifest(source: Source, *, has_file: bool) -> None:
+    manifest = {key: value for key, value in source.front_matter.items() if MANIFEST.find(key)}
+    manifest.update(source.manifest)
+    name = source.root.resolve().stem if source.root.is_file() else source.root.resolve().name
+    manifest.setdefault("id", slug(name, words=8))
+    manifest.setdefault("title", name)
+    source.manifest = manifest
+    if not has_file and source.root.is_dir():
+        what = f"This folder has no {MANIFEST_NAME}; the pack is called {manifest['id']} after it."
+        mend = f"Write {MANIFEST_NAME} with id, title and version."
+        source.problems.append(Problem(Place(str(source.root)), "note", what, mend))
+
+
+# Questions
+
+
+def _take_cards(source: Source, file: File, taken: set[str]) -> None:
+    cards = read_cards(file, taken)
+    source.drafts.extend(cards.drafts)
+    source.front_matter = {**cards.front_matter, **source.front_matter}
+
+
+def _drafts(file: File) -> Iterator[Draft]:
+    nodes = list(compose_items(file))
+    spoilt = [problem.place.line for problem in file.problems]
+    ends = [node.line for node in nodes[1:]] + [len(file.text)]
+    for node, end in zip(nodes, ends, strict=True):
+        data = _read_question(node, file)
+        if isinstance(node, Mapping) and data is not None and not any(node.line <= at < end for at in spoilt):
+            yield Draft(data, file, file.place(node.line, node.column), node)
+
+
+def _read_question(node: Node, file: File) -> dict[str, Json] | None:
+    if not isinstance(node, Mapping):
+        file.error(node, "A question is a mapping of fields.", "Begin it with “- id: …”.")
+        return None
+    found = len(file.problems)
+    kind = node.get("kind")
+    if isinstance(kind, Scalar) and kind.text in KINDS:
+        data: dict[str, Json] = read(question_record(kind.text), node, file)
+        return None if any(one.severity == "error" for one in file.problems[found:]) else data
+    if kind is None:
+        file.error(node, "kind is missing.", did_you_mean("", KINDS), "kind")
+    else:
+        read(KIND.type, kind, file, ("kind",))
+    return None
+
+
+def _without_doubles(source: Source) -> list[Draft]:
+    """Return the drafts whose id no other has before them."""
+    first: dict[str, Draft] = {}
+    for draft in source.drafts:
+        earlier = first.setdefault(draft.id, draft)
+        if earlier is not draft:
+            what = f"The id {draft.id} stands already at {earlier.place}."
+            source.problems.append(Problem(draft.place, "error", what, "Give this one another id.", "id"))
+    return list(first.values())

@@ -1,0 +1,32 @@
+"""The kinds of question that this version can ask: one module each, loaded when first asked for."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from quizapp.questions.errors import QuestionError
+
+if TYPE_CHECKING:
+    from quizapp.questions.kind import Kind
+
+_MODULES = {
+    "recall": "quizapp.questions.kinds.recall",
+    "cloze": "quizapp.questions.kinds.cloze",
+    "choice": "quizapp.questions.kinds.choice",
+    "numeric": "quizapp.questions.kinds.numeric",
+    "trace": "quizapp.questions.kinds.trace",
+}
+
+
+def available() -> tuple[str, ...]:
+    """Return the names of the kinds that can be asked."""
+    return tuple(_MODULES)
+
+
+def kind_of(name: str) -> Kind:
+    """Return a kind by its name; raises QuestionError where this version has none of that name."""
+    if name not in _MODULES:
+        raise QuestionError(f"Questions of kind {name} are not yet available in this version.")
+    kind: Kind = import_module(_MODULES[name]).KIND
+    return kind
