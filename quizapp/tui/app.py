@@ -1,0 +1,283 @@
+"""The app: opens screens, runs jobs behind them, and leaves without losing anything."""
+
+from __future__ import annotations
+
+import inspect
+import time
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from textual import events
+from textual.app import App, SystemCommand
+
+from quizapp.tui import theme
+from quizapp.tui.backstage import Backstage
+from quizapp.tui.bindings import bound
+from quizapp.tui.keys import Registry
+from quizapp.tui.screens.home import HomeScreen
+from quizapp.tui.screens.page import Page
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+
+    from textual.binding import BindingType
+    from textual.filter import LineFilter
+    from textual.screen import Screen
+    from textual.widget import Widget
+
+    from quizapp.questions.model import Instance, Solution, Verdict
+    from quizapp.sessions.drill import Summary
+    from quizapp.settings import Settings
+    from quizapp.tui.backstage import Sessions
+
+Result = TypeVar("Result")
+
+
+class QuizApp(App[None]):
+    """The trainer in a terminal."""
+
+    TITLE = "quizapp"
+    BINDINGS: ClassVar[list[BindingType]] = bound([Registry().key("leave_now")], priority=True)
+
+    DEFAULT_CSS = """
+    QuizApp { background: $background; }
+    CommandPalette > Vertical { margin-top: 2; background: $surface; max-width: 84; }
+    CommandPalette SearchIcon { display: none; }
+    CommandPalette #--input { border: none; padding: 1 1 0 1; }
+    CommandPalette > .command-palette--help-text { color: $foreground 70%; text-style: none; }
+    """
+
+    def __init__(
+        self,
+        opener: Callable[[], Sessions],
+        settings: Settings,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        now: Callable[[], datetime] = lambda: datetime.now().astimezone(),
+        ascii_only: bool = False,
+        first: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(ansi_color=True if theme.colourless() else None)
+        self.settings = settings
+        self.keys = Registry(settings.keys)
+        self.clock = clock
+        self.now = now
+        self.ascii_only = ascii_only
+        self.animation_level = "none"
+        self._first = first
+        self._backstage = Backstage(opener)
+        self._held: list[events.Key] = []
+        self._holding = 0
+        self._extra_filters = _ascii_filters() if ascii_only else ()
+        for each in theme.THEMES:
+            self.register_theme(each)
+        self.show_theme(settings.theme)
+        self.set_keymap({name: keys for name, keys in self.keys.replaced.items()})
+
+    def get_default_screen(self) -> HomeScreen:
+        """Begin at home: nothing is painted before it."""
+        return HomeScreen()
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Return our roles for themes that come with Textual."""
+        return theme.defaults(self.current_theme)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Replace what the terminal cannot show, where it shows ASCII only."""
+        return [*super().get_line_filters(), *self._extra_filters]
+
+    def on_mount(self) -> None:
+        """Listen for the signals that end the program; go straight to a drill where one was asked for."""
+        if not self.is_headless:
+            from quizapp.tui.signals import leave_on_signals  # noqa: PLC0415 - only a real terminal has them
+
+            leave_on_signals(self)
+        if self._first is not None:
+            self.open_drill(**self._first)
+
+    # Colours, keys, clipboard
+
+    def show_theme(self, wanted: str) -> None:
+        """Use a theme by its name in the settings; an unknown one is left alone."""
+        name = theme.chosen(wanted)
+        if name in self.available_themes:
+            self.theme = name
+
+    def change_theme(self, name: str) -> None:
+        """Use a theme from now on."""
+        from quizapp import settings as kept  # noqa: PLC0415 - only a change needs it
+
+        try:
+            self.use_settings(kept.save({"theme": name}))
+        except (kept.SettingsError, OSError) as error:
+            self.say(str(error))
+
+    def use_settings(self, settings: Settings) -> None:
+        """Act on changed settings."""
+        self.settings = settings
+        self.show_theme(settings.theme)
+
+    def copy(self, text: str, what: str) -> None:
+        """Put text on the terminal's clipboard and say what it was."""
+        self.copy_to_clipboard(text)
+        self.say(f"Copied {what} ({len(text)} characters), if your terminal allows it.")
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence on the foot line of the present screen."""
+        if isinstance(self.screen, Page):
+            self.screen.say(sentence)
+
+    # Jobs behind the screens
+
+    def perform(
+        self,
+        job: Callable[[Sessions], Result],
+        then: Callable[[Result], Awaitable[None] | None],
+        *,
+        hold: bool = False,
+    ) -> None:
+        """Run a job behind the screens, then go on with its result.
+
+        With ``hold`` keys pressed meanwhile wait until then, so that typing ahead reaches the next question.
+        """
+        self._holding += hold
+        self.run_worker(self._perform(job, then, hold=hold))
+
+    async def _perform(
+        self,
+        job: Callable[[Sessions], Result],
+        then: Callable[[Result], Awaitable[None] | None],
+        *,
+        hold: bool,
+    ) -> None:
+        try:
+            result = await self._backstage.call(lambda: job(self._backstage.sessions))
+            going_on = then(result)
+            if inspect.isawaitable(going_on):
+                await going_on
+        except Exception as error:  # noqa: BLE001 - the last resort: said in words, logged whole
+            self.open_error(error, lambda: self.perform(job, then, hold=hold))
+        finally:
+            self._release(hold)
+
+    def _release(self, hold: bool) -> None:  # noqa: FBT001 - whether this job held keys
+        self._holding -= hold
+        if not self._holding:
+            held, self._held = self._held, []
+            for event in held:
+                self.post_message(event)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Hold keys while the next question is on its way; tell the screen of each key."""
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            if self._holding and event.key not in ("ctrl+c", "ctrl+q"):
+                self._held.append(event)
+                return
+            if isinstance(self.screen, Page):
+                self.screen.key_pressed()
+        await super().on_event(event)
+
+    # Screens, imported when they are opened
+
+    def open_drill(self, **filters: Any) -> None:
+        """Begin a drill."""
+        from quizapp.tui.screens.drill import DrillScreen  # noqa: PLC0415
+
+        self.push_screen(DrillScreen(filters))
+
+    def open_solution(self, solution: Solution, instance: Instance, verdict: Verdict | None) -> None:
+        """Show a worked solution."""
+        from quizapp.tui.screens.solution import SolutionScreen  # noqa: PLC0415
+
+        self.push_screen(SolutionScreen(solution, instance, verdict))
+
+    def open_summary(self, summary: Summary) -> None:
+        """Show the end of a session in place of the drill."""
+        from quizapp.tui.screens.summary import SummaryScreen  # noqa: PLC0415
+
+        self.switch_screen(SummaryScreen(summary))
+
+    def open_help(self, place: str, focused: Widget | None) -> None:
+        """Show the keys of a place and of the focused field."""
+        from quizapp.tui.screens.help import HelpScreen  # noqa: PLC0415
+
+        self.push_screen(HelpScreen(place, getattr(focused, "PLACE", "")))
+
+    def open_packs(self) -> None:
+        """List the packs."""
+        from quizapp.tui.screens.packs import PacksScreen  # noqa: PLC0415
+
+        self.push_screen(PacksScreen())
+
+    def open_settings(self) -> None:
+        """Change settings."""
+        from quizapp.tui.screens.settings import SettingsScreen  # noqa: PLC0415
+
+        self.push_screen(SettingsScreen())
+
+    def open_error(self, error: Exception, retry: Callable[[], None] | None = None) -> None:
+        """Say in words what went wrong."""
+        from quizapp.tui.screens.error import ErrorScreen  # noqa: PLC0415
+
+        self.push_screen(ErrorScreen(error, retry))
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """Offer the keys of the screen, by name, and the colours."""
+        from quizapp.tui.palette import commands  # noqa: PLC0415
+
+        return commands(self, screen)
+
+    # Leaving
+
+    def action_leave_now(self) -> None:
+        """Copy what is selected; leave where nothing is."""
+        selected = self.screen.get_selected_text() or getattr(self.focused, "selected_text", "")
+        if selected:
+            self.copy(selected, "the selected text")
+        else:
+            self.leave()
+
+    def leave(self, code: int = 0) -> None:
+        """Leave; what was answered is already in the log."""
+        self.exit(return_code=code)
+
+    def close_backstage(self) -> None:
+        """Finish what is being written and close the database."""
+        self._backstage.close()
+
+    def _fatal_error(self) -> None:
+        """Say in words that the program ended, and log the rest."""
+        from quizapp.tui.failure import last_words  # noqa: PLC0415
+
+        self._exit_renderables.append(last_words(self._exception))
+        self._close_messages_no_wait()
+
+
+def _ascii_filters() -> tuple[LineFilter, ...]:
+    from quizapp.tui.asciify import AsciiFilter  # noqa: PLC0415 - few terminals need it
+
+    return (AsciiFilter(),)
+
+
+def run(
+    *,
+    first: Mapping[str, Any] | None = None,
+    mouse: bool | None = None,
+    opener: Callable[[], Sessions] | None = None,
+) -> int:
+    """Open the trainer and return its exit code.
+
+    ``first`` goes straight to a drill with these filters (pack, section, level, kind, limit); ``mouse`` overrides
+    the setting; ``opener`` opens the layer below (quizapp.sessions unless given).
+    """
+    from quizapp import settings as kept  # noqa: PLC0415 - tests bring their own
+    from quizapp.tui.asciify import wanted  # noqa: PLC0415
+    from quizapp.tui.real import RealSessions  # noqa: PLC0415
+
+    settings, _problems = kept.load_with_problems()
+    app = QuizApp(opener or RealSessions, settings, ascii_only=wanted(settings.ascii), first=first)
+    try:
+        app.run(mouse=settings.mouse if mouse is None else mouse)
+    finally:
+        app.close_backstage()
+    return app.return_code or 0

@@ -1,0 +1,316 @@
+"""Every key there is: bindings, foot line, help, command palette and the README's table are made from this table.
+
+It knows nothing of Textual. A key's ``id`` is the name of its action, and what settings.toml calls it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One action: ``keys`` as the terminal names them, a word for the foot line, a sentence for the help."""
+
+    id: str
+    keys: tuple[str, ...]
+    label: str
+    says: str
+    action: str = ""
+
+    @property
+    def call(self) -> str:
+        """Return the action as a screen is asked for it, e.g. "rate(1)"."""
+        return self.action or self.id
+
+    @property
+    def verb(self) -> str:
+        """Return the name of the action without its arguments."""
+        return self.call.partition("(")[0]
+
+    @property
+    def shown(self) -> str:
+        """Return the first key as it is written on screen, e.g. "esc"."""
+        return show(self.keys[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where keys hold: a screen or a state of one. ``foot`` names those worth a place on the last line."""
+
+    name: str
+    title: str
+    about: str
+    ids: tuple[str, ...]
+    foot: tuple[str, ...] = ()
+
+
+_SHOWN = {
+    "escape": "esc",
+    "comma": ",",
+    "colon": ":",
+    "slash": "/",
+    "question_mark": "?",
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
+    "pagedown": "page down",
+    "pageup": "page up",
+    "shift+tab": "shift tab",
+}
+
+
+def show(key: str) -> str:
+    """Return a key as it is written on screen."""
+    return _SHOWN.get(key, key.upper() if key[:1] == "f" and key[1:].isdigit() else key.replace("+", " "))
+
+
+KEYS = (
+    # everywhere
+    Key("help", ("?", "f1"), "help", "Show the keys of this screen and what it is for."),
+    Key("palette", (":", "ctrl+p"), "commands", "Find a command by its name.", "app.command_palette"),
+    Key("back", ("escape",), "back", "Go back one level."),
+    Key("quit", ("q",), "quit", "Leave quizapp. Everything answered is already saved."),
+    Key("leave_now", ("ctrl+c", "ctrl+q"), "quit at once", "Leave from anywhere; selected text is copied instead.", "app.leave_now"),
+    Key("line_down", ("j", "down"), "down", "Move or scroll down."),
+    Key("line_up", ("k", "up"), "up", "Move or scroll up."),
+    Key("page_down", ("pagedown", "d"), "page down", "Scroll down half a page."),
+    Key("page_up", ("pageup", "b"), "page up", "Scroll up half a page."),
+    Key("to_top", ("g", "home"), "top", "Go to the beginning."),
+    Key("to_end", ("G", "end"), "end", "Go to the end."),
+    # home
+    Key("start", ("enter",), "drill", "Drill what is due and new, or only the chosen section."),
+    Key("ahead", ("a",), "go ahead", "Drill what is due next, before its day."),
+    Key("practise", ("t",), "practise", "Drill anything without touching the schedule."),
+    Key("packs", ("p",), "packs", "List the installed packs, with their errors."),
+    Key("settings", ("comma",), "settings", "Change limits, retention, colours and more."),
+    # in an answer field
+    Key("enter_answer", ("enter",), "next, then check", "Go to the next field; on the last, check the answer."),
+    Key("leave_field", ("escape",), "keys", "Leave the field, keeping what is typed; single keys work then."),
+    Key("next_field", ("down", "tab"), "next field", "Go to the next field."),
+    Key("previous_field", ("up", "shift+tab"), "field before", "Go to the field before."),
+    # in a choice
+    Key("pick", ("space",), "pick", "Pick the option under the cursor, or take it back. Its letter or number picks too."),
+    # drill: a question is asked
+    Key("type_answer", ("i", "enter"), "answer", "Return to the answer."),
+    Key("reveal", ("space", "enter"), "show the answer", "Turn the card over."),
+    Key("hint", ("h",), "hint", "Show a hint; the proposed rating is then at most hard."),
+    Key("flag", ("f",), "flag", "Flag the question with a note: it is wrong, unclear, too long."),
+    Key("edit", ("e",), "edit", "Edit the question in your editor; a bundled one is copied to your own pack first."),
+    Key("copy", ("y",), "copy", "Copy the question, with your answer and the solution once it is answered."),
+    Key("undo", ("u",), "undo", "Take back the last answer and ask it again; any number of times."),
+    # drill: answered
+    Key("next_card", ("enter", "space"), "next", "Go on; the marked rating stands."),
+    Key("again", ("1",), "again", "Rate it again: I did not know it.", "rate(1)"),
+    Key("hard", ("2",), "hard", "Rate it hard: right, with effort.", "rate(2)"),
+    Key("good", ("3",), "good", "Rate it good: right.", "rate(3)"),
+    Key("easy", ("4",), "easy", "Rate it easy: right, at once.", "rate(4)"),
+    Key("solution", ("s",), "solution", "Show the worked solution with these numbers."),
+    Key("another", ("r",), "another like this", "Ask the same with fresh numbers; the schedule is not touched."),
+    Key("mark_right", ("m",), "mark as right", "Count it as right after all, for a slip of the fingers; logged as such."),
+    # solution
+    Key("zoom", ("z",), "zoom", "Show or hide the smaller steps inside composite ones."),
+    # settings
+    Key("change", ("enter", "space"), "change", "Change the chosen setting; it acts at once."),
+    Key("less", ("left", "h"), "less", "Take the next smaller value, or the option before."),
+    Key("more", ("right", "l"), "more", "Take the next larger value, or the next option."),
+    Key("default", ("r",), "default", "Put the chosen setting back to its default."),
+    # a line that asks for text
+    Key("save_line", ("enter",), "save", "Save the line."),
+    Key("cancel_line", ("escape",), "cancel", "Leave the line without saving it."),
+    # an error
+    Key("retry", ("r",), "try again", "Try again what went wrong."),
+    # summary
+    Key("home", ("enter", "space"), "home", "Go to the home screen."),
+    Key("more_cards", ("a",), "go on", "Drill on, beyond today's limits."),
+)
+
+_SCROLL = ("line_down", "line_up", "page_down", "page_up", "to_top", "to_end")
+_ALWAYS = ("help", "palette", "leave_now")
+_CARD = ("hint", "flag", "edit", "copy", "undo")
+
+PLACES = (
+    Place("everywhere", "Everywhere", "Keys that hold on every screen, outside text fields.", _ALWAYS),
+    Place(
+        "home",
+        "Home",
+        "What waits today and how well each section is known. Enter starts today's drill: what is due first, then "
+        "new questions. Choose a section with j and k to drill that one alone; esc chooses all again.",
+        ("start", "line_down", "line_up", "ahead", "practise", "packs", "settings", "back", "quit"),
+        ("start", "line_down", "ahead", "practise", "packs", "settings", "help", "quit"),
+    ),
+    Place(
+        "field",
+        "Answer field",
+        "Every printable key types. Numbers may be decimals, fractions, percentages, powers or arithmetic: 0.25, "
+        "1/4, 25 %, 2.5e-1, 1 - 3/4, exp(-2). An array is typed by rows, numbers apart by spaces or commas.",
+        ("enter_answer", "next_field", "previous_field", "leave_field"),
+    ),
+    Place(
+        "choice",
+        "Choice",
+        "A letter or number picks an option; arrows and space do the same. Where several may be right, each press "
+        "picks or takes back. Enter checks.",
+        ("enter_answer", "pick", "next_field", "previous_field", "leave_field"),
+    ),
+    Place(
+        "drill.typing",
+        "Drill",
+        "One question at a time. Type the answer and press enter: it is judged, logged and rated at once. "
+        "Leave the field with esc to use single keys; what is typed stays.",
+        ("enter_answer", "leave_field", *_CARD),
+        ("enter_answer", "leave_field", "hint", "flag", "edit", "copy", "help"),
+    ),
+    Place(
+        "drill.asking",
+        "Drill",
+        "The field is left and single keys work; what is typed stays. Press i or enter to go on typing.",
+        ("type_answer", *_CARD, *_SCROLL, "back"),
+        ("type_answer", "hint", "flag", "edit", "copy", "undo", "help", "back"),
+    ),
+    Place(
+        "drill.recall",
+        "Drill",
+        "Say the answer to yourself, turn the card over, then rate how it went from 1 to 4.",
+        ("reveal", *_CARD, *_SCROLL, "back"),
+        ("reveal", "hint", "flag", "edit", "copy", "undo", "help", "back"),
+    ),
+    Place(
+        "drill.revealed",
+        "Drill",
+        "Compare with what you said and rate it: again, hard, good or easy. Each key shows when it comes back.",
+        ("again", "hard", "good", "easy", "flag", "edit", "copy", "undo", *_SCROLL, "back"),
+        ("again", "hard", "good", "easy", "undo", "flag", "help", "back"),
+    ),
+    Place(
+        "drill.answered",
+        "Drill",
+        "The answer is in the log with the marked rating. Enter goes on; 1 to 4 corrects the rating; u takes the "
+        "answer back. Nothing is lost by leaving now.",
+        (
+            "next_card",
+            "again",
+            "hard",
+            "good",
+            "easy",
+            "solution",
+            "undo",
+            "another",
+            "mark_right",
+            "flag",
+            "edit",
+            "copy",
+            *_SCROLL,
+            "back",
+        ),
+        ("next_card", "solution", "undo", "another", "mark_right", "copy", "help", "back"),
+    ),
+    Place("drill.waiting", "Drill", "The next question is being drawn.", ("back",), ("help", "back")),
+    Place(
+        "solution",
+        "Solution",
+        "One step a block: the formula, the same with this question's numbers, and the value. Where yours differs "
+        "it stands beside it.",
+        ("zoom", *_SCROLL, "copy", "back"),
+        ("line_down", "zoom", "copy", "help", "back"),
+    ),
+    Place(
+        "summary",
+        "Summary",
+        "What was answered in this session, what needs work and what comes tomorrow.",
+        ("home", "more_cards", *_SCROLL, "back"),
+        ("home", "more_cards", "help"),
+    ),
+    Place(
+        "settings",
+        "Settings",
+        "Every setting acts at once and is kept in settings.toml, which may be edited by hand.",
+        ("change", "less", "more", "default", "line_down", "line_up", "page_down", "page_up", "back"),
+        ("line_down", "change", "less", "default", "help", "back"),
+    ),
+    Place(
+        "packs",
+        "Packs",
+        "The installed question packs. A pack with errors is listed with them; the others are not affected.",
+        (*_SCROLL, "back"),
+        ("line_down", "help", "back"),
+    ),
+    Place("help", "Help", "The keys of the screen you came from.", (*_SCROLL, "back"), ("line_down", "back")),
+    Place("line", "One line of text", "Type and press enter.", ("save_line", "cancel_line"), ("save_line", "cancel_line")),
+    Place(
+        "error",
+        "Something went wrong",
+        "What happened, where, and what to do. Everything answered before is saved.",
+        ("retry", *_SCROLL, "back", "quit"),
+        ("retry", "back", "quit", "help"),
+    ),
+)
+
+_KEYS = {key.id: key for key in KEYS}
+_PLACES = {place.name: place for place in PLACES}
+
+
+class Registry:
+    """The keys in force: the table with what the settings replace."""
+
+    def __init__(self, replaced: Mapping[str, str] | None = None) -> None:
+        self.replaced = {name: keys for name, keys in (replaced or {}).items() if name in _KEYS and keys.strip()}
+        self._keys = {**_KEYS, **{name: _with_keys(_KEYS[name], keys) for name, keys in self.replaced.items()}}
+
+    def key(self, name: str) -> Key:
+        """Return the key of an action."""
+        return self._keys[name]
+
+    def at(self, place: str) -> tuple[Key, ...]:
+        """Return the keys that hold at a place, those that hold everywhere last."""
+        ids = (*_PLACES[place].ids, *_ALWAYS)
+        return tuple(self._keys[name] for name in dict.fromkeys(ids))
+
+    def foot(self, place: str) -> tuple[Key, ...]:
+        """Return the keys worth a place on the last line, in its order."""
+        return tuple(self._keys[name] for name in _PLACES[place].foot)
+
+
+def place(name: str) -> Place:
+    """Return a place by its name."""
+    return _PLACES[name]
+
+
+@cache
+def verbs(name: str) -> frozenset[str]:
+    """Return the names of the actions that may run at a place."""
+    return frozenset(_KEYS[each].verb for each in (*_PLACES[name].ids, *_ALWAYS))
+
+
+@cache
+def all_verbs() -> frozenset[str]:
+    """Return the names of all actions of the table."""
+    return frozenset(key.verb for key in KEYS)
+
+
+def of_places(*names: str) -> tuple[Key, ...]:
+    """Return the keys of several places, each once: what a screen binds."""
+    ids = dict.fromkeys(each for name in names for each in _PLACES[name].ids)
+    return tuple(_KEYS[each] for each in ids)
+
+
+def unknown(replaced: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the names in a settings table that are no action."""
+    return tuple(name for name in replaced if name not in _KEYS)
+
+
+def markdown_table() -> str:
+    """Return the README's table of keys."""
+    rows = ["| where | key | what it does |", "| --- | --- | --- |"]
+    for each in PLACES:
+        for name in each.ids if each.name != "drill.waiting" else ():
+            keys = " ".join(f"`{show(key)}`" for key in _KEYS[name].keys)
+            rows.append(f"| {each.title} | {keys} | {_KEYS[name].says} |")
+    return "\n".join(dict.fromkeys(rows))
+
+
+def _with_keys(key: Key, keys: str) -> Key:
+    return replace(key, keys=tuple(each.strip() for each in keys.split(",") if each.strip()))

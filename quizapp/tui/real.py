@@ -1,0 +1,48 @@
+"""The real layer below the screens, imported when the first number is asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from quizapp.packs.model import Pack
+    from quizapp.questions.model import Question
+    from quizapp.sessions.drill import Drill
+    from quizapp.sessions.home import Overview
+
+
+class RealSessions:
+    """Opens the collection and passes every call on."""
+
+    def __init__(self) -> None:
+        from quizapp.sessions import open_collection  # noqa: PLC0415
+
+        self._collection = open_collection()
+
+    def overview(self) -> Overview:
+        """Return what waits today."""
+        from quizapp.sessions.home import overview  # noqa: PLC0415
+
+        return overview(self._collection)
+
+    def drill(self, **filters: Any) -> Drill:
+        """Begin a drill."""
+        from quizapp.sessions.drill import Drill  # noqa: PLC0415
+
+        return Drill(self._collection, **filters)
+
+    def packs(self) -> tuple[Pack, ...]:
+        """Return the installed packs."""
+        from quizapp.packs import library  # noqa: PLC0415
+
+        return library.installed()
+
+    def edit_path(self, question: Question) -> tuple[str, int]:
+        """Return the file and line of a question."""
+        return question.place.file, question.place.line
+
+    def close(self) -> None:
+        """Close the database."""
+        close = getattr(self._collection, "close", None)
+        if close is not None:
+            close()

@@ -1,0 +1,327 @@
+"""The drill: ask, judge, rate, go on. What is decided is decided in quizapp.sessions; this only shows it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from quizapp.tui import words
+from quizapp.tui.bindings import bindings
+from quizapp.tui.screens.page import Page
+from quizapp.tui.stopwatch import Stopwatch
+from quizapp.tui.widgets.ask_line import AskLine
+from quizapp.tui.widgets.card import CardView
+from quizapp.tui.widgets.form import Form
+from quizapp.tui.widgets.ratings import Ratings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from textual.app import ComposeResult
+    from textual.widget import Widget
+
+    from quizapp.questions.model import Answer
+    from quizapp.sessions.drill import Card, Drill, Feedback
+
+GUARD = 0.3  # seconds after a verdict in which enter does nothing
+UNLOGGED = "For practice only: not logged, and the schedule is not touched."
+
+
+class DrillScreen(Page):
+    """One session, from the first question to the last."""
+
+    PLACE = "drill.waiting"
+    BINDINGS = bindings("drill.asking", "drill.recall", "drill.revealed", "drill.answered")
+
+    def __init__(self, filters: Mapping[str, Any]) -> None:
+        super().__init__()
+        self._filters = dict(filters)
+        self._drill: Drill | None = None
+        self._card: Card | None = None
+        self._feedback: Feedback | None = None
+        self._phase = "waiting"
+        self._hints = 0
+        self._answered = 0
+        self._judged_at = float("-inf")
+
+    def compose_body(self) -> ComposeResult:
+        """Lay out the card and the ratings."""
+        yield CardView()
+        registry = self.trainer.keys
+        yield Ratings([registry.key(name) for name in ("again", "hard", "good", "easy")])
+
+    def on_mount(self) -> None:
+        """Begin."""
+        super().on_mount()
+        self._session_watch = Stopwatch(self.trainer.clock)
+        self._card_watch = Stopwatch(self.trainer.clock)
+        self.set_interval(1, self._show_time)
+        self.trainer.perform(lambda sessions: sessions.drill(**self._filters), self._begin, hold=True)
+
+    # Where one is
+
+    @property
+    def card_view(self) -> CardView:
+        """The question and its answer."""
+        return self.query_one(CardView)
+
+    @property
+    def place(self) -> str:
+        """The keys that hold now: a field, single keys, or what follows the answer."""
+        if self.query(AskLine):
+            return "line"
+        if self._phase != "asking":
+            return f"drill.{self._phase}"
+        return "drill.asking" if self.focused is None else "drill.typing"
+
+    def foot_labels(self) -> Mapping[str, str]:
+        """Leave out the keys that would do nothing now."""
+        form, card, feedback = self.card_view.form, self._card, self._feedback
+        labels = {"enter_answer": "check" if form is None or form.on_last else "next"}
+        if card is not None and self._hints >= len(card.hints):
+            labels["hint"] = ""
+        if feedback is not None and feedback.verdict.word == "correct":
+            labels["mark_right"] = ""
+        return labels
+
+    def scrolled(self) -> Iterable[Widget]:
+        """Scroll what is new first: the question while it is asked, the verdict after."""
+        parts = (self.card_view.text, self.card_view.answer)
+        return parts[::-1] if self._phase in ("answered", "revealed") else parts
+
+    def key_pressed(self) -> None:
+        """Count the time between keys."""
+        super().key_pressed()
+        self._session_watch.touch()
+        self._card_watch.touch()
+
+    def _show_time(self) -> None:
+        card = self._card
+        if card is not None:
+            place = f"{card.number} of {card.total}" if card.total else str(card.number)
+            self.header.show(progress=(place, words.clock(self._session_watch.seconds)))
+
+    # Asking
+
+    def _begin(self, drill: Drill) -> None:
+        self._drill = drill
+        self._ask_next()
+
+    def _ask_next(self) -> None:
+        drill = self._drill
+        if drill is not None:
+            self.trainer.perform(lambda _sessions: drill.next(), self._show_card, hold=True)
+
+    async def _show_card(self, card: Card | None) -> None:
+        if card is None:
+            self._finish()
+            return
+        self._card, self._feedback, self._hints = card, None, 0
+        self._phase = "recall" if card.instance.self_rated else "asking"
+        self.query_one(Ratings).hide()
+        await self.card_view.ask(card.instance)
+        question = card.instance.question
+        self.header.show(crumbs=(card.section_title, question.kind, question.level, *(["new"] if card.is_new else [])))
+        self._card_watch.restart()
+        self._show_time()
+        self.action_type_answer()
+        self.show_keys()
+
+    def action_type_answer(self) -> None:
+        """Go to the answer's field."""
+        form = self.card_view.form
+        if form is not None:
+            form.enter()
+
+    def on_form_moved(self) -> None:
+        """Say whether enter goes on or checks."""
+        self.show_keys()
+
+    def on_form_left(self) -> None:
+        """Show the single keys."""
+        self.show_keys()
+
+    def on_form_remarked(self, event: Form.Remarked) -> None:
+        """Say it on the foot line."""
+        self.say(event.sentence)
+
+    async def action_hint(self) -> None:
+        """Show the next hint."""
+        hints = () if self._card is None else self._card.hints
+        if self._hints >= len(hints):
+            self.say("There is no further hint.")
+            return
+        self._hints += 1
+        await self.card_view.add(f"*Hint {self._hints} of {len(hints)}.* {hints[self._hints - 1]}")
+        self.show_keys()
+
+    # Judging
+
+    def on_form_completed(self, event: Form.Completed) -> None:
+        """Have the answer judged and logged."""
+        drill, seconds, hints = self._drill, self._card_watch.seconds, self._hints
+        if drill is None or self._phase != "asking":
+            return
+        self.trainer.perform(
+            lambda _sessions: drill.check(event.answer, seconds=seconds, hints_used=hints),
+            lambda feedback: self._show_verdict(feedback, event.answer),
+            hold=True,
+        )
+
+    async def _show_verdict(self, feedback: Feedback, answer: Answer) -> None:
+        form = self.card_view.form
+        if feedback.verdict.word in ("unreadable", "undecided") and form is not None:
+            form.complain(feedback.verdict)
+            self.say("Nothing was judged: mend what is marked and press enter again.")
+            return
+        self._given = answer
+        await self._show_feedback(feedback)
+
+    async def _show_feedback(self, feedback: Feedback, note: str = "") -> None:
+        if self._card is None:
+            return
+        self._answered += feedback.committed and self._phase != "answered"
+        self._feedback, self._phase, self._judged_at = feedback, "answered", self.trainer.clock()
+        self.set_focus(None)
+        await self.card_view.judge(self._card.instance, feedback.verdict, note)
+        self._show_ratings(feedback)
+        self.show_keys()
+
+    def _show_ratings(self, feedback: Feedback) -> None:
+        ratings = self.query_one(Ratings)
+        if feedback.committed:
+            ratings.show(feedback.intervals, feedback.proposed)
+        else:
+            ratings.explain(UNLOGGED)
+
+    async def action_reveal(self) -> None:
+        """Turn the card over."""
+        card, drill = self._card, self._drill
+        if card is None or drill is None:
+            return
+        self._phase = "revealed"
+        await self.card_view.reveal(card.instance)
+        self.query_one(Ratings).show(card.intervals)
+        self.show_keys()
+
+    # Rating and going on
+
+    def action_rate(self, rating: int) -> None:
+        """Rate the card; after a check this corrects the proposed rating."""
+        drill, feedback = self._drill, self._feedback
+        if drill is None:
+            return
+        if self._phase == "revealed":
+            self._answered += 1
+            seconds, hints = self._card_watch.seconds, self._hints
+            job = lambda _sessions: drill.rate(rating, seconds=seconds, hints_used=hints)  # noqa: E731
+        elif feedback is not None and feedback.committed:
+            job = lambda _sessions: drill.rate(rating)  # noqa: E731
+        else:
+            self.say(UNLOGGED)
+            return
+        self.trainer.perform(job, lambda _done: self._ask_next(), hold=True)
+
+    def action_next_card(self) -> None:
+        """Go on, unless the key was still meant for the field."""
+        if self.trainer.clock() - self._judged_at >= GUARD:
+            self._ask_next()
+
+    def action_mark_right(self) -> None:
+        """Count the answer as right after all."""
+        drill, feedback = self._drill, self._feedback
+        if drill is None or feedback is None or not feedback.committed:
+            self.say(UNLOGGED)
+        elif feedback.verdict.word == "correct":
+            self.say("It is right already.")
+        else:
+            self.trainer.perform(
+                lambda _sessions: drill.mark_right(),
+                lambda marked: self._show_feedback(marked, "marked by you, and logged as such"),
+                hold=True,
+            )
+
+    def action_undo(self) -> None:
+        """Take back the last answer and ask it again."""
+        drill = self._drill
+        if drill is not None:
+            self.trainer.perform(lambda _sessions: drill.undo(), self._show_undone, hold=True)
+
+    async def _show_undone(self, card: Card | None) -> None:
+        if card is None:
+            self.say("There is nothing to take back.")
+            return
+        self._answered = max(self._answered - 1, 0)
+        await self._show_card(card)
+        self.say("Taken back. Here it is again.")
+
+    def action_another(self) -> None:
+        """Ask the same with other numbers."""
+        drill, card = self._drill, self._card
+        if drill is None or card is None:
+            return
+        if not card.instance.question.generated:
+            self.say("This question has no numbers to draw anew.")
+            return
+        self.trainer.perform(lambda _sessions: drill.another(), self._show_card, hold=True)
+
+    def action_solution(self) -> None:
+        """Show the worked solution."""
+        drill, card, feedback = self._drill, self._card, self._feedback
+        if drill is not None and card is not None:
+            verdict = None if feedback is None else feedback.verdict
+            self.trainer.perform(
+                lambda _sessions: drill.solution(),
+                lambda solution: self.trainer.open_solution(solution, card.instance, verdict),
+            )
+
+    # Around the question
+
+    def action_flag(self) -> None:
+        """Ask what is wrong with the question."""
+        if not self.query(AskLine):
+            self.mount(AskLine("What is wrong with it?"))
+            self.call_after_refresh(self.show_keys)
+
+    async def on_ask_line_answered(self, event: AskLine.Answered) -> None:
+        """Keep the note."""
+        drill, note = self._drill, event.text
+        await self.query(AskLine).remove()
+        self.show_keys()
+        if note is not None and drill is not None:
+            self.trainer.perform(lambda _sessions: drill.flag(note), lambda _done: self.say("Flagged."))
+
+    def action_edit(self) -> None:
+        """Open the question in the editor."""
+        card = self._card
+        if card is not None:
+            question = card.instance.question
+            self.trainer.perform(lambda sessions: sessions.edit_path(question), self._edit)
+
+    def _edit(self, place: tuple[str, int]) -> None:
+        from quizapp.tui.editor import edit  # noqa: PLC0415
+
+        self.say(edit(self.trainer, *place))
+
+    def action_copy(self) -> None:
+        """Copy the question and, once it is answered, what was typed and what is right."""
+        card = self._card
+        if card is None:
+            return
+        from quizapp.tui.copying import as_text  # noqa: PLC0415
+
+        verdict = None if self._feedback is None else self._feedback.verdict
+        what = "the question" if verdict is None else "the question and your answer"
+        self.trainer.copy(as_text(card.instance, verdict, revealed=self._phase == "revealed"), what)
+
+    # Leaving
+
+    def action_back(self) -> None:
+        """Leave the drill; what was answered is in the log."""
+        self._finish()
+
+    def _finish(self) -> None:
+        drill = self._drill
+        if drill is None or (not self._answered and self._card is not None):
+            self.app.pop_screen()
+        else:
+            self.trainer.perform(lambda _sessions: drill.summary(), self.trainer.open_summary, hold=True)

@@ -1,0 +1,167 @@
+"""The home screen: painted at once, filled with numbers as soon as they are known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from textual.geometry import Region
+from textual.widgets import Static
+
+from quizapp.tui import words
+from quizapp.tui.bindings import bindings
+from quizapp.tui.screens.page import Body, Page
+from quizapp.tui.text import plain
+from quizapp.tui.widgets.sections import Sections
+from quizapp.tui.widgets.today import Today
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from textual import events
+    from textual.app import ComposeResult
+
+    from quizapp.sessions.home import Overview
+
+WELCOME = "Welcome. Press enter for your first five questions; there is nothing to set up."
+FIRST_CARDS = 5
+
+
+class HomeScreen(Page):
+    """What waits today, by section."""
+
+    PLACE = "home"
+    BINDINGS = bindings("home")
+
+    DEFAULT_CSS = """
+    HomeScreen {
+        Today { padding: 0 3; margin: 1 0 1 0; }
+        #note { padding: 0 3; margin: 0 0 1 0; color: $accent; display: none; }
+        #problems { padding: 0 3; margin: 0 0 1 0; display: none; }
+        #note.-shown, #problems.-shown { display: block; }
+        Body { padding: 0 3; }
+    }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.overview: Overview | None = None
+        self._start_wanted = False
+
+    def compose_body(self) -> ComposeResult:
+        """Lay out today, a sentence, and the sections."""
+        yield Today(self.trainer.now())
+        yield Static(id="note", markup=False)
+        yield Static(id="problems", markup=False)
+        with Body():
+            yield Sections()
+
+    def crumbs(self) -> tuple[str, ...]:
+        """Say the program's name."""
+        return ("quizapp",)
+
+    def on_mount(self) -> None:
+        """Show the day at once and ask for the numbers after the first paint."""
+        super().on_mount()
+        self.header.show(progress=(words.day(self.trainer.now()),))
+        self.call_after_refresh(self.refresh_numbers)
+
+    def on_screen_resume(self) -> None:
+        """Bring the numbers up to date after a drill."""
+        if self.overview is not None:
+            self.refresh_numbers()
+
+    def refresh_numbers(self) -> None:
+        """Ask for the numbers."""
+        self.trainer.perform(lambda sessions: sessions.overview(), self.show_overview)
+
+    def show_overview(self, overview: Overview) -> None:
+        """Show the numbers."""
+        self.overview = overview
+        self.query_one(Today).show(overview, self.trainer.now())
+        self.query_one(Sections).show(overview.sections)
+        self._show_line("#note", WELCOME if overview.first_run else "")
+        self._show_line("#problems", _problems(overview.problems))
+        streak = f"{words.count(overview.streak, 'day')} in a row" if overview.streak else ""
+        self.header.show(progress=tuple(filter(None, (words.day(self.trainer.now()), streak))))
+        self.show_keys()
+        if self._start_wanted:
+            self._start_wanted = False
+            self.action_start()
+
+    def _show_line(self, selector: str, sentence: str) -> None:
+        line = self.query_one(selector, Static)
+        line.update(plain(sentence))
+        line.set_class(bool(sentence), "-shown")
+
+    def foot_labels(self) -> Mapping[str, str]:
+        """Offer to go ahead only where nothing waits, and name the chosen section."""
+        seen = self.overview
+        waiting = seen is None or bool(seen.due + seen.new)
+        section = self.query_one(Sections).chosen
+        labels = {"ahead": "", "practise": ""} if waiting else {"start": ""}
+        return {**labels, "line_down": "section" if section is None else "", **self._start_label(section)}
+
+    def _start_label(self, section: Any) -> Mapping[str, str]:
+        return {} if section is None else {"start": "drill this section"}
+
+    def action_start(self) -> None:
+        """Drill all that waits, or the chosen section."""
+        seen, section = self.overview, self._section()
+        if seen is None:
+            self._start_wanted = True
+        elif section or seen.due + seen.new:
+            first = {"limit": FIRST_CARDS} if seen.first_run and not section else {}
+            self.trainer.open_drill(**section, **first)
+        else:
+            self.say("Nothing waits: a goes ahead of the schedule, t practises without touching it.")
+
+    def action_ahead(self) -> None:
+        """Drill what is due next."""
+        self.trainer.open_drill(**self._section(), ahead=True)
+
+    def action_practise(self) -> None:
+        """Drill without touching the schedule."""
+        self.trainer.open_drill(**self._section(), practice=True)
+
+    def _section(self) -> dict[str, Any]:
+        section = self.query_one(Sections).chosen
+        return {} if section is None else {"section": section.id}
+
+    def action_packs(self) -> None:
+        """List the packs."""
+        self.trainer.open_packs()
+
+    def action_settings(self) -> None:
+        """Change settings."""
+        self.trainer.open_settings()
+
+    def action_back(self) -> None:
+        """Choose all sections again; from there, say how to leave."""
+        sections = self.query_one(Sections)
+        if sections.chosen is None:
+            self.say("Press q to leave.")
+        sections.choose_none()
+        self.show_keys()
+
+    def action_quit(self) -> None:
+        """Leave."""
+        self.trainer.leave()
+
+    def scroll_by(self, rows: int) -> None:
+        """Choose a section instead of scrolling."""
+        sections = self.query_one(Sections)
+        sections.move(rows)
+        self.query_one(Body).scroll_to_region(Region(0, sections.chosen_line - 1, 1, 3), animate=False)
+        self.show_keys()
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose the section that was clicked."""
+        if isinstance(event.widget, Sections) and event.widget.choose_line(event.y):
+            self.show_keys()
+
+
+def _problems(problems: tuple[str, ...]) -> str:
+    if not problems:
+        return ""
+    more = f" And {len(problems) - 1} more: press p." if len(problems) > 1 else ""
+    return problems[0] + more

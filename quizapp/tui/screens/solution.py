@@ -1,0 +1,79 @@
+"""The worked solution, one step a block: formula, the same with the numbers in, value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from quizapp.tui.bindings import bindings
+from quizapp.tui.copying import solution_text
+from quizapp.tui.screens.page import Body, Page
+from quizapp.tui.widgets.prose import Prose
+from quizapp.tui.widgets.step import StepView
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from textual.app import ComposeResult
+
+    from quizapp.questions.model import Instance, Solution, Step, Verdict
+
+NOTHING = "There is no worked solution for this question."
+
+
+class SolutionScreen(Page):
+    """Shown over the card; esc goes back to it."""
+
+    PLACE = "solution"
+    BINDINGS = bindings("solution")
+
+    def __init__(self, solution: Solution, instance: Instance, verdict: Verdict | None) -> None:
+        super().__init__()
+        self._solution = solution
+        self._instance = instance
+        self._verdict = verdict
+        self._zoomed = False
+
+    def crumbs(self) -> tuple[str, ...]:
+        """Say which question's solution it is."""
+        return ("Solution", self._instance.question.id)
+
+    def compose_body(self) -> ComposeResult:
+        """Lay out the author's prose and the steps."""
+        with Body():
+            if self._solution.prose.strip():
+                yield Prose(self._solution.prose)
+            for step, level in self._steps():
+                yield StepView(step, level, self._yours(step))
+            if not self._solution.steps and not self._solution.prose.strip():
+                yield Prose(self._instance.reveal or NOTHING)
+
+    def _steps(self) -> Iterator[tuple[Step, int]]:
+        for step in self._solution.steps:
+            yield step, 0
+            if self._zoomed:
+                yield from ((inner, 1) for inner in step.zoom)
+
+    def _yours(self, step: Step) -> str:
+        part = None if self._verdict is None else self._verdict.parts.get(step.name)
+        return part.given if part is not None and part.word != "correct" else ""
+
+    def foot_labels(self) -> Mapping[str, str]:
+        """Offer zoom only where there is something inside a step."""
+        if not any(step.zoom for step in self._solution.steps):
+            return {"zoom": ""}
+        return {"zoom": "hide smaller steps" if self._zoomed else "smaller steps"}
+
+    async def action_zoom(self) -> None:
+        """Show or hide the steps inside composite ones."""
+        self._zoomed = not self._zoomed
+        body = self.query_one(Body)
+        at = body.scroll_offset.y
+        with self.app.batch_update():
+            await body.query(StepView).remove()
+            await body.mount(*(StepView(step, level, self._yours(step)) for step, level in self._steps()))
+        body.scroll_to(y=at, animate=False)
+        self.show_keys()
+
+    def action_copy(self) -> None:
+        """Copy the solution as text."""
+        self.trainer.copy(solution_text(self._solution), "the solution")

@@ -1,0 +1,127 @@
+"""A question on the screen: its text above, the answer below; the text gives way where both do not fit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.containers import Vertical, VerticalScroll
+from textual.layouts.vertical import VerticalLayout
+
+from quizapp.tui.widgets.form import Form
+from quizapp.tui.widgets.prose import Prose
+from quizapp.tui.widgets.verdict import VerdictView
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.geometry import Size
+    from textual.layout import ArrangeResult
+    from textual.widget import Widget
+
+    from quizapp.questions.model import Instance, Verdict
+
+LEAST_PROMPT, LEAST_ANSWER = 3, 6
+
+
+class TextAndAnswer(VerticalLayout):
+    """Two parts one under the other; what is too much is taken first from the upper, then from the lower one."""
+
+    name = "text-and-answer"
+
+    def arrange(self, parent: Widget, children: list[Widget], size: Size, greedy: bool = True) -> ArrangeResult:  # noqa: FBT001, FBT002 - Textual's signature
+        """Place the parts, each scrolling inside what is left for it."""
+        placements = super().arrange(parent, children, size, greedy)
+        if len(placements) != 2:
+            return placements
+        text, answer = placements
+        heights = shared(text.region.height, answer.region.height, size.height)
+        return [
+            text._replace(region=text.region.crop_size(text.region.size.with_height(heights[0]))),
+            answer._replace(
+                region=answer.region.at_offset((answer.region.x, heights[0])).crop_size(
+                    answer.region.size.with_height(heights[1])
+                )
+            ),
+        ]
+
+
+def shared(text: int, answer: int, room: int) -> tuple[int, int]:
+    """Return the heights of both parts in ``room`` lines."""
+    text = max(min(text, room - answer), min(text, LEAST_PROMPT))
+    answer = max(min(answer, room - text), min(answer, LEAST_ANSWER))
+    return max(min(text, room - answer), 0), min(answer, room)
+
+
+_LAYOUT = TextAndAnswer()
+
+
+class Pane(VerticalScroll, can_focus=False):
+    """A part of a card that scrolls by itself."""
+
+    DEFAULT_CSS = """
+    Pane { height: auto; padding: 0 3; scrollbar-size-vertical: 1; }
+    """
+
+
+class CardView(Vertical):
+    """The present question."""
+
+    DEFAULT_CSS = """
+    CardView { height: 1fr; padding: 1 0 0 0; }
+    """
+
+    @property
+    def layout(self) -> TextAndAnswer:
+        """Let the text give way to the answer."""
+        return _LAYOUT
+
+    def compose(self) -> ComposeResult:
+        """Lay out the two parts."""
+        yield Pane(id="text")
+        yield Pane(id="answer")
+
+    @property
+    def text(self) -> Pane:
+        """The upper part."""
+        return self.query_one("#text", Pane)
+
+    @property
+    def answer(self) -> Pane:
+        """The lower part."""
+        return self.query_one("#answer", Pane)
+
+    @property
+    def form(self) -> Form | None:
+        """The fields, while the question is asked."""
+        found = self.query(Form)
+        return found.first() if found else None
+
+    async def ask(self, instance: Instance) -> None:
+        """Show a question."""
+        with self.app.batch_update():
+            await self._fill(self.text, Prose(instance.prompt))
+            await self._fill(self.answer, *([] if instance.self_rated else [Form(instance.parts)]))
+            self.text.scroll_home(animate=False)
+
+    async def reveal(self, instance: Instance) -> None:
+        """Show the other side of the card."""
+        await self._fill(self.answer, Prose(instance.reveal, classes="reveal"))
+
+    async def judge(self, instance: Instance, verdict: Verdict, note: str = "") -> None:
+        """Show the verdict in place of the fields."""
+        await self._fill(self.answer, VerdictView(instance, verdict, note=note))
+
+    async def add(self, text: str) -> None:
+        """Show more text under the question: a hint."""
+        await self.text.mount(Prose(text, classes="hint"))
+        self.text.scroll_end(animate=False)
+
+    async def clear(self) -> None:
+        """Show nothing."""
+        await self._fill(self.text)
+        await self._fill(self.answer)
+
+    async def _fill(self, pane: Pane, *widgets: Widget) -> None:
+        await pane.remove_children()
+        if widgets:
+            await pane.mount(*widgets)
+        pane.scroll_home(animate=False)

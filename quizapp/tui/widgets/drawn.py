@@ -1,0 +1,61 @@
+"""A widget whose content is laid out for a width: prose, tables, the header and the foot line are all of this sort."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from textual.widget import Widget
+
+if TYPE_CHECKING:
+    from textual.content import Content
+    from textual.geometry import Size
+
+
+class Drawn(Widget):
+    """Draws itself once for each width; nothing it shows is ever parsed as markup."""
+
+    DEFAULT_CSS = """
+    Drawn {
+        width: 100%;
+        height: auto;
+        text-wrap: nowrap;
+        text-overflow: clip;
+    }
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(markup=False, **options)
+        self._drawings: dict[int, Content] = {}
+
+    def draw(self, width: int) -> Content:
+        """Return the content for ``width`` cells, its lines broken by newlines."""
+        raise NotImplementedError
+
+    def drawing(self, width: int) -> Content:
+        """Return the content for a width, drawing it only the first time."""
+        if width not in self._drawings:
+            self._drawings[width] = self.draw(width)
+        return self._drawings[width]
+
+    def redraw(self) -> None:
+        """Draw anew: what is shown has changed."""
+        lines = {width: _height(content) for width, content in self._drawings.items()}
+        self._drawings.clear()
+        width = self.content_size.width
+        self.refresh(layout=lines.get(width) != _height(self.drawing(width)))
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Return the lines needed at ``width``."""
+        return _height(self.drawing(width))
+
+    def get_content_width(self, container: Size, viewport: Size) -> int:
+        """Take the width there is."""
+        return container.width
+
+    def render(self) -> Content:
+        """Return what is drawn for the present width."""
+        return self.drawing(self.content_size.width)
+
+
+def _height(content: Content) -> int:
+    return content.plain.count("\n") + 1 if content.plain else 0

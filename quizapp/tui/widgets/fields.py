@@ -1,0 +1,117 @@
+"""Answer fields, one for each form of answer that is typed: numbers, arrays by rows, text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Static
+
+from quizapp.tui.text import plain
+from quizapp.tui.widgets.choice import ChoiceField
+from quizapp.tui.widgets.line_input import LineInput
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.widget import Widget
+
+    from quizapp.questions.model import Part
+
+MOST_ROWS = 12
+
+
+class TypedField(Vertical):
+    """A label, one line or several to type in, and a line for what could not be read."""
+
+    DEFAULT_CSS = """
+    TypedField {
+        height: auto;
+        & > Horizontal { height: 1; }
+        & .label { width: auto; text-align: right; color: $foreground 75%; }
+        & .edge { width: 3; color: $accent 60%; }
+        & > .note { display: none; height: auto; color: $warning; }
+        & > .note.-shown { display: block; }
+        &:focus-within .label { color: $accent; text-style: bold; }
+        &:focus-within .edge { color: $accent; }
+        &:ansi .label { color: ansi_default; }
+        &:ansi .edge { color: ansi_default; }
+        &:nocolor:focus-within .edge { text-style: bold; }
+    }
+    TypedField.-block { margin: 0 0 1 0; }
+    """
+
+    def __init__(self, part: Part, gutter: int, **options: Any) -> None:
+        super().__init__(**options)
+        self.part = part
+        self._gutter = gutter
+        self.set_class(self.row_count > 1, "-block")
+
+    @property
+    def row_count(self) -> int:
+        """How many lines there are to type in: one for each row of a matrix."""
+        shape = self.part.shape
+        return shape[0] if len(shape) == 2 and 1 < shape[0] <= MOST_ROWS else 1
+
+    def compose(self) -> ComposeResult:
+        """Lay out the rows and the line for remarks."""
+        for at in range(self.row_count):
+            with Horizontal():
+                label = Static(plain(self.part.label or self.part.name) if at == 0 else "", classes="label", markup=False)
+                label.styles.width = self._gutter
+                yield label
+                yield Static(f" {self._edge(at)} ", classes="edge", markup=False)
+                yield LineInput(placeholder=self._hint())
+        note = Static(classes="note", markup=False)
+        note.styles.padding = (0, 0, 0, self._gutter + 3)
+        yield note
+
+    def _edge(self, at: int) -> str:
+        last = self.row_count - 1
+        if not last:
+            return "│"
+        return "⎡" if at == 0 else "⎣" if at == last else "⎢"
+
+    def _hint(self) -> str:
+        """Return what stands in an empty line: how many numbers, and how exact."""
+        shape, exactly = self.part.shape, self.part.precision.in_words()
+        if self.part.form not in ("number", "array"):
+            return ""
+        if not shape:
+            return exactly
+        if self.row_count == 1 and len(shape) > 1:
+            return f"[[ … ], …]  {'×'.join(map(str, shape))}, {exactly}"
+        return f"{shape[-1]} numbers, {exactly}"
+
+    @property
+    def inputs(self) -> list[LineInput]:
+        """The lines to type in."""
+        return list(self.query(LineInput))
+
+    @property
+    def stops(self) -> list[Widget]:
+        """Where the cursor stops on its way through the form."""
+        return [*self.inputs]
+
+    @property
+    def value(self) -> str:
+        """What is typed: rows apart by newlines."""
+        rows = [each.value.strip() for each in self.inputs]
+        return "\n".join(rows).strip("\n") if any(rows) else ""
+
+    @property
+    def blank(self) -> bool:
+        """Whether something is still to be typed."""
+        rows = self.inputs
+        return not rows[0].value.strip().startswith("[[") and any(not each.value.strip() for each in rows)
+
+    def remark(self, sentence: str, column: int | None = None) -> None:
+        """Say what could not be read, with a caret under the place."""
+        caret = " " * (column - 1) + "^ " if column and column <= len(self.value) + 1 else ""
+        note = self.query_one(".note", Static)
+        note.update(plain(caret + sentence))
+        note.set_class(bool(sentence), "-shown")
+
+
+def make_field(part: Part, gutter: int) -> TypedField | ChoiceField:
+    """Return the field for a part, by its form."""
+    return ChoiceField(part) if part.form == "choice" else TypedField(part, gutter)

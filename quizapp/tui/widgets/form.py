@@ -1,0 +1,187 @@
+"""All answer fields of a question: enter goes through them, and checks on the last."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from textual.actions import SkipAction
+from textual.containers import Vertical
+from textual.message import Message
+
+from quizapp.questions.model import Answer
+from quizapp.tui import words
+from quizapp.tui.bindings import bindings
+from quizapp.tui.widgets.choice import ChoiceField
+from quizapp.tui.widgets.fields import TypedField, make_field
+from quizapp.tui.widgets.line_input import LineInput
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual import events
+    from textual.app import ComposeResult
+    from textual.widget import Widget
+    from textual.widgets import Input
+
+    from quizapp.questions.model import Part, Verdict
+
+WIDEST_LABEL = 18
+
+
+class Form(Vertical):
+    """The fields, in the order of the parts."""
+
+    BINDINGS = bindings("field")
+
+    DEFAULT_CSS = """
+    Form { height: auto; }
+    """
+
+    class Completed(Message):
+        """The answer is to be checked."""
+
+        def __init__(self, answer: Answer) -> None:
+            super().__init__()
+            self.answer = answer
+
+    class Left(Message):
+        """The fields were left; what is typed stays."""
+
+    class Moved(Message):
+        """The cursor went to another field, or something was typed."""
+
+    class Remarked(Message):
+        """There is something to say."""
+
+        def __init__(self, sentence: str) -> None:
+            super().__init__()
+            self.sentence = sentence
+
+    def __init__(self, parts: Sequence[Part], **options: Any) -> None:
+        super().__init__(**options)
+        self._parts = tuple(parts)
+        self._last_stop: Widget | None = None
+        self._warned = False
+
+    def compose(self) -> ComposeResult:
+        """Lay out a field for each part, labels in one column."""
+        gutter = min(max((len(part.label or part.name) for part in self._parts), default=0), WIDEST_LABEL)
+        for part in self._parts:
+            yield make_field(part, gutter)
+
+    @property
+    def fields(self) -> list[TypedField | ChoiceField]:
+        """The fields in order."""
+        return [each for each in self.children if isinstance(each, (TypedField, ChoiceField))]
+
+    @property
+    def stops(self) -> list[Widget]:
+        """Where the cursor stops, in order."""
+        return [stop for field in self.fields for stop in field.stops]
+
+    @property
+    def answer(self) -> Answer:
+        """What is typed and picked so far."""
+        return Answer({field.part.name: field.value for field in self.fields})
+
+    @property
+    def on_last(self) -> bool:
+        """Whether enter would check."""
+        stops = self.stops
+        return not stops or self.screen.focused is stops[-1]
+
+    def enter(self) -> None:
+        """Go to the field that was left, or the first."""
+        stops = self.stops
+        target = self._last_stop if self._last_stop in stops else (stops[0] if stops else None)
+        if target is not None:
+            target.focus()
+
+    def complain(self, verdict: Verdict) -> None:
+        """Say at each field what could not be read, and go to the first of them."""
+        unreadable = [field for field in self.fields if _word(verdict, field.part) in ("unreadable", "undecided")]
+        for field in self.fields:
+            part = verdict.parts.get(field.part.name)
+            said = part.message if part is not None and field in unreadable else ""
+            field.remark(said, part.column if part is not None else None)
+        if unreadable:
+            unreadable[0].stops[0].focus()
+
+    def action_enter_answer(self) -> None:
+        """Go to the next field; on the last, check."""
+        if self.on_last:
+            self._complete()
+        else:
+            self._step(1)
+
+    def action_next_field(self) -> None:
+        """Go to the next field."""
+        self._step(1)
+
+    def action_previous_field(self) -> None:
+        """Go to the field before."""
+        self._step(-1)
+
+    def action_leave_field(self) -> None:
+        """Leave the fields, keeping what is typed."""
+        self.screen.set_focus(None)
+        self.post_message(self.Left())
+
+    def _step(self, by: int) -> None:
+        stops = self.stops
+        focused = self.screen.focused
+        if focused not in stops:
+            raise SkipAction
+        at = stops.index(focused) + by
+        if 0 <= at < len(stops):
+            stops[at].focus()
+
+    def _complete(self) -> None:
+        """Check; where something is blank, only at the second press."""
+        blank = sum(field.blank for field in self.fields)
+        if blank and not self._warned:
+            self._warned = True
+            self.post_message(self.Remarked(_warning(blank, len(self.fields))))
+            return
+        self.post_message(self.Completed(self.answer))
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Remember the field, so that one can come back to it."""
+        self._last_stop = event.widget
+        self.post_message(self.Moved())
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Take back the remark of the field that is being mended."""
+        event.stop()
+        self._warned = False
+        for field in self.query(TypedField):
+            if event.input in field.inputs:
+                field.remark("")
+        self.post_message(self.Moved())
+
+    def on_choice_field_picked(self, event: ChoiceField.Picked) -> None:
+        """Forget the warning."""
+        event.stop()
+        self._warned = False
+
+    def on_line_input_pasted(self, event: LineInput.Pasted) -> None:
+        """Spread pasted lines over the fields from this one on; what finds no field stays in the last, after a space."""
+        event.stop()
+        inputs = [stop for stop in self.stops if isinstance(stop, LineInput)]
+        inputs = inputs[inputs.index(event.field) :]
+        rows = [*event.rows[: len(inputs) - 1], " ".join(event.rows[len(inputs) - 1 :])]
+        for field, row in zip(inputs, filter(None, rows), strict=False):
+            field.put(row)
+        inputs[min(len(rows), len(inputs)) - 1].focus()
+        self.post_message(self.Remarked(f"Pasted {words.count(len(event.rows), 'line')}."))
+
+
+def _word(verdict: Verdict, part: Part) -> str:
+    found = verdict.parts.get(part.name)
+    return found.word if found is not None else ""
+
+
+def _warning(blank: int, fields: int) -> str:
+    if fields == 1:
+        return "Nothing is answered yet: enter again gives up and shows the answer."
+    return f"{words.count(blank, 'field is', 'fields are')} blank: enter again checks it as it is."

@@ -1,0 +1,96 @@
+"""The table of sections: due, new and how much would be recalled now; one may be chosen to be drilled alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from textual.content import Content
+
+from quizapp.tui import words
+from quizapp.tui.text import lines, plain
+from quizapp.tui.widgets.drawn import Drawn
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from quizapp.sessions.home import SectionRow
+
+BAR = 10
+NUMBERS = 6 + 6 + 9  # the columns due, new and recall
+
+
+class Sections(Drawn):
+    """One line a section under a line of headings."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._rows: tuple[SectionRow, ...] = ()
+        self._chosen: int | None = None
+
+    def show(self, rows: Sequence[SectionRow]) -> None:
+        """Show the sections."""
+        self._rows = tuple(rows)
+        if self._chosen is not None and self._chosen >= len(rows):
+            self._chosen = None
+        self.redraw()
+
+    @property
+    def chosen(self) -> SectionRow | None:
+        """The chosen section; None means all of them."""
+        return None if self._chosen is None else self._rows[self._chosen]
+
+    @property
+    def chosen_line(self) -> int:
+        """The line the chosen section stands on."""
+        return 0 if self._chosen is None else self._chosen + 1
+
+    def move(self, by: int) -> None:
+        """Choose the next or previous section; the first step chooses the first or last one."""
+        if not self._rows:
+            return
+        start = -1 if by > 0 else len(self._rows)
+        at = (start if self._chosen is None else self._chosen) + by
+        self._chosen = min(max(at, 0), len(self._rows) - 1)
+        self.redraw()
+
+    def choose_none(self) -> None:
+        """Choose all sections again."""
+        self._chosen = None
+        self.redraw()
+
+    def choose_line(self, line: int) -> bool:
+        """Choose the section on a line (a click); return whether there is one."""
+        inside = 1 <= line <= len(self._rows)
+        if inside:
+            self._chosen = line - 1
+            self.redraw()
+        return inside
+
+    def draw(self, width: int) -> Content:
+        """Return the table; the bars are left out where the titles need the room."""
+        if not self._rows:
+            return Content()
+        longest = max(len(row.title) for row in self._rows)
+        with_bars = width >= 28 + NUMBERS + 3 + BAR
+        title = min(max(longest, 24) + 2, width - NUMBERS - (3 + BAR if with_bars else 0))
+        head = f"{'Section':<{title}}{'due':>6}{'new':>6}{'recall':>9}"
+        rows = [self._line(at, row, title, with_bars=with_bars) for at, row in enumerate(self._rows)]
+        return lines([Content.styled(head, "$quiet"), *rows])
+
+    def _line(self, at: int, row: SectionRow, title: int, *, with_bars: bool) -> Content:
+        name = plain(row.title).truncate(title - 1, ellipsis=True).extend_right(0)
+        name = name.pad_right(title - name.cell_length)
+        numbers = f"{row.due or '–':>6}{row.new or '–':>6}{words.percent(row.recall):>9}"
+        if at == self._chosen:
+            return Content.assemble(name, numbers).stylize("$chosen")
+        style = "" if row.due or row.new else "$quiet"
+        parts = [name.stylize(style), Content.styled(numbers, style)]
+        return Content.assemble(*parts, "   ", strength(row.recall)) if with_bars else Content.assemble(*parts)
+
+
+def strength(share: float | None) -> Content:
+    """Return a share as a bar of ten cells."""
+    if share is None:
+        return Content.styled("▁" * BAR, "$line")
+    filled = round(min(max(share, 0.0), 1.0) * BAR)
+    return Content.assemble(("▇" * filled, "$accent"), ("▁" * (BAR - filled), "$line"))

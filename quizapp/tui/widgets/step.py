@@ -1,0 +1,56 @@
+"""One step of a worked solution."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from textual.content import Content
+
+from quizapp.tui.drawing import formula, prose
+from quizapp.tui.text import plain
+from quizapp.tui.widgets.drawn import Drawn
+
+if TYPE_CHECKING:
+    from quizapp.questions.model import Step
+
+INDENT = 4
+
+
+class StepView(Drawn):
+    """The name of the step with its value, then the formula and the formula with numbers, drawn."""
+
+    DEFAULT_CSS = """
+    StepView { margin: 0 0 1 0; }
+    """
+
+    def __init__(self, step: Step, level: int = 0, yours: str = "", **options: Any) -> None:
+        super().__init__(**options)
+        self._step = step
+        self._level = level
+        self._yours = yours
+
+    def draw(self, width: int) -> Content:
+        """Return the block; inner steps stand further in."""
+        indent = INDENT * self._level
+        room = width - indent - INDENT
+        plainly = getattr(self.app, "ascii_only", False)
+        rows = [self._head()]
+        for source, style in ((self._step.formula, ""), (self._step.numbers, "$quiet")):
+            if source and (style == "" or source != self._step.formula):
+                drawn = formula(source, room, ascii_only=plainly)
+                rows += [Content(), *(_in(row, INDENT) for row in (drawn.stylize(style) if style else drawn).split("\n", allow_blank=True))]
+        if self._step.note:
+            note = prose(self._step.note, room, ascii_only=plainly)
+            rows += [Content(), *(_in(row, INDENT) for row in note.split("\n", allow_blank=True))]
+        return Content("\n").join([_in(row, indent) for row in rows])
+
+    def _head(self) -> Content:
+        step = self._step
+        label = plain(step.label or step.name, "$quiet" if self._level else "$lead")
+        value = Content.assemble("  =  ", plain(step.value, "bold")) if step.value else Content()
+        yours = Content.assemble(("    ✗ you: ", "$wrong"), plain(self._yours.replace("\n", " "), "$wrong")) if self._yours else Content()
+        return Content.assemble(label, value, yours)
+
+
+def _in(row: Content, cells: int) -> Content:
+    return row.pad_left(cells) if cells and row else row

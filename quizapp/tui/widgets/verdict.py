@@ -1,0 +1,122 @@
+"""What the judging says: one line for the whole, one for each part, always a sign and a word."""
+
+from __future__ import annotations
+
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Any
+
+from textual.content import Content
+
+from quizapp.tui.drawing import prose
+from quizapp.tui.text import plain
+from quizapp.tui.widgets.drawn import Drawn
+from quizapp.tui.widgets.form import WIDEST_LABEL
+
+if TYPE_CHECKING:
+    from quizapp.questions.model import Instance, Part, PartVerdict, Verdict
+
+SIGNS = {"correct": "✓", "partly": "◐", "wrong": "✗"}
+WORDS = {"correct": "right", "partly": "partly right", "wrong": "wrong", "unreadable": "not readable", "undecided": "undecided"}
+STYLES = {"correct": "$right", "partly": "$partly", "wrong": "$wrong"}
+WIDEST_GIVEN = 24
+
+
+class VerdictView(Drawn):
+    """Takes the place of the form once the answer is judged."""
+
+    def __init__(self, instance: Instance, verdict: Verdict, *, note: str = "", **options: Any) -> None:
+        super().__init__(**options)
+        self._instance = instance
+        self._verdict = verdict
+        self._note = note
+
+    def draw(self, width: int) -> Content:
+        """Return the whole, then each part."""
+        parts = [(part, self._verdict.parts[part.name]) for part in self._instance.parts if part.name in self._verdict.parts]
+        rows = [overall(self._verdict, self._note), Content()]
+        for part, verdict in parts:
+            rows += self._choice(part, verdict, width) if part.form == "choice" else self._typed(part, verdict, width)
+        return Content("\n").join(rows)
+
+    def _typed(self, part: Part, verdict: PartVerdict, width: int) -> list[Content]:
+        """Return label, what was typed, sign and word, and beside them what is to be said."""
+        labels = [each.label or each.name for each in self._instance.parts]
+        gutter = min(max(map(len, labels)), WIDEST_LABEL)
+        given = [plain(row) for row in verdict.given.split("\n")] if verdict.given.strip() else [Content.styled("blank", "$quiet")]
+        column = min(max(*(self._given_width(each) for each in self._instance.parts), 5), WIDEST_GIVEN)
+        label = plain(part.label or part.name).truncate(gutter, ellipsis=True)
+        left = [Content.assemble(" " * (gutter - label.cell_length), label.stylize("$quiet"), "   ")]
+        wide = any(row.cell_length > column for row in given)
+        said = self._said(verdict, width - gutter - 3 - (0 if wide else column + 2))
+        beside = given if wide else [_padded(row, column + 2) for row in given]
+        blank = Content(" " * (gutter + 3))
+        if wide:
+            return _beside(left, [*given, *said], blank)
+        return _beside(left, _beside(beside, said, Content(" " * (column + 2))), blank)
+
+    def _given_width(self, part: Part) -> int:
+        verdict = self._verdict.parts.get(part.name)
+        return max((len(row) for row in verdict.given.split("\n")), default=0) if verdict is not None else 0
+
+    def _said(self, verdict: PartVerdict, width: int) -> list[Content]:
+        head = mark(verdict)
+        expected = f"  expected {verdict.expected}" if verdict.word != "correct" and verdict.expected else ""
+        rows = [Content.assemble(head, plain(expected))]
+        if verdict.word != "correct" and verdict.accepted and rows[0].cell_length + len(verdict.accepted) + 12 <= width:
+            rows[0] = Content.assemble(rows[0], plain(f"  ({verdict.accepted})", "$quiet"))
+        return rows + self._message(verdict, rows[0], width)
+
+    def _message(self, verdict: PartVerdict, first: Content, width: int) -> list[Content]:
+        """Return the message: on the first line where it fits there, else below it."""
+        if not verdict.message:
+            return []
+        plainly = getattr(self.app, "ascii_only", False)
+        text = prose(verdict.message, width, ascii_only=plainly).split("\n", allow_blank=True)
+        return [_padded(Content("  "), 2) + row if width > 40 and len(row) + 2 <= width else row for row in text]
+
+    def _choice(self, part: Part, verdict: PartVerdict, width: int) -> list[Content]:
+        """Return the options: what was picked, what is right, and why a picked one is not."""
+        picked, right = set(filter(None, verdict.given.split(","))), set(verdict.expected.split(","))
+        rows: list[Content] = []
+        plainly = getattr(self.app, "ascii_only", False)
+        for choice in part.choices:
+            head = option_mark(choice.key, picked=choice.key in picked, right=choice.key in right)
+            text = prose(choice.text, width - head.cell_length, ascii_only=plainly).split("\n", allow_blank=True)
+            rows += _beside([head], text, Content(" " * head.cell_length))
+        if verdict.message:
+            rows += [Content(), *prose(verdict.message, width, ascii_only=plainly).split("\n", allow_blank=True)]
+        return rows
+
+
+def overall(verdict: Verdict, note: str = "") -> Content:
+    """Return the line for the whole, "◐ partly right · 4 of 5"."""
+    count = len(verdict.parts)
+    right = sum(part.word == "correct" for part in verdict.parts.values())
+    tally = f" · {right} of {count}" if count > 1 else ""
+    line = Content.styled(f"{verdict.sign} {WORDS[verdict.word]}{tally}", f"bold {STYLES.get(verdict.word, '$quiet')}")
+    return Content.assemble(line, plain(f"   {note}", "$quiet")) if note else line
+
+
+def mark(verdict: PartVerdict) -> Content:
+    """Return the sign and the word of a part."""
+    word = "follows" if verdict.follows else WORDS[verdict.word]
+    return Content.styled(f"{SIGNS.get(verdict.word, '?')} {word}", STYLES.get(verdict.word, "$quiet"))
+
+
+def option_mark(key: str, *, picked: bool, right: bool) -> Content:
+    """Return what stands before an option once it is judged."""
+    if right:
+        return Content.styled(f"✓ {key}  " if picked else f"→ {key}  ", "bold $right")
+    return Content.styled(f"✗ {key}  ", "$wrong") if picked else Content.styled(f"  {key}  ", "$quiet")
+
+
+def _padded(content: Content, width: int) -> Content:
+    return content.pad_right(max(width - content.cell_length, 0))
+
+
+def _beside(left: list[Content], right: list[Content], blank: Content) -> list[Content]:
+    """Return two blocks side by side; ``blank`` fills the left where it is shorter."""
+    return [
+        Content.assemble(one if one is not None else blank, other if other is not None else "")
+        for one, other in zip_longest(left, right)
+    ]
