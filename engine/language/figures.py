@@ -16,8 +16,8 @@ _SMALLEST_PLAIN, _LARGEST_PLAIN = -4, 7  # decimal exponents written without a p
 def format_number(value: float, *, figures: int | None = None, places: int | None = None) -> str:
     """Return a number as text that every reader of this package reads back.
 
-    ``figures`` significant figures or ``places`` decimals are kept to the last zero (``2.00``); with neither the
-    shortest text of at most 12 digits. Very large and small values become ``1.23e-5``.
+    ``figures`` significant figures or ``places`` decimals are kept to the last zero (``2.00``); with neither
+    the shortest text of at most 12 digits. Very large and small values become ``1.23e-5``.
     """
     value = float(value)
     if not isfinite(value):
@@ -58,7 +58,7 @@ def _unsigned_zero(text: str) -> str:
 
 
 def format_array(value: Any, *, figures: int | None = None, places: int | None = None) -> str:
-    """Return a number or a nested array of any depth as ``[[1, 2], [3, 4]]``; takes NumPy arrays and sequences."""
+    """Return a number, a NumPy array or nested sequences as ``[[1, 2], [3, 4]]``."""
     entries = value.tolist() if hasattr(value, "tolist") else value
     if isinstance(entries, list | tuple):
         return "[" + ", ".join(format_array(entry, figures=figures, places=places) for entry in entries) + "]"

@@ -1,4 +1,4 @@
-"""How a canonical name is drawn: as a plain label (``w_new`` → w′) and as LaTeX (``m_hat`` → ``\\hat{m}``)."""
+r"""How a canonical name is drawn: as a plain label (``w_new`` → w′), as LaTeX (``m_hat`` → ``\hat{m}``)."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def _lowered(subscripts: tuple[str, ...]) -> str:
 
 @lru_cache(maxsize=2048)
 def latex_name(name: str) -> str:
-    r"""Return a name as LaTeX: ``m_hat`` → ``\hat{m}``, ``beta1`` → ``\beta_{1}``, ``w_new`` → ``w^{\prime}``."""
+    r"""Return a name as LaTeX: ``m_hat`` → ``\hat{m}``, ``W1`` → ``W_{1}``, ``w_new`` → ``w^{\prime}``."""
     gradient = _GRADIENT.fullmatch(name)
     if gradient:
         top, bottom = (latex_name(part) for part in gradient.groups())

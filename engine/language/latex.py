@@ -1,14 +1,13 @@
 r"""Trees as LaTeX, within what the renderer draws, with as few brackets as reading needs.
 
-Division is ``\frac``, ``@`` stands side by side, ``*`` too (``\cdot`` between numbers, ``\odot`` between arrays
-that are known as such), a comparison is an indicator. Ops are drawn by the templates of their rows.
+Division is ``\frac``, ``@`` stands side by side, ``*`` too (``\cdot`` between numbers, ``\odot`` between
+arrays that are known as such), a comparison is an indicator. Ops are drawn by the templates of their rows.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine.language.figures import exact_text, format_number
 from engine.language.labels import latex_name
@@ -25,7 +24,11 @@ from engine.language.tree import (
     Tree,
     Unary,
 )
-from engine.ops.row import Op
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from engine.ops.row import Op
 
 # How tight a piece holds together. OPEN is a function written without brackets (ln x), POWER has an exponent.
 OR, AND, COMPARISON, SUM, SIGN, PRODUCT, OPEN, POWER, ATOM = range(1, 10)
@@ -40,7 +43,7 @@ _REDUCING = frozenset(
 
 
 class Piece(NamedTuple):
-    """LaTeX and how tight it holds; ``numeral`` says that it starts or ends with digits that must not touch others."""
+    """LaTeX, how tight it holds, and whether digits start or end it, which must not touch others."""
 
     latex: str
     level: int
@@ -48,7 +51,7 @@ class Piece(NamedTuple):
     ends_numeral: bool = False
 
 
-def to_latex(
+def to_latex(  # noqa: PLR0913  each option is one choice of drawing
     tree: Tree,
     *,
     names: Mapping[str, str] | None = None,
@@ -57,12 +60,12 @@ def to_latex(
     figures: int | None = None,
     arrays: Collection[str] | None = None,
 ) -> str:
-    """Return a tree as LaTeX.
+    r"""Return a tree as LaTeX.
 
-    ``names`` is the LaTeX of names that are not drawn by ``latex_name``; ``ops`` rows by name (default: the op
-    table); ``numbers`` values put in for names (of parts: ``owner.name``), floats or arrays, rounded to
-    ``figures``; ``arrays`` the names that are arrays (default: those that look it, W, dZ1), between which ``*`` is
-    drawn ``\\odot``.
+    ``names`` is the LaTeX of names that are not drawn by ``latex_name``; ``ops`` rows by name (default: the
+    op table); ``numbers`` values put in for names (of parts: ``owner.name``), floats or arrays, rounded to
+    ``figures``; ``arrays`` the names that are arrays (default: those that look it, W, dZ1), between which
+    ``*`` is drawn ``\odot``.
     """
     return _Drawer(names or {}, ops, numbers or {}, figures, arrays).piece(tree).latex
 
@@ -111,7 +114,7 @@ class _Drawer:
         piece = self.piece(tree)
         return piece.latex if piece.level >= level else bracketed(piece.latex)
 
-    # --- names and numbers -----------------------------------------------------------------------------------
+    # --- names and numbers
 
     def named(self, full: str, name: str) -> Piece:
         if full in self.numbers:
@@ -135,7 +138,7 @@ class _Drawer:
     def names_array(self, name: str) -> bool:
         return _MATRIX.fullmatch(name) is not None if self.arrays is None else name in self.arrays
 
-    # --- operators -------------------------------------------------------------------------------------------
+    # --- operators
 
     def binary(self, tree: Binary) -> Piece:
         if tree.op == "/":
@@ -214,7 +217,7 @@ class _Drawer:
             return Piece(rf"\text{{not }} {self.held(tree.operand, ATOM)}", AND)
         return Piece(f"-{self.held(tree.operand, PRODUCT)}", SIGN)
 
-    # --- calls -----------------------------------------------------------------------------------------------
+    # --- calls
 
     def call(self, tree: Call) -> Piece:
         if tree.op == "grad" and len(tree.args) == 2:
@@ -246,7 +249,7 @@ class _Drawer:
         return bracketed(", ".join(self.piece(one).latex for one in tree.args))
 
     def primed(self, tree: Call, row: Op) -> Piece:
-        """Draw ``\\sigma^{\\prime}(z)``: the stroke goes between the function's sign and its bracket."""
+        r"""Draw ``\sigma^{\prime}(z)``: the stroke goes between the function's sign and its bracket."""
         head, bracket, _ = row.latex.partition("(")
         if not bracket or _PLACEHOLDER.sub("", head) != head:
             return self.plain_call(tree)
@@ -280,7 +283,7 @@ class _Drawer:
         given |= {name: self.piece(one) for name, one in zip(order, tree.args, strict=False)}
         return given | {name: self.piece(value) for name, value in tree.options}
 
-    # --- arrays ----------------------------------------------------------------------------------------------
+    # --- arrays
 
     def matrix(self, tree: Array) -> str:
         rows = [item.items if isinstance(item, Array) else None for item in tree.items]

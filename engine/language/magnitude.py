@@ -7,12 +7,16 @@ is where it will be computed) is not, and lets ``(1 - 0.001)**100000`` pass.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from engine.errors import LimitError
-from engine.language.limits import Limits
 from engine.language.tree import Binary, Call, Name, Number, Tree, Unary
 from engine.language.walk import children
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from engine.language.limits import Limits
 
 _CONSTANTS = {"e": math.e, "pi": math.pi}
 _FUNCTIONS: dict[str, Callable[..., float]] = {
@@ -50,6 +54,7 @@ class PowerBound:
         return self.other(tree)
 
     def binary(self, tree: Binary) -> float | None:
+        """Return the value of an operation on constants."""
         left, right = self.value(tree.left), self.value(tree.right)
         if left is None or right is None:
             return None
@@ -58,6 +63,7 @@ class PowerBound:
         return _guarded(lambda: _ARITHMETIC[tree.op](left, right)) if tree.op in _ARITHMETIC else None
 
     def refuse_large(self, tree: Binary, base: float, exponent: float) -> None:
+        """Refuse a power whose size passes the limit."""
         if base in {0.0, 1.0, -1.0} or not exponent:
             return
         if abs(math.log2(abs(base)) * exponent) > self.limits.power_bits:

@@ -1,109 +1,27 @@
 """Tokens into a tree, by precedence.
 
-From loose to tight: ``or``, ``and``, ``not``, comparisons, ``+ -``, ``* / @`` and side by side, a leading minus,
-``**``, then what follows a value: ``.T``, an index, a superscript. Recursion never goes deeper than the limits.
+From loose to tight: ``or``, ``and``, ``not``, comparisons, ``+ -``, ``* / @`` and side by side, a leading
+minus, ``**``, then what follows a value: ``.T``, an index, a superscript. Recursion never goes deeper than
+the limits.
 """
 
 from __future__ import annotations
 
 from typing import NoReturn
 
-from engine.errors import LimitError, ReadingError, UnknownNameError
+from engine.language.calls import NameReader
 from engine.language.characters import sentence_for
-from engine.language.limits import Limits
+from engine.language.levels import COMPARISON, LEVELS, LOGICAL, POWER, PRODUCT, SIGN
 from engine.language.spelling import CONSTANTS
 from engine.language.tokens import Kind, Token
-from engine.language.tree import (
-    Array,
-    Binary,
-    Call,
-    Index,
-    Name,
-    Number,
-    Part,
-    Slice,
-    Span,
-    Transpose,
-    Tree,
-    Unary,
-)
-from engine.language.vocabulary import Vocabulary
+from engine.language.tree import Binary, Call, Name, Number, Part, Transpose, Tree, Unary
 
-OR, AND, NOT, COMPARISON, SUM, PRODUCT, SIGN, POWER = range(1, 9)
-LEVELS = {
-    "<": COMPARISON, "<=": COMPARISON, ">": COMPARISON, ">=": COMPARISON, "==": COMPARISON, "!=": COMPARISON,
-    "+": SUM, "-": SUM, "*": PRODUCT, "/": PRODUCT, "@": PRODUCT, "**": POWER,
-}  # fmt: skip
-LOGICAL = {"or": OR, "and": AND}
-PYTHON_WORDS = frozenset(
-    "if else elif for while in is def class return import from as with try except finally raise yield await async "
-    "del global nonlocal pass break continue assert exec eval".split()
-)
-WORD_VALUES = {"True": "true", "False": "false", "None": "none"}
 BESIDE = " "  # the operator that is not written
 _STARTS = frozenset({Kind.NUMBER, Kind.FRACTION, Kind.NAME, Kind.ROOT, Kind.INDICATOR})
 
 
-class Parser:
+class Parser(NameReader):
     """Reads one list of tokens."""
-
-    def __init__(
-        self,
-        tokens: list[Token],
-        text: str,
-        vocabulary: Vocabulary,
-        limits: Limits,
-        *,
-        conditions: bool = False,
-        strict_names: bool = False,
-    ) -> None:
-        self.tokens = tokens
-        self.text = text
-        self.vocabulary = vocabulary
-        self.limits = limits
-        self.conditions = conditions
-        self.strict_names = strict_names
-        self.at = 0
-        self.depth = 0
-        self.bars = 0
-        self.bare_power_end = -1
-        self.bare_root_end = -1
-
-    # -- tokens ------------------------------------------------------------------------------------------------
-
-    @property
-    def token(self) -> Token:
-        return self.tokens[self.at]
-
-    def take(self) -> Token:
-        token = self.tokens[self.at]
-        self.at += 1
-        return token
-
-    def next_is(self, kind: Kind, text: str = "") -> bool:
-        token = self.tokens[self.at]
-        return token.kind is kind and (not text or token.text == text)
-
-    def expect(self, kind: Kind, text: str, what: str) -> Token:
-        if not self.next_is(kind, text):
-            self.refuse(what, self.token)
-        return self.take()
-
-    def span(self, first: Token) -> Span:
-        last = self.tokens[self.at - 1]
-        return (first.start, last.end if last.line == first.line else first.end)
-
-    def typed(self, token: Token) -> str:
-        """Return a token as it was typed."""
-        return self.text.split("\n")[token.line - 1][token.start : token.end] or token.text
-
-    def refuse(self, what: str, token: Token) -> NoReturn:
-        raise ReadingError(what, self.text, token.start, line=token.line, length=token.end - token.start)
-
-    def refuse_unknown(self, what: str, token: Token) -> NoReturn:
-        raise UnknownNameError(what, self.text, token.start, line=token.line, length=token.end - token.start)
-
-    # -- operators ---------------------------------------------------------------------------------------------
 
     def expression(self, floor: int = 0) -> Tree:
         """Read the longest expression whose operators bind tighter than ``floor``."""
@@ -165,8 +83,6 @@ class Parser:
         span = self.span(first)
         return Binary("and", left, Binary(sign.text, middle, right, span), span)
 
-    # -- values side by side -----------------------------------------------------------------------------------
-
     def side_by_side(self, first: Token, left: Tree, factor: Tree, before: str) -> tuple[Tree, Tree]:
         """Read the product of two values with no operator between, where that has one reading."""
         token = self.token
@@ -190,6 +106,7 @@ class Parser:
         return Binary("@" if matrix else "*", left, right, self.span(first)), right
 
     def refuse_two_ways(self, left: Tree, sign: str, token: Token) -> NoReturn:
+        """Refuse ``1/2x`` and ``A @ B x``, and write both readings out."""
         if not isinstance(left, Binary):
             self.refuse("This can be read two ways; add brackets.", token)
         top, bottom = self.source(left.left, token), self.source(left.right, token)
@@ -228,8 +145,6 @@ class Parser:
         piece = self.text.split("\n")[near.line - 1][tree.span[0] : tree.span[1]]
         return piece if 0 < len(piece) <= 20 else "…"
 
-    # -- values ------------------------------------------------------------------------------------------------
-
     def operand(self) -> Tree:
         """Read a value with what follows it at once."""
         first = self.take()
@@ -247,6 +162,7 @@ class Parser:
         return self.rare_operand(first)
 
     def rare_operand(self, first: Token) -> Tree:
+        """Read a root, bars, an indicator or a vulgar fraction."""
         if first.kind is Kind.ROOT:
             return self.root(first)
         if first.kind is Kind.BAR:
@@ -258,9 +174,10 @@ class Parser:
             span = (first.start, first.end)
             return Binary("/", Number(float(top), top, span), Number(float(bottom), bottom, span), span)
         self.at -= 1
-        self.refuse_missing_value(first)
+        return self.refuse_missing_value(first)
 
     def refuse_missing_value(self, token: Token) -> NoReturn:
+        """Say that a value must stand before a token."""
         before = self.tokens[self.at - 1] if self.at else None
         if token.kind is Kind.END and before is None:
             self.refuse("Nothing is written here.", token)
@@ -275,6 +192,7 @@ class Parser:
         self.refuse(f"A value is missing before “{self.typed(token)}”.", token)
 
     def group(self) -> Tree:
+        """Read what is in round brackets."""
         bars, self.bars = self.bars, 0
         inner = self.expression()
         self.bars = bars
@@ -283,40 +201,8 @@ class Parser:
         self.close(")")
         return inner
 
-    def close(self, bracket: str) -> Token:
-        token = self.token
-        if token.kind is not Kind.CLOSE or token.text != bracket:
-            self.refuse_leftover(token)
-        return self.take()
-
-    def refuse_leftover(self, token: Token) -> NoReturn:
-        """Say why a token cannot follow a value."""
-        before = self.tokens[self.at - 1] if self.at else token
-        after = self.tokens[min(self.at + 1, len(self.tokens) - 1)]
-        if (
-            token.kind is Kind.COMMA
-            and before.kind is after.kind is Kind.NUMBER
-            and before.end == token.start
-        ):
-            self.refuse(
-                f"A comma has no place here; write a decimal point, {before.text}.{after.text}.", token
-            )
-        if token.kind is Kind.NEWLINE:
-            self.refuse("One expression stands on one line; to go on, keep a bracket open.", token)
-        if token.kind is Kind.BAR:
-            self.refuse("This bar closes nothing; write abs(x).", token)
-        if token.kind is Kind.PRIME:
-            self.refuse(sentence_for("'"), token)
-        signs = {Kind.ASSIGN: "=", Kind.SEMICOLON: ";", Kind.COLON: ":"}
-        if token.kind in signs:
-            self.refuse(sentence_for(signs[token.kind]), token)
-        if token.kind is Kind.OPEN and before.kind in {Kind.NUMBER, Kind.CLOSE}:
-            self.refuse(
-                "Square brackets cannot follow this; put a comma between rows, or * for a product.", token
-            )
-        self.refuse(f"“{self.typed(token)}” has no place here.", token)
-
     def root(self, first: Token) -> Tree:
+        """Read ``√x`` or ``√(x + 1)``."""
         bracketed = self.next_is(Kind.OPEN, "(")
         if self.next_is(Kind.OPERATOR):
             self.refuse("What is under the root belongs in brackets, as in √(x).", self.token)
@@ -327,13 +213,8 @@ class Parser:
             self.bare_root_end = self.at
         return Call("sqrt", (inner,), span=self.span(first))
 
-    def deeper(self) -> None:
-        self.depth += 1
-        if self.depth > 2 * self.limits.depth:
-            what = f"This is nested too deep; the limit on depth is {self.limits.depth}."
-            raise LimitError(what, self.text, self.token.start, line=self.token.line)
-
     def absolute(self, first: Token) -> Tree:
+        """Read ``|x|``."""
         if self.next_is(Kind.BAR):
             self.refuse(
                 "Double bars are not read; a norm is written norm(x), an absolute value |x| or abs(x).", first
@@ -356,8 +237,6 @@ class Parser:
             self.refuse("Between the brackets of an indicator stands a comparison, as in 1[z > 0].", bracket)
         self.close(")" if bracket.text == "(" else "]")
         return inner
-
-    # -- what follows a value ----------------------------------------------------------------------------------
 
     def followed(self, first: Token, value: Tree) -> Tree:
         """Read transposes, indices and parts after a value."""
@@ -389,227 +268,6 @@ class Parser:
             self.at += 2
             return True
         return False
-
-    def dotted(self, first: Token, value: Tree) -> Tree:
-        dot = self.take()
-        name = self.token
-        if name.kind is not Kind.NAME or name.start != dot.end:
-            self.refuse("A dot has no place here.", dot)
-        self.at += 1
-        if name.text == "T":
-            return Transpose(value, self.span(first))
-        if self.tokens[self.at].kind is Kind.OPEN and self.tokens[self.at].text == "(":
-            self.refuse_method(value, name)
-        if not isinstance(value, Name) or name.text.startswith("_"):
-            self.refuse(
-                f"“.{self.typed(name)}” has no place here; after a dot stands T, or a part's name.", name
-            )
-        return self.part(first, value, name)
-
-    def refuse_method(self, value: Tree, name: Token) -> NoReturn:
-        called = self.typed(name)
-        if self.vocabulary.op(name.text) is None:
-            self.refuse(f"“.{called}” has no place here; only ops can be called, as in sum(x).", name)
-        if isinstance(value, Name) and self.vocabulary.is_foreign(value.id):
-            self.refuse(f"Write {called}(…) without “{value.id}.”.", name)
-        self.refuse(f"Nothing is called after a dot; write {called}(x).", name)
-
-    def part(self, first: Token, value: Name, name: Token) -> Tree:
-        names = self.vocabulary.names
-        if self.strict_names and value.id not in names and f"{value.id}.{name.text}" not in names:
-            self.unknown_variable(first, value.id)
-        return Part(value.id, name.text, self.span(first))
-
-    def index(self, first: Token, value: Tree) -> Tree:
-        bracket = self.take()
-        if isinstance(value, Array) and self.tokens[self.at - 2].text == "]":
-            self.refuse("Put a comma between the rows of an array.", bracket)
-        items: list[int | Slice] = []
-        while True:
-            items.append(self.index_item())
-            if not self.next_is(Kind.COMMA):
-                break
-            self.at += 1
-        self.close("]")
-        return Index(value, tuple(items), self.span(first))
-
-    def index_item(self) -> int | Slice:
-        start = self.whole_number()
-        if not self.next_is(Kind.COLON):
-            if start is None:
-                self.refuse("An index is a whole number or a slice, as in x[0] or X[:, 1:3].", self.token)
-            return start
-        self.at += 1
-        stop = self.whole_number()
-        if self.next_is(Kind.COLON):
-            self.refuse("A slice has no step here.", self.token)
-        return Slice(start, stop)
-
-    def whole_number(self) -> int | None:
-        """Take a literal whole number of an index if one is next."""
-        negative = self.next_is(Kind.OPERATOR, "-")
-        token = self.tokens[self.at + negative]
-        if token.kind is not Kind.NUMBER:
-            return None
-        if not token.text.isdigit():
-            self.refuse("An index is a whole number.", token)
-        if token.value > self.limits.index:
-            what = f"This index is too large; the limit on an index is {self.limits.index:,}."
-            raise LimitError(what, self.text, token.start, line=token.line, length=token.end - token.start)
-        self.at += 1 + negative
-        return -int(token.text) if negative else int(token.text)
-
-    # -- arrays ------------------------------------------------------------------------------------------------
-
-    def array(self, first: Token) -> Tree:
-        """Read ``[a, b]``; rows may also be parted by semicolons."""
-        bars, self.bars = self.bars, 0
-        rows: list[list[Tree]] = [[]]
-        while True:
-            if self.next_is(Kind.CLOSE, "]") and rows[-1]:
-                break
-            rows[-1].append(self.expression())
-            if self.next_is(Kind.SEMICOLON):
-                rows.append([])
-            elif not self.next_is(Kind.COMMA):
-                break
-            self.at += 1
-        self.bars = bars
-        self.close("]")
-        span = self.span(first)
-        if len(rows) == 1:
-            return self.even(Array(tuple(rows[0]), span), first)
-        return self.even(Array(tuple(Array(tuple(row), span) for row in rows), span), first)
-
-    def even(self, array: Array, first: Token) -> Array:
-        """Refuse rows of different lengths."""
-        literals = [item for item in array.items if isinstance(item, Array | Number)]
-        if len({len(item.items) if isinstance(item, Array) else 0 for item in literals}) > 1:
-            self.refuse("The rows of this array have different lengths.", first)
-        return array
-
-    # -- names and calls ---------------------------------------------------------------------------------------
-
-    def name(self, token: Token) -> Tree:
-        """Read a variable, a call, or an op's derivative."""
-        after = self.token
-        if after.kind is Kind.PRIME:
-            return self.stroked(token)
-        if after.kind is Kind.OPEN and after.text == "(":
-            return self.called(token)
-        known = self.variable(token.text)
-        if known is not None:
-            return Name(known, (token.start, token.end))
-        if token.text in PYTHON_WORDS or token.text in LOGICAL:
-            self.refuse(f"“{self.typed(token)}” is not a word of this language.", token)
-        if token.text == "not":
-            return self.negated(token)
-        op = self.vocabulary.op(token.text)
-        if op is not None:
-            return self.uncalled(token, op)
-        if self.strict_names and not after.kind is Kind.DOT:
-            self.unknown_variable(token, token.text)
-        return Name(token.text, (token.start, token.end))
-
-    def variable(self, name: str) -> str | None:
-        """Return the variable or constant that a name means, or None."""
-        return self.vocabulary.variable(name) or (name if name in CONSTANTS else None)
-
-    def negated(self, token: Token) -> Tree:
-        if not self.conditions:
-            self.refuse(
-                "“not” is for conditions only; in an expression write 1 - (x > 0), or the other comparison.",
-                token,
-            )
-        return Unary("not", self.expression(NOT), self.span(token))
-
-    def unknown_variable(self, token: Token, name: str) -> NoReturn:
-        nearest = self.vocabulary.nearest(name)
-        hint = f" Did you mean {nearest}?" if nearest else ""
-        self.refuse_unknown(f"“{self.typed(token)}” is not known here.{hint}", token)
-
-    def stroked(self, token: Token) -> Tree:
-        """Read ``relu'(z)``; a name with a stroke alone is the new value of a variable, if there is one."""
-        primes = 0
-        while self.next_is(Kind.PRIME):
-            primes += int(self.take().value)
-        if primes > self.limits.primes:
-            what = f"There are too many strokes; the limit on primes is {self.limits.primes}."
-            raise LimitError(what, self.text, token.start, line=token.line, length=token.end - token.start)
-        new = self.vocabulary.variable(f"{token.text}_new") if primes == 1 else None
-        if new is not None:
-            return Name(new, (token.start, self.tokens[self.at - 1].end))
-        op = self.vocabulary.op(token.text)
-        if op is None or not self.next_is(Kind.OPEN, "("):
-            what = "A stroke marks the derivative of an op, as in relu'(z); text in quotes and W' for W.T are not read."
-            self.refuse(what, self.tokens[self.at - 1])
-        return self.call(token, op, primes)
-
-    def called(self, token: Token) -> Tree:
-        """Read a name before a bracket: a call of an op, or a variable that multiplies what is in it."""
-        if token.text == "not" and self.conditions:
-            return self.negated(token)
-        op = self.vocabulary.op(token.text)
-        if op is not None:
-            return self.call(token, op)
-        known = self.variable(token.text)
-        if known is not None:
-            return Name(known, (token.start, token.end))
-        if token.text in PYTHON_WORDS or token.text in LOGICAL or token.text == "not":
-            self.refuse(f"“{self.typed(token)}” has no place here.", token)
-        nearest = self.vocabulary.nearest(token.text, called=True)
-        hint = f"; the nearest is {nearest}" if nearest else ""
-        self.refuse_unknown(f"“{self.typed(token)}” is not an op that can be called{hint}.", token)
-
-    def uncalled(self, token: Token, op: str) -> Tree:
-        """Read ``tanh²(z)``, or say that an op needs brackets."""
-        typed = self.typed(token)
-        if self.next_is(Kind.OPERATOR, "**"):
-            self.at += 1
-            exponent = self.expression(SIGN)
-            if isinstance(exponent, Unary):
-                self.refuse(
-                    f"{typed} to a negative power can be read two ways; write 1/{typed}(x) or the inverse.",
-                    token,
-                )
-            if self.next_is(Kind.OPEN, "("):
-                return Binary("**", self.call(token, op), exponent, self.span(token))
-        self.refuse(f"{typed} is an op: write {typed}(…), with brackets.", token)
-
-    def call(self, token: Token, op: str, primes: int = 0) -> Tree:
-        bars, self.bars = self.bars, 0
-        self.at += 1
-        args: list[Tree] = []
-        options: dict[str, Tree] = {}
-        while not self.next_is(Kind.CLOSE):
-            self.argument(args, options)
-            if not self.next_is(Kind.COMMA):
-                break
-            self.at += 1
-        self.bars = bars
-        self.close(")")
-        return Call(op, tuple(args), tuple(options.items()), primes, self.span(token))
-
-    def argument(self, args: list[Tree], options: dict[str, Tree]) -> None:
-        token = self.token
-        if token.kind is Kind.NAME and self.tokens[self.at + 1].kind is Kind.ASSIGN:
-            if token.text in options:
-                self.refuse(f"“{self.typed(token)}” is given twice.", token)
-            self.at += 2
-            options[token.text] = self.option_value()
-        elif options:
-            self.refuse("A value without a name cannot follow one with a name.", token)
-        else:
-            args.append(self.option_value() if args else self.expression())
-
-    def option_value(self) -> Tree:
-        """Read an expression or a bare word, ``sum`` in ``reduction=sum``."""
-        token = self.token
-        word = token.kind is Kind.NAME and self.tokens[self.at + 1].kind in {Kind.COMMA, Kind.CLOSE}
-        if not word or self.variable(token.text) is not None:
-            return self.expression()
-        self.at += 1
-        return Name(WORD_VALUES.get(token.text, token.text), (token.start, token.end))
 
 
 def _is_transposed(tree: Tree) -> bool:

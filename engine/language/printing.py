@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.language.figures import exact_text, format_array, format_number
 from engine.language.labels import label, latex_name
 from engine.language.latex import to_latex
+from engine.language.levels import ATOM, COMPARISON, LEVELS, LOGICAL, NOT, POWER, SIGN
 from engine.language.tree import (
     Array,
     Assignment,
@@ -23,22 +23,20 @@ from engine.language.tree import (
     Unary,
 )
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
 __all__ = ["format_array", "format_number", "label", "latex_name", "program_to_text", "to_latex", "to_text"]
 
-_OR, _AND, _NOT, _COMPARISON, _SUM, _PRODUCT, _SIGN, _POWER, _ATOM = range(1, 10)
-_LEVELS = {
-    "or": _OR, "and": _AND, "<": _COMPARISON, "<=": _COMPARISON, ">": _COMPARISON, ">=": _COMPARISON,
-    "==": _COMPARISON, "!=": _COMPARISON, "+": _SUM, "-": _SUM, "*": _PRODUCT, "/": _PRODUCT, "@": _PRODUCT,
-    "**": _POWER,
-}  # fmt: skip
+_LEVELS = LEVELS | LOGICAL
 _TIGHT = frozenset({"*", "/", "**"})
 
 
 def to_text(tree: Tree, *, numbers: Mapping[str, Any] | None = None, figures: int | None = None) -> str:
     """Return a tree as text with as few brackets as it needs.
 
-    ``numbers`` are values put in for names (a part's name is ``owner.name``), rounded to ``figures``; such text
-    is for reading, only text without them parses back to an equal tree.
+    ``numbers`` are values put in for names (a part's name is ``owner.name``), rounded to ``figures``; such
+    text is for reading, only text without them parses back to an equal tree.
     """
     return _Writer(numbers or {}, figures).write(tree, 0)
 
@@ -69,13 +67,13 @@ class _Writer:
             return _LEVELS[tree.op], self.binary(tree)
         if isinstance(tree, Unary):
             return self.unary(tree)
-        return _ATOM, self.closed(tree)
+        return ATOM, self.closed(tree)
 
     def named(self, name: str) -> tuple[int, str]:
         if name not in self.numbers:
-            return _ATOM, name
+            return ATOM, name
         text = format_array(self.numbers[name], figures=self.figures)
-        return (_SIGN if text.startswith("-") else _ATOM), text
+        return (SIGN if text.startswith("-") else ATOM), text
 
     def binary(self, tree: Binary) -> str:
         level = _LEVELS[tree.op]
@@ -83,7 +81,7 @@ class _Writer:
         if tree.op == "**":
             return self.write(tree.left, level) + sign + self.exponent(tree.right)
         left = self.write(
-            tree.left, level if level == _COMPARISON or _mixes(tree.op, tree.left) else level - 1
+            tree.left, level if level == COMPARISON or _mixes(tree.op, tree.left) else level - 1
         )
         right_level, right = self.plain(tree.right)
         return left + sign + (f"({right})" if right_level <= level or right.startswith("-") else right)
@@ -91,18 +89,19 @@ class _Writer:
     def exponent(self, tree: Tree) -> str:
         if isinstance(tree, Name) and tree.id in {"T", "top"}:  # x**T would read as a transpose
             return f"({tree.id})"
-        return self.write(tree, _SIGN)
+        return self.write(tree, SIGN)
 
     def unary(self, tree: Unary) -> tuple[int, str]:
         if tree.op == "not":
-            return _NOT, f"not {self.write(tree.operand, _NOT - 1)}"
-        return _SIGN, f"-{self.write(tree.operand, _SIGN - 1)}"
+            return NOT, f"not {self.write(tree.operand, NOT - 1)}"
+        return SIGN, f"-{self.write(tree.operand, SIGN - 1)}"
 
     def closed(self, tree: Tree) -> str:
         """Write what needs no brackets around it."""
         if isinstance(tree, Call):
             options = [f"{name}={self.write(value, 0)}" for name, value in tree.options]
-            return f"{tree.op}{chr(39) * tree.primes}({', '.join([self.write(one, 0) for one in tree.args] + options)})"
+            values = [self.write(one, 0) for one in tree.args]
+            return f"{tree.op}{chr(39) * tree.primes}({', '.join(values + options)})"
         if isinstance(tree, Array):
             return "[" + ", ".join(self.write(item, 0) for item in tree.items) + "]"
         if isinstance(tree, Transpose):
@@ -113,7 +112,7 @@ class _Writer:
 
     def subject(self, tree: Tree) -> str:
         """Write what ``.T`` or an index follows."""
-        text = self.write(tree, _POWER)
+        text = self.write(tree, POWER)
         return f"({text})" if isinstance(tree, Number | Array) and text[0] != "(" else text
 
 
@@ -135,7 +134,7 @@ def _number(tree: Number) -> tuple[int, str]:
         and float(typed) == tree.value
     ):
         text = typed
-    return (_SIGN if text.startswith("-") else _ATOM), text
+    return (SIGN if text.startswith("-") else ATOM), text
 
 
 def _index(item: int | Slice) -> str:

@@ -3,9 +3,9 @@
 Nothing is evaluated here, and nothing outside the language has a production: strings, attributes, lambdas,
 comprehensions and calls of anything that is not an op are refused at their column.
 
-What stands side by side multiplies where that has one reading: ``2x``, ``3(a+b)``, ``(a+b)(c+d)``, ``p log(p)``,
-and ``x y`` of two known names in small letters; ``Xᵀ(p - y)`` is a matrix product. ``1/2x``, ``e^2x``, ``W x``
-and ``a bᵀ`` can be read two ways and are refused with both.
+What stands side by side multiplies where that has one reading: ``2x``, ``3(a+b)``, ``(a+b)(c+d)``, ``p
+log(p)``, and ``x y`` of two known names in small letters; ``Xᵀ(p - y)`` is a matrix product. ``1/2x``,
+``e^2x``, ``W x`` and ``a bᵀ`` can be read two ways and are refused with both.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ Ops = Collection[str] | Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class NumberStyle:
-    """How literals are written: with ``decimal_comma``, ``0,5`` is a half and a comma that separates has a space."""
+    """How literals are written: with ``decimal_comma``, ``0,5`` is a half; a separating comma has a space."""
 
     decimal_comma: bool = False
 
 
-def parse_expression(
+def parse_expression(  # noqa: PLR0913  each option is one rule of reading
     text: str,
     *,
     names: Collection[str] = (),
@@ -44,10 +44,11 @@ def parse_expression(
 ) -> Tree:
     """Return the tree of one expression.
 
-    ``names`` are the known variables: they decide whether ``a(b)`` is a product, and win over ops and constants.
-    ``ops`` are the words that can be called (default: the op table; a mapping also resolves aliases).
-    ``conditions`` permits ``and``, ``or``, ``not`` and chains of comparisons; ``strict_names`` refuses unknown
-    variables. Raises ReadingError, LimitError or UnknownNameError with the column of the text as typed.
+    ``names`` are the known variables: they decide whether ``a(b)`` is a product, and win over ops and
+    constants. ``ops`` are the words that can be called (default: the op table; a mapping also resolves
+    aliases). ``conditions`` permits ``and``, ``or``, ``not`` and chains of comparisons; ``strict_names``
+    refuses unknown variables. Raises ReadingError, LimitError or UnknownNameError with the column of the text
+    as typed.
     """
     tokens = tokenize(text, limits, decimal_comma=numbers is not None and numbers.decimal_comma)
     tokens = [
@@ -74,7 +75,7 @@ def _check_powers(tokens: list[Token], tree: Tree, bound: PowerBound, line: int)
     return bound.value(tree)
 
 
-def parse_program(
+def parse_program(  # noqa: PLR0913  each option is one rule of reading
     text: str,
     *,
     names: Collection[str] = (),
@@ -83,7 +84,7 @@ def parse_program(
     limits: Limits = DEFAULT_LIMITS,
     numbers: NumberStyle | None = None,
 ) -> tuple[Assignment, ...]:
-    """Return the assignments of a program in order; ``names`` are what is given, each other name is assigned once.
+    """Return the assignments of a program in order; ``names`` are given, each other name is assigned once.
 
     Raises as ``parse_expression``, with ``line`` counted from 1 and the column within that line.
     """

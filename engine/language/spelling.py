@@ -49,7 +49,7 @@ _SUFFIXES = frozenset({"hat", "tilde", "bar", "dot", "new"})
 
 @lru_cache(maxsize=4096)
 def canonical(name: str) -> str:
-    """Return the canonical ASCII form of a name as typed; a name that is canonical already comes back as it is.
+    """Return the canonical ASCII form of a name as typed; a canonical name comes back as it is.
 
     ``λ₁`` → ``lam1``, ``ŷ`` → ``y_hat``, ``θ_t`` → ``theta_t``, ``zᵢ`` → ``z_i``.
     """

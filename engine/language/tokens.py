@@ -1,7 +1,8 @@
 """Text into tokens, each with its place in the text as typed; nothing is rewritten before it is placed.
 
 One pattern reads ASCII and the signs people type or paste alike: ``−`` is a minus, ``⊙`` a product, a run of
-superscripts a bracketed power. Length, nesting, digits and exponents are refused here, before anything is built.
+superscripts a bracketed power. Length, nesting, digits and exponents are refused here, before anything is
+built.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import re
 from enum import IntEnum
 from math import isinf
-from typing import NamedTuple, NoReturn
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from engine.errors import LimitError, ReadingError
 from engine.language.characters import (
@@ -23,8 +24,10 @@ from engine.language.characters import (
     refuse_hidden,
     sentence_for,
 )
-from engine.language.limits import Limits
 from engine.language.spelling import ACCENTS, GREEK, PRECOMPOSED, SUBSCRIPTS, VARIANTS, canonical
+
+if TYPE_CHECKING:
+    from engine.language.limits import Limits
 
 
 class Kind(IntEnum):
@@ -73,7 +76,13 @@ _PLAIN = {
     **dict.fromkeys(MINUS, "-"),
     **dict.fromkeys(TIMES, "*"),
     **dict.fromkeys(DIVIDE, "/"),
-    **{"^": "**", "≤": "<=", "⩽": "<=", "≥": ">=", "⩾": ">=", "≠": "!=", "＋": "+"},
+    "^": "**",
+    "≤": "<=",
+    "⩽": "<=",
+    "≥": ">=",
+    "⩾": ">=",
+    "≠": "!=",
+    "＋": "+",
 }
 _WRONG_SIGNS = {
     ":=": "The sign := has no place here; a program line assigns with a single =.",
@@ -128,8 +137,8 @@ _CLOSES = {")": "(", "]": "["}
 def tokenize(text: str, limits: Limits, *, program: bool = False, decimal_comma: bool = False) -> list[Token]:
     """Return the tokens of a text, ended by one of kind ``END``; line ends outside brackets are tokens too.
 
-    Raises LimitError before reading on for a text that is too long, nested too deep or has too large a literal,
-    ReadingError for anything that is not of the language.
+    Raises LimitError before reading on for a text that is too long, nested too deep or has too large a
+    literal, ReadingError for anything that is not of the language.
     """
     if len(text) > limits.text_length:
         what = f"This text has {len(text):,} characters; the limit on length is {limits.text_length:,}."
@@ -277,7 +286,7 @@ class _Tokenizer:
         self.line_start += end
 
     def stroke(self, piece: str, start: int, end: int) -> None:
-        """Take the stroke of a derivative, which follows a name at once; anything else is a quotation mark."""
+        """Take the stroke of a derivative, which follows a name at once; any other is a quotation mark."""
         before = self.tokens[-1] if self.tokens else None
         if (
             before

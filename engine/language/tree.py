@@ -50,7 +50,7 @@ class Binary:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """``op(args, option=value)``. ``primes`` counts the strokes of ``relu'(z)``: derivatives by the argument."""
+    """``op(args, option=value)``; ``primes`` counts the strokes of ``relu'(z)``, a derivative."""
 
     op: str
     args: tuple[Tree, ...]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from engine.errors import LimitError
-from engine.language.limits import Limits
 from engine.language.tree import Array, Binary, Call, Index, Name, Number, Part, Transpose, Tree, Unary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from engine.language.limits import Limits
 
 
 def children(tree: Tree) -> tuple[Tree, ...]:
@@ -46,16 +50,15 @@ def check_bounds(tree: Tree, limits: Limits, text: str = "", line: int = 1) -> N
         else:
             nodes += 1
         if height > limits.height:
-            raise _too_large("height", "operations inside one another", limits.height, node, text, line)
+            raise _too_large(f"height is {limits.height:,} operations inside one another", node, text, line)
         if nodes > limits.nodes:
-            raise _too_large("nodes", "operations and names", limits.nodes, node, text, line)
+            raise _too_large(f"nodes is {limits.nodes:,} operations and names", node, text, line)
         if elements > limits.elements:
-            raise _too_large("elements", "numbers in arrays", limits.elements, node, text, line)
+            raise _too_large(f"elements is {limits.elements:,} numbers in arrays", node, text, line)
         inside = isinstance(node, Array) or (listed and isinstance(node, Unary))
-        for child in children(node):
-            waiting.append((child, height + 1, inside))
+        waiting.extend((child, height + 1, inside) for child in children(node))
 
 
-def _too_large(limit: str, of_what: str, count: int, node: Tree, text: str, line: int) -> LimitError:
-    what = f"This is too large: the limit on {limit} is {count:,} {of_what}."
-    return LimitError(what, text, node.span[0], line=line, length=node.span[1] - node.span[0])
+def _too_large(limit: str, node: Tree, text: str, line: int) -> LimitError:
+    start, end = node.span
+    return LimitError(f"This is too large: the limit on {limit}.", text, start, line=line, length=end - start)

@@ -1,0 +1,203 @@
+"""Reading what is typed into an array field: ``[[1, 2], [3, 4]]``, or rows on lines or between semicolons."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from engine.errors import LimitError, ReadingError
+from engine.language.characters import place
+from engine.language.limits import DEFAULT_LIMITS
+from engine.language.numbers import Reading, read_number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Shape = tuple[int, ...]
+
+_LARGEST_DEPTH = 4
+_BREAK = re.compile(r"[;\n]")
+_GAP = re.compile(r"\s+(?!\s*%)")
+_LEVELS = {"(": 1, ")": -1}
+
+
+@dataclass(frozen=True, slots=True)
+class ArrayReading:
+    """An array as it was typed: its entries row by row, and its shape."""
+
+    entries: tuple[Reading, ...]
+    shape: Shape
+    text: str = ""
+
+    @property
+    def values(self) -> tuple[float, ...]:
+        """The values, row by row."""
+        return tuple(entry.value for entry in self.entries)
+
+
+def read_array(text: str, shape: Shape | None = None, *, decimal_comma: bool = False) -> ArrayReading:
+    """Return the array that a text stands for; whether its shape is right is for the judge.
+
+    ``shape`` only settles what rows without brackets leave open: ``1 2 3`` is a row of a 1×3 matrix or a
+    vector. Entries are parted by commas or spaces. Raises ReadingError where an entry cannot be read or rows
+    are uneven.
+    """
+    if len(text) > DEFAULT_LIMITS.text_length:
+        what = f"This has {len(text):,} characters; the limit on length is {DEFAULT_LIMITS.text_length:,}."
+        raise LimitError(what, "", DEFAULT_LIMITS.text_length)
+    if not text.strip():
+        raise ReadingError("Nothing is written here.", text, 0)
+    reader = _ArrayReader(text, decimal_comma=decimal_comma)
+    if text.lstrip()[0] == "[":
+        return reader.brackets()
+    return reader.rows(shape)
+
+
+class _ArrayReader:
+    def __init__(self, text: str, *, decimal_comma: bool) -> None:
+        self.text = text
+        self.decimal_comma = decimal_comma
+        self.separator = re.compile(r",(?=\s|$)" if decimal_comma else ",")
+
+    def fail(self, what: str, offset: int) -> ReadingError:
+        line, column = place(self.text, min(offset, len(self.text)))
+        return ReadingError(what, self.text, column, line=line)
+
+    # --- rows without brackets
+
+    def rows(self, shape: Shape | None) -> ArrayReading:
+        rows = [row for start, end in self.lines(0, len(self.text)) if (row := self.entries(start, end))]
+        if not rows:
+            raise self.fail("Nothing is written here.", 0)
+        widths = [len(row) for row in rows]
+        self.refuse_uneven(widths, 0)
+        flat = tuple(entry for row in rows for entry in row)
+        return ArrayReading(flat, _settled((len(rows), widths[0]), shape), self.text)
+
+    def lines(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        for found in _BREAK.finditer(self.text, start, end):
+            yield start, found.start()
+            start = found.end()
+        yield start, end
+
+    def refuse_uneven(self, widths: list[int], offset: int) -> None:
+        for row, width in enumerate(widths[1:], start=2):
+            if width != widths[0]:
+                raise self.fail(f"Row {row} has {_count(width)}, row 1 has {_count(widths[0])}.", offset)
+
+    def entries(self, start: int, end: int) -> list[Reading]:
+        """Read the entries of one row; with a comma in it, commas part them, else spaces do."""
+        by_comma = self.cuts(self.separator, start, end)
+        pieces = self.pieces(by_comma or self.cuts(_GAP, start, end), start, end)
+        if by_comma and pieces and not self.text[slice(*pieces[-1])].strip():
+            pieces.pop()
+        return [
+            self.entry(first, last) for first, last in pieces if by_comma or self.text[first:last].strip()
+        ]
+
+    def cuts(self, separator: re.Pattern[str], start: int, end: int) -> list[tuple[int, int]]:
+        """Return where separators stand outside round brackets."""
+        found = [cut.span() for cut in separator.finditer(self.text, start, end)]
+        if "(" not in self.text[start:end]:
+            return found
+        depths, depth = [], 0
+        for character in self.text[start:end]:
+            depth += _LEVELS.get(character, 0)
+            depths.append(depth)
+        return [cut for cut in found if depths[cut[0] - start] <= 0]
+
+    def pieces(self, cuts: list[tuple[int, int]], start: int, end: int) -> list[tuple[int, int]]:
+        starts = [start, *(after for _, after in cuts)]
+        return list(zip(starts, [*(before for before, _ in cuts), end], strict=True))
+
+    def entry(self, start: int, end: int) -> Reading:
+        piece = self.text[start:end]
+        if not piece.strip():
+            raise self.fail("An entry is missing here.", start)
+        try:
+            return read_number(piece, decimal_comma=self.decimal_comma)
+        except ReadingError as error:
+            line, column = place(self.text, start + error.column)
+            raise type(error)(error.what, self.text, column, line=line, length=error.length) from None
+
+    # --- brackets
+
+    def brackets(self) -> ArrayReading:
+        start = len(self.text) - len(self.text.lstrip())
+        entries: list[Reading] = []
+        shape, end = self.bracket(start, entries, 1)
+        if self.text[end:].strip():
+            raise self.fail(
+                "Nothing can follow the closing bracket.",
+                end + len(self.text[end:]) - len(self.text[end:].lstrip()),
+            )
+        return ArrayReading(tuple(entries), shape, self.text)
+
+    def bracket(self, start: int, entries: list[Reading], depth: int) -> tuple[Shape, int]:
+        """Read the list that opens at ``start`` into ``entries``; return its shape and where it ends."""
+        if depth > _LARGEST_DEPTH:
+            raise self.fail(f"Arrays have at most {_LARGEST_DEPTH} dimensions.", start)
+        inner = self.skip(start + 1, "")
+        if self.text[inner : inner + 1] != "[":
+            return self.innermost(start, entries)
+        shapes: list[Shape] = []
+        while self.text[inner : inner + 1] == "[":
+            shape, inner = self.bracket(inner, entries, depth + 1)
+            shapes.append(shape)
+            inner = self.skip(inner, ",;")
+        if self.text[inner : inner + 1] != "]":
+            unclosed = inner >= len(self.text)
+            what = "This [ is never closed." if unclosed else "A bracket is missing here."
+            raise self.fail(what, start if unclosed else inner)
+        if len(set(shapes)) > 1:
+            self.refuse_uneven([shape[0] for shape in shapes], start)
+            raise self.fail("The rows of this array have different shapes.", start)
+        return (len(shapes), *shapes[0]), inner + 1
+
+    def skip(self, offset: int, also: str) -> int:
+        """Pass white space, and one of the signs ``also``."""
+        taken = not also
+        while offset < len(self.text):
+            character = self.text[offset]
+            if character in also and not taken:
+                taken = True
+            elif not character.isspace():
+                break
+            offset += 1
+        return offset
+
+    def innermost(self, start: int, entries: list[Reading]) -> tuple[Shape, int]:
+        end = self.text.find("]", start)
+        nested = self.text.find("[", start + 1, end)
+        if end < 0 or nested >= 0:
+            raise self.fail(
+                "This [ is never closed." if end < 0 else "A bracket has no place here.", max(nested, start)
+            )
+        rows = [row for first, last in self.lines(start + 1, end) if (row := self.entries(first, last))]
+        if ";" not in self.text[start:end]:
+            rows = [[entry for row in rows for entry in row]]
+        if not rows or not rows[0]:
+            raise self.fail("The brackets are empty.", start)
+        self.refuse_uneven([len(row) for row in rows], start)
+        entries.extend(entry for row in rows for entry in row)
+        return ((len(rows[0]),) if len(rows) == 1 else (len(rows), len(rows[0]))), end + 1
+
+
+def _settled(typed: Shape, expected: Shape | None) -> Shape:
+    """Return the shape of rows without brackets, as the expected shape reads them where both readings fit."""
+    rows, columns = typed
+    size = rows * columns
+    if expected is not None and (
+        typed == expected or (size == 1 and all(length == 1 for length in expected))
+    ):
+        return expected
+    if columns == 1 and rows > 1:
+        return (rows,) if expected is not None and len(expected) == 1 else typed
+    if rows > 1:
+        return typed
+    return (columns,) if columns > 1 else ()
+
+
+def _count(number: int) -> str:
+    return "1 entry" if number == 1 else f"{number} entries"
