@@ -1,0 +1,95 @@
+"""Opens connections that keep what they promise: every commit on the disk, foreign keys, writers in turn."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+
+from quizapp import locations
+from quizapp.storage.errors import UnreachableError, UnwritableError
+
+if TYPE_CHECKING:
+    from sqlalchemy import URL, Connection, Engine
+
+PATIENCE_MS = 5000  # how long a writer waits for another
+WRITING = {"quizapp_writing": True}  # execution options of a connection that is going to write
+_PRAGMAS = (
+    f"PRAGMA busy_timeout = {PATIENCE_MS}",  # first: the next one may have to wait
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA recursive_triggers = ON",  # else INSERT OR REPLACE deletes behind the triggers' back
+    "PRAGMA cache_size = -16384",
+)
+
+
+def parsed(url: str) -> URL:
+    """Return the URL of a database; raise UnreachableError for one that is none."""
+    try:
+        return make_url(url)
+    except ArgumentError as error:
+        raise UnreachableError(
+            f'"{url}" is not the address of a database. Set QUIZAPP_DATABASE_URL to one such as '
+            "sqlite:////home/me/quizapp.db or postgresql+psycopg://host/name."
+        ) from error
+
+
+def place_of(url: URL) -> str:
+    """Return the database as people know it: the file, or the address without its password."""
+    return url.database or ":memory:" if is_sqlite(url) else url.render_as_string(hide_password=True)
+
+
+def is_sqlite(url: URL) -> bool:
+    """Tell SQLite from servers."""
+    return url.get_backend_name() == "sqlite"
+
+
+def file_of(url: URL) -> Path | None:
+    """Return the file of an SQLite database; None for one in memory or on a server."""
+    return Path(url.database) if is_sqlite(url) and url.database not in (None, "", ":memory:") else None
+
+
+def connectable(url: URL) -> Engine:
+    """Return an engine whose connections behave as this module says; makes the folder of an SQLite file."""
+    file = file_of(url)
+    if file is not None:
+        _make_folder(file)
+    try:
+        engine = create_engine(url, json_serializer=as_json, json_deserializer=json.loads)
+    except (ImportError, NoSuchModuleError) as error:
+        raise UnreachableError(
+            f"The database {place_of(url)} needs a driver that is not installed: {error}. "
+            "For PostgreSQL: pip install psycopg."
+        ) from error
+    if is_sqlite(url):
+        event.listen(engine, "connect", _prepare)
+        event.listen(engine, "begin", _begin)
+    return engine
+
+
+def as_json(value: Any) -> str:
+    """Return JSON in ASCII: any text that was typed, even half a character, can then be stored."""
+    return json.dumps(value, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
+
+
+def _make_folder(file: Path) -> None:
+    try:
+        locations.make(file.absolute().parent)
+    except locations.LocationError as error:
+        raise UnwritableError(str(error)) from error
+
+
+def _prepare(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # the driver begins no transaction by itself: _begin does
+    for pragma in _PRAGMAS:
+        connection.execute(pragma)
+
+
+def _begin(connection: Connection) -> None:
+    writing = connection.get_execution_options().get("quizapp_writing", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

@@ -1,0 +1,158 @@
+"""Reads the review log and adds to it. There is no function that changes a row, because no row changes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, exists, func, insert, literal, select
+
+from quizapp.storage.rows import ANSWERS, SCHEDULED, UNDO, Review
+from quizapp.storage.tables import review
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sqlalchemy import Connection, Row, Select
+
+    from quizapp.storage.store import Store
+
+_FIELDS = tuple(name for name in Review.__slots__ if name != "seq")
+_COLUMNS = [review.c[name] for name in (*_FIELDS, "seq")]
+_INSERT = insert(review)
+_later = review.alias("later")
+
+
+def new_id() -> str:
+    """Return a UUIDv7: ids sort as they were made, on every device."""
+    import uuid_utils  # noqa: PLC0415 - only writing needs it
+
+    return str(uuid_utils.uuid7())
+
+
+def append(store: Store, connection: Connection, row: Review) -> Review:
+    """Add a row; return it with the id and the number it was given."""
+    from dataclasses import replace  # noqa: PLC0415 - only writing needs it
+
+    row = row if row.id else replace(row, id=new_id())
+    values = {name: getattr(row, name) for name in _FIELDS}
+    result = connection.execute(_INSERT, {**values, "learner": store.learner, "device": store.device})
+    return replace(row, seq=int(result.inserted_primary_key[0]))  # type: ignore[index]
+
+
+def last_answer(store: Store, connection: Connection) -> Review | None:
+    """Return the last answer that has not been undone, whichever program wrote it."""
+    statement = (
+        select(*_COLUMNS)
+        .where(review.c.learner == store.learner, review.c.kind.in_(ANSWERS), ~_undone())
+        .order_by(review.c.seq.desc())
+        .limit(1)
+    )
+    return _one(connection, statement)
+
+
+def by_id(connection: Connection, identity: str) -> Review | None:
+    """Return a row by its UUID."""
+    return _one(connection, select(*_COLUMNS).where(review.c.id == identity))
+
+
+def of_question(store: Store, connection: Connection, question: str) -> tuple[Review, ...]:
+    """Return all rows of a question, oldest first."""
+    statement = (
+        select(*_COLUMNS)
+        .where(review.c.learner == store.learner, review.c.question == question)
+        .order_by(review.c.seq)
+    )
+    return tuple(_review(row) for row in connection.execute(statement))
+
+
+def by_question(store: Store, connection: Connection) -> Iterator[tuple[str, list[Review]]]:
+    """Yield every question with its rows, oldest first, holding one question in memory at a time."""
+    statement = (
+        select(*_COLUMNS)
+        .where(review.c.learner == store.learner)
+        .order_by(review.c.question, review.c.seq)
+        .execution_options(yield_per=1000)
+    )
+    rows: list[Review] = []
+    for found in connection.execute(statement):
+        if rows and rows[0].question != found.question:
+            yield rows[0].question, rows
+            rows = []
+        rows.append(_review(found))
+    if rows:
+        yield rows[0].question, rows
+
+
+def scheduled_on(store: Store, connection: Connection, day: int) -> list[tuple[str, str | None]]:
+    """Return question and phase before of each answer of a study day that moved a card and was not undone."""
+    statement = select(review.c.question, review.c.state_before).where(
+        review.c.learner == store.learner,
+        review.c.day == day,
+        review.c.kind.in_(SCHEDULED),
+        ~_undone(),
+    )
+    return [
+        (question, before["phase"] if before else None) for question, before in connection.execute(statement)
+    ]
+
+
+def recent_seconds(store: Store, connection: Connection, limit: int = 400) -> Sequence[tuple[str, float]]:
+    """Return question and seconds of the latest answers."""
+    statement = (
+        select(review.c.question, review.c.seconds)
+        .where(review.c.learner == store.learner, review.c.kind.in_(ANSWERS), review.c.seconds > 0)
+        .order_by(review.c.seq.desc())
+        .limit(limit)
+    )
+    return [(question, seconds) for question, seconds in connection.execute(statement)]
+
+
+def streak(store: Store, connection: Connection, today: int) -> int:
+    """Return how many study days in a row had an answer; today counts once it has one, and breaks nothing."""
+    first = today if _answered_on(store, connection, today) else today - 1
+    days = (
+        select(literal(first).label("day"))
+        .where(exists().where(*_of_day(store, first)))
+        .cte("days", recursive=True)
+    )
+    before = select(days.c.day - 1).where(exists().where(*_of_day(store, days.c.day - 1)))
+    days = days.union_all(before)
+    return int(connection.execute(select(func.count()).select_from(days)).scalar_one())
+
+
+def size(store: Store, connection: Connection) -> int:
+    """Return the number of rows of this learner."""
+    statement = select(func.count()).select_from(review).where(review.c.learner == store.learner)
+    return int(connection.execute(statement).scalar_one())
+
+
+def is_empty(store: Store, connection: Connection) -> bool:
+    """Tell whether this learner has never answered anything."""
+    statement = select(review.c.seq).where(review.c.learner == store.learner).limit(1)
+    return connection.execute(statement).first() is None
+
+
+def _answered_on(store: Store, connection: Connection, day: int) -> bool:
+    return bool(connection.execute(select(exists().where(*_of_day(store, day)))).scalar())
+
+
+def _of_day(store: Store, day: Any) -> list[Any]:
+    return [
+        review.c.learner == store.learner,
+        review.c.day == day,
+        review.c.kind.in_(ANSWERS),
+        ~_undone(),
+    ]
+
+
+def _undone() -> Any:
+    return exists().where(and_(_later.c.refers_to == review.c.id, _later.c.kind == UNDO))
+
+
+def _one(connection: Connection, statement: Select[Any]) -> Review | None:
+    row = connection.execute(statement).first()
+    return _review(row) if row is not None else None
+
+
+def _review(row: Row[Any]) -> Review:
+    return Review(**row._asdict())

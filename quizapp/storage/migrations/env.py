@@ -1,0 +1,8 @@
+"""Runs the changes on the connection that ``quizapp.storage.migrating`` hands over, in its transaction."""
+
+from __future__ import annotations
+
+from alembic import context
+
+context.configure(connection=context.config.attributes["connection"], transactional_ddl=True)
+context.run_migrations()
