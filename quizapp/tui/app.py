@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual import events
 from textual.app import App, SystemCommand
+from textual.theme import BUILTIN_THEMES
 
 from quizapp.tui import theme
 from quizapp.tui.backstage import Backstage
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.filter import LineFilter
     from textual.screen import Screen
+    from textual.theme import Theme
     from textual.widget import Widget
 
     from quizapp.questions.model import Instance, Solution, Verdict
@@ -57,6 +59,7 @@ class QuizApp(App[None]):
         ascii_only: bool = False,
         first: Mapping[str, Any] | None = None,
     ) -> None:
+        self.set_reactive(App.theme, self._theme_name(settings.theme))  # before the first colours are worked out
         super().__init__(ansi_color=True if theme.colourless() else None)
         self.settings = settings
         self.keys = Registry(settings.keys)
@@ -69,10 +72,8 @@ class QuizApp(App[None]):
         self._held: list[events.Key] = []
         self._holding = 0
         self._extra_filters = _ascii_filters() if ascii_only else ()
-        for each in theme.THEMES:
-            self.register_theme(each)
-        self.show_theme(settings.theme)
-        self.set_keymap({name: keys for name, keys in self.keys.replaced.items()})
+        if self.keys.replaced:
+            self.set_keymap(self.keys.replaced)
 
     def get_default_screen(self) -> HomeScreen:
         """Begin at home: nothing is painted before it."""
@@ -97,11 +98,14 @@ class QuizApp(App[None]):
 
     # Colours, keys, clipboard
 
-    def show_theme(self, wanted: str) -> None:
-        """Use a theme by its name in the settings; an unknown one is left alone."""
+    @property
+    def available_themes(self) -> dict[str, Theme]:
+        """Textual's themes and ours."""
+        return {**BUILTIN_THEMES, **theme.THEMES}
+
+    def _theme_name(self, wanted: str) -> str:
         name = theme.chosen(wanted)
-        if name in self.available_themes:
-            self.theme = name
+        return name if name in self.available_themes else theme.DARK
 
     def change_theme(self, name: str) -> None:
         """Use a theme from now on."""
@@ -115,7 +119,7 @@ class QuizApp(App[None]):
     def use_settings(self, settings: Settings) -> None:
         """Act on changed settings."""
         self.settings = settings
-        self.show_theme(settings.theme)
+        self.theme = self._theme_name(settings.theme)
 
     def copy(self, text: str, what: str) -> None:
         """Put text on the terminal's clipboard and say what it was."""

@@ -6,12 +6,11 @@ It knows nothing of Textual. A key's ``id`` is the name of its action, and what 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from functools import cache
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """One action: ``keys`` as the terminal names them, a word for the foot line, a sentence for the help."""
 
     id: str
@@ -19,6 +18,7 @@ class Key:
     label: str
     says: str
     action: str = ""
+    pair: str = ""  # the key of the opposite action, shown beside this one on the foot line
 
     @property
     def call(self) -> str:
@@ -36,8 +36,7 @@ class Key:
         return show(self.keys[0])
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where keys hold: a screen or a state of one. ``foot`` names those worth a place on the last line."""
 
     name: str
@@ -45,6 +44,7 @@ class Place:
     about: str
     ids: tuple[str, ...]
     foot: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()  # keys that need the last of ``foot`` first
 
 
 _SHOWN = {
@@ -75,8 +75,8 @@ KEYS = (
     Key("back", ("escape",), "back", "Go back one level."),
     Key("quit", ("q",), "quit", "Leave quizapp. Everything answered is already saved."),
     Key("leave_now", ("ctrl+c", "ctrl+q"), "quit at once", "Leave from anywhere; selected text is copied instead.", "app.leave_now"),
-    Key("line_down", ("j", "down"), "down", "Move or scroll down."),
-    Key("line_up", ("k", "up"), "up", "Move or scroll up."),
+    Key("line_down", ("j", "down"), "move", "Move or scroll down.", pair="line_up"),
+    Key("line_up", ("k", "up"), "move", "Move or scroll up.", pair="line_down"),
     Key("page_down", ("pagedown", "d"), "page down", "Scroll down half a page."),
     Key("page_up", ("pageup", "b"), "page up", "Scroll up half a page."),
     Key("to_top", ("g", "home"), "top", "Go to the beginning."),
@@ -89,7 +89,7 @@ KEYS = (
     Key("settings", ("comma",), "settings", "Change limits, retention, colours and more."),
     # in an answer field
     Key("enter_answer", ("enter",), "next, then check", "Go to the next field; on the last, check the answer."),
-    Key("leave_field", ("escape",), "keys", "Leave the field, keeping what is typed; single keys work then."),
+    Key("leave_field", ("escape",), "then", "Leave the field, keeping what is typed; single keys work then."),
     Key("next_field", ("down", "tab"), "next field", "Go to the next field."),
     Key("previous_field", ("up", "shift+tab"), "field before", "Go to the field before."),
     # in a choice
@@ -115,8 +115,8 @@ KEYS = (
     Key("zoom", ("z",), "zoom", "Show or hide the smaller steps inside composite ones."),
     # settings
     Key("change", ("enter", "space"), "change", "Change the chosen setting; it acts at once."),
-    Key("less", ("left", "h"), "less", "Take the next smaller value, or the option before."),
-    Key("more", ("right", "l"), "more", "Take the next larger value, or the next option."),
+    Key("less", ("left", "h"), "less, more", "Take the next smaller value, or the option before.", pair="more"),
+    Key("more", ("right", "l"), "less, more", "Take the next larger value, or the next option.", pair="less"),
     Key("default", ("r",), "default", "Put the chosen setting back to its default."),
     # a line that asks for text
     Key("save_line", ("enter",), "save", "Save the line."),
@@ -140,7 +140,7 @@ PLACES = (
         "What waits today and how well each section is known. Enter starts today's drill: what is due first, then "
         "new questions. Choose a section with j and k to drill that one alone; esc chooses all again.",
         ("start", "line_down", "line_up", "ahead", "practise", "packs", "settings", "back", "quit"),
-        ("start", "line_down", "ahead", "practise", "packs", "settings", "help", "quit"),
+        ("start", "line_down", "back", "ahead", "practise", "packs", "settings", "help", "quit"),
     ),
     Place(
         "field",
@@ -162,7 +162,8 @@ PLACES = (
         "One question at a time. Type the answer and press enter: it is judged, logged and rated at once. "
         "Leave the field with esc to use single keys; what is typed stays.",
         ("enter_answer", "leave_field", *_CARD),
-        ("enter_answer", "leave_field", "hint", "flag", "edit", "copy", "help"),
+        ("enter_answer", "leave_field"),
+        ("hint", "flag", "edit", "copy", "help", "back"),
     ),
     Place(
         "drill.asking",
@@ -269,9 +270,17 @@ class Registry:
         ids = (*_PLACES[place].ids, *_ALWAYS)
         return tuple(self._keys[name] for name in dict.fromkeys(ids))
 
+    def shown(self, key: Key) -> str:
+        """Return what the foot line calls a key: its first, with that of the opposite action."""
+        return f"{key.shown} {self._keys[key.pair].shown}" if key.pair else key.shown
+
     def foot(self, place: str) -> tuple[Key, ...]:
         """Return the keys worth a place on the last line, in its order."""
         return tuple(self._keys[name] for name in _PLACES[place].foot)
+
+    def after(self, place: str) -> tuple[Key, ...]:
+        """Return the keys of the last line that hold once the last of ``foot`` was pressed."""
+        return tuple(self._keys[name] for name in _PLACES[place].after)
 
 
 def place(name: str) -> Place:
@@ -313,4 +322,4 @@ def markdown_table() -> str:
 
 
 def _with_keys(key: Key, keys: str) -> Key:
-    return replace(key, keys=tuple(each.strip() for each in keys.split(",") if each.strip()))
+    return key._replace(keys=tuple(each.strip() for each in keys.split(",") if each.strip()))

@@ -57,7 +57,7 @@ def _theme(name: str, *, dark: bool, tones: Mapping[str, str]) -> Theme:
     )
 
 
-THEMES = (
+_ALL = (
     _theme(
         DARK,
         dark=True,
@@ -111,6 +111,7 @@ THEMES = (
     ),
 )
 
+THEMES = {each.name: each for each in _ALL}
 NAMES = {"dark": DARK, "light": LIGHT, "ansi": ANSI}
 
 

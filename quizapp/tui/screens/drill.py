@@ -279,7 +279,7 @@ class DrillScreen(Page):
     def action_flag(self) -> None:
         """Ask what is wrong with the question."""
         if not self.query(AskLine):
-            self.mount(AskLine("What is wrong with it?"))
+            self.mount(AskLine("What is wrong with it?"), before=self.foot)
             self.call_after_refresh(self.show_keys)
 
     async def on_ask_line_answered(self, event: AskLine.Answered) -> None:

@@ -35,9 +35,7 @@ class HomeScreen(Page):
     DEFAULT_CSS = """
     HomeScreen {
         Today { padding: 0 3; margin: 1 0 1 0; }
-        #note { padding: 0 3; margin: 0 0 1 0; color: $accent; display: none; }
-        #problems { padding: 0 3; margin: 0 0 1 0; display: none; }
-        #note.-shown, #problems.-shown { display: block; }
+        .note { padding: 0 3; margin: 0 0 1 0; }
         Body { padding: 0 3; }
     }
     """
@@ -50,8 +48,6 @@ class HomeScreen(Page):
     def compose_body(self) -> ComposeResult:
         """Lay out today, a sentence, and the sections."""
         yield Today(self.trainer.now())
-        yield Static(id="note", markup=False)
-        yield Static(id="problems", markup=False)
         with Body():
             yield Sections()
 
@@ -79,8 +75,7 @@ class HomeScreen(Page):
         self.overview = overview
         self.query_one(Today).show(overview, self.trainer.now())
         self.query_one(Sections).show(overview.sections)
-        self._show_line("#note", WELCOME if overview.first_run else "")
-        self._show_line("#problems", _problems(overview.problems))
+        self._show_notes(overview)
         streak = f"{words.count(overview.streak, 'day')} in a row" if overview.streak else ""
         self.header.show(progress=tuple(filter(None, (words.day(self.trainer.now()), streak))))
         self.show_keys()
@@ -88,10 +83,12 @@ class HomeScreen(Page):
             self._start_wanted = False
             self.action_start()
 
-    def _show_line(self, selector: str, sentence: str) -> None:
-        line = self.query_one(selector, Static)
-        line.update(plain(sentence))
-        line.set_class(bool(sentence), "-shown")
+    def _show_notes(self, overview: Overview) -> None:
+        """Say what a first run needs to know, and what is wrong with a pack."""
+        self.query(".note").remove()
+        notes = [plain(WELCOME, "$lead")] if overview.first_run else []
+        notes += [plain(sentence, "$wrong") for sentence in _problems(overview.problems)]
+        self.mount_all([Static(note, classes="note", markup=False) for note in notes], before=self.query_one(Body))
 
     def foot_labels(self) -> Mapping[str, str]:
         """Offer to go ahead only where nothing waits, and name the chosen section."""
@@ -99,10 +96,9 @@ class HomeScreen(Page):
         waiting = seen is None or bool(seen.due + seen.new)
         section = self.query_one(Sections).chosen
         labels = {"ahead": "", "practise": ""} if waiting else {"start": ""}
-        return {**labels, "line_down": "section" if section is None else "", **self._start_label(section)}
-
-    def _start_label(self, section: Any) -> Mapping[str, str]:
-        return {} if section is None else {"start": "drill this section"}
+        if section is None:
+            return {**labels, "line_down": "one section", "back": ""}
+        return {**labels, "line_down": "", "start": "drill this section", "back": "all sections"}
 
     def action_start(self) -> None:
         """Drill all that waits, or the chosen section."""
@@ -160,8 +156,7 @@ class HomeScreen(Page):
             self.show_keys()
 
 
-def _problems(problems: tuple[str, ...]) -> str:
-    if not problems:
-        return ""
-    more = f" And {len(problems) - 1} more: press p." if len(problems) > 1 else ""
-    return problems[0] + more
+def _problems(problems: tuple[str, ...]) -> tuple[str, ...]:
+    if len(problems) < 2:
+        return problems
+    return (f"{problems[0]} And {len(problems) - 1} more: press p.",)

@@ -53,14 +53,12 @@ class Page(Screen[None]):
         & > * { max-width: 104; }
         & > #too-small {
             layer: notice;
-            display: none;
             max-width: 100%;
             width: 100%;
             height: 100%;
             background: $background;
             content-align: center middle;
         }
-        &.-too-small > #too-small { display: block; }
     }
     """
 
@@ -69,7 +67,6 @@ class Page(Screen[None]):
         yield Header(*self.crumbs())
         yield from self.compose_body()
         yield Foot()
-        yield Static(id="too-small", markup=False)
 
     def compose_body(self) -> ComposeResult:
         """Yield what stands between header and foot."""
@@ -105,7 +102,7 @@ class Page(Screen[None]):
 
     def show_keys(self) -> None:
         """Bring the foot line up to date."""
-        self.foot.show(self.trainer.keys.foot(self.place), self.foot_labels())
+        self.foot.show(self.trainer.keys, self.place, self.foot_labels())
         self.refresh_bindings()
 
     def say(self, sentence: str) -> None:
@@ -127,8 +124,12 @@ class Page(Screen[None]):
     def on_resize(self, event: events.Resize) -> None:
         """Say so where the terminal is too small; what is on the screen stays as it is."""
         width, height = event.size
-        self.set_class(width < SMALLEST[0] or height < SMALLEST[1], "-too-small")
-        self.query_one("#too-small", Static).update(too_small(width, height))
+        small = width < SMALLEST[0] or height < SMALLEST[1]
+        for notice in self.query("#too-small").results(Static):
+            notice.display = small
+            notice.update(too_small(width, height))
+        if small and not self.query("#too-small"):
+            self.mount(Static(too_small(width, height), id="too-small", markup=False))
 
     def scrolled(self) -> Iterable[Widget]:
         """Return what the scrolling keys move; the first that still can moves."""

@@ -97,7 +97,7 @@ class SettingsScreen(Page):
     DEFAULT_CSS = """
     SettingsScreen {
         Body { padding: 1 2 0 2; }
-        Explanation { dock: bottom; height: 4; margin: 0 0 1 0; padding: 0 3; border-top: solid $line; }
+        Explanation { height: 4; margin: 0 3 1 3; border-top: solid $line; }
         Explanation:ansi { border-top: solid ansi_default; }
     }
     """
@@ -145,7 +145,7 @@ class SettingsScreen(Page):
         if _options(row.setting):
             self._step(1)
         elif not self.query(AskLine):
-            self.mount(AskLine(row.setting.name.replace("_", " "), row.typed))
+            self.mount(AskLine(row.setting.name.replace("_", " "), row.typed), before=self.foot)
             self.call_after_refresh(self.show_keys)
 
     def action_less(self) -> None:

@@ -22,7 +22,7 @@ class AskLine(Horizontal):
     BINDINGS = bindings("line")
 
     DEFAULT_CSS = """
-    AskLine { dock: bottom; height: 1; margin: 0 0 1 0; padding: 0 3; background: $surface; }
+    AskLine { height: 1; margin: 0 0 1 0; padding: 0 3; background: $surface; }
     AskLine > Static { width: auto; color: $accent; text-style: bold; }
     """
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from textual.content import Content
 from textual.widget import Widget
 
 if TYPE_CHECKING:
-    from textual.content import Content
     from textual.geometry import Size
 
 
@@ -25,6 +25,7 @@ class Drawn(Widget):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(markup=False, **options)
+        self.auto_links = False  # a click runs its action, but Textual must not colour it as a link
         self._drawings: dict[int, Content] = {}
 
     def draw(self, width: int) -> Content:
@@ -33,6 +34,8 @@ class Drawn(Widget):
 
     def drawing(self, width: int) -> Content:
         """Return the content for a width, drawing it only the first time."""
+        if width <= 0:
+            return Content()
         if width not in self._drawings:
             self._drawings[width] = self.draw(width)
         return self._drawings[width]

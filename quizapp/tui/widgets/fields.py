@@ -28,9 +28,10 @@ class TypedField(Vertical):
         height: auto;
         & > Horizontal { height: 1; }
         & .label { width: auto; text-align: right; color: $foreground 75%; }
-        & .edge { width: 3; color: $accent 60%; }
+        & .edge { width: 3; color: $line; }
         & > .note { display: none; height: auto; color: $warning; }
         & > .note.-shown { display: block; }
+        &:focus-within { color: $foreground; }  /* without a rule of its own Textual does not look inside */
         &:focus-within .label { color: $accent; text-style: bold; }
         &:focus-within .edge { color: $accent; }
         &:ansi .label { color: ansi_default; }
@@ -44,6 +45,7 @@ class TypedField(Vertical):
         super().__init__(**options)
         self.part = part
         self._gutter = gutter
+        self.remarked = False
         self.set_class(self.row_count > 1, "-block")
 
     @property
@@ -110,6 +112,7 @@ class TypedField(Vertical):
         note = self.query_one(".note", Static)
         note.update(plain(caret + sentence))
         note.set_class(bool(sentence), "-shown")
+        self.remarked = bool(sentence)
 
 
 def make_field(part: Part, gutter: int) -> TypedField | ChoiceField:

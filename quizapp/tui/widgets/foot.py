@@ -13,10 +13,7 @@ from quizapp.tui.widgets.drawn import Drawn
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from quizapp.tui.keys import Key
-
-THEN = "then "
-
+    from quizapp.tui.keys import Key, Registry
 
 class Item(NamedTuple):
     """A key, what it does in a word, and the action a click runs ("" for none)."""
@@ -36,7 +33,6 @@ class Foot(Drawn):
 
     DEFAULT_CSS = """
     Foot {
-        dock: bottom;
         height: 1;
         padding: 0 3;
     }
@@ -45,14 +41,15 @@ class Foot(Drawn):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self._items: tuple[Item, ...] = ()
+        self._after: tuple[Item, ...] = ()
         self._said = ""
 
-    def show(self, keys: Sequence[Key], labels: Mapping[str, str] | None = None) -> None:
-        """Show keys; ``labels`` replaces the words of some, "" leaves a key out."""
-        words = {key.id: key.label for key in keys} | dict(labels or {})
-        items = tuple(Item(key.shown, words[key.id], key.call) for key in keys if words[key.id])
-        if items != self._items:
-            self._items = items
+    def show(self, registry: Registry, place: str, labels: Mapping[str, str]) -> None:
+        """Show the keys of a place, and those that need esc first; ``labels`` replaces words, "" leaves a key out."""
+        groups = registry.foot(place), registry.after(place)
+        shown = _items(registry, groups[0], labels), _items(registry, groups[1], labels)
+        if shown != (self._items, self._after):
+            self._items, self._after = shown
             self.redraw()
 
     def say(self, sentence: str) -> None:
@@ -65,8 +62,11 @@ class Foot(Drawn):
         """Return the sentence or the keys that fit."""
         if self._said:
             return plain(self._said, "$lead").truncate(width, ellipsis=True)
-        items, gap = fit(self._items, width)
-        return Content(" " * gap).join([_item(item) for item in items])
+        now = Content("   ").join(map(_item, self._items))
+        room = width - (now.cell_length + 2 if self._after else 0)
+        items, gap = fit(self._after or self._items, room)
+        line = Content(" " * gap).join(map(_item, items))
+        return Content.assemble(now, "  ", line) if self._after else line
 
 
 def fit(items: Sequence[Item], width: int) -> tuple[tuple[Item, ...], int]:
@@ -78,6 +78,11 @@ def fit(items: Sequence[Item], width: int) -> tuple[tuple[Item, ...], int]:
                 return tuple(kept), gap
         del kept[-3]
     return tuple(kept), 2
+
+
+def _items(registry: Registry, keys: Sequence[Key], labels: Mapping[str, str]) -> tuple[Item, ...]:
+    words = {key.id: labels.get(key.id, key.label) for key in keys}
+    return tuple(Item(registry.shown(key), words[key.id], key.call) for key in keys if words[key.id])
 
 
 def _item(item: Item) -> Content:

@@ -155,9 +155,8 @@ class Form(Vertical):
         event.stop()
         self._warned = False
         for field in self.query(TypedField):
-            if event.input in field.inputs:
+            if field.remarked and event.input in field.inputs:
                 field.remark("")
-        self.post_message(self.Moved())
 
     def on_choice_field_picked(self, event: ChoiceField.Picked) -> None:
         """Forget the warning."""

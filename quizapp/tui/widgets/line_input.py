@@ -47,8 +47,17 @@ class LineInput(Input, inherit_bindings=False):
             self.rows = rows
 
     def __init__(self, value: str = "", *, placeholder: str = "", **options: Any) -> None:
-        super().__init__(value, placeholder, select_on_focus=False, compact=True, **options)
+        super().__init__(value, "", select_on_focus=False, compact=True, **options)
         self.cursor_blink = False
+        self._hint = f" {placeholder}" if placeholder else ""
+
+    def on_focus(self) -> None:
+        """Say what is wanted here."""
+        self.placeholder = self._hint
+
+    def on_blur(self) -> None:
+        """Leave empty fields empty."""
+        self.placeholder = ""
 
     def _on_paste(self, event: events.Paste) -> None:
         event.stop()

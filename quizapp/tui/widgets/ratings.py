@@ -21,10 +21,8 @@ class Ratings(Drawn):
 
     DEFAULT_CSS = """
     Ratings {
-        dock: bottom;
         height: 2;
-        margin: 0 0 1 0;
-        padding: 0 3;
+        margin: 0 3 1 3;
         border-top: solid $line;
         display: none;
     }

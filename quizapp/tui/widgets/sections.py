@@ -91,6 +91,6 @@ class Sections(Drawn):
 def strength(share: float | None) -> Content:
     """Return a share as a bar of ten cells."""
     if share is None:
-        return Content.styled("▁" * BAR, "$line")
+        return Content.styled("─" * BAR, "$line")
     filled = round(min(max(share, 0.0), 1.0) * BAR)
-    return Content.assemble(("▇" * filled, "$accent"), ("▁" * (BAR - filled), "$line"))
+    return Content.assemble(("━" * filled, "$accent"), ("─" * (BAR - filled), "$line"))

@@ -1,0 +1,59 @@
+"""First paint of home, and home with its numbers, beside a bare Textual app: fresh processes in turns, medians."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import tempfile
+from typing import TYPE_CHECKING
+
+from benchmarks.report import Row
+from benchmarks.tui_terminal import Terminal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+TURNS = 11
+BARE = """
+from textual.app import App
+from textual.widgets import Static
+class Bare(App):
+    def compose(self):
+        yield Static("hello")
+Bare().run()
+"""
+OURS = ("-m", "quizapp")
+FRAME, NUMBERS = ("Today", "settings"), ("minute",)
+
+
+def rows(turns: int = TURNS) -> Iterator[Row]:
+    """Yield the bare app's time and ours as ratios to it."""
+    with tempfile.TemporaryDirectory() as home:
+        bare, frame, numbers = measure({**os.environ, "QUIZAPP_HOME": home, "TERM": "xterm-256color"}, turns)
+    yield Row("bare Textual app", bare, None, "ms", "fresh process until it is painted, median")
+    yield Row("home, its frame", frame / bare, 1.3, "×", f"{frame:.0f} ms")
+    yield Row("home, with its numbers", numbers / bare, 2.2, "×", f"{numbers:.0f} ms")
+
+
+def measure(environment: dict[str, str], turns: int) -> tuple[float, float, float]:
+    """Return the medians in milliseconds: the bare app, our frame, our numbers; the first turn fills the caches."""
+    times: list[tuple[float, float, float]] = []
+    for _ in range(turns + 1):
+        times.append((*one(("-c", BARE), environment, ("hello",)), *one(OURS, environment, FRAME, NUMBERS)))
+    bare, frame, numbers = (statistics.median(column) for column in zip(*times[1:], strict=True))
+    return bare, frame, numbers
+
+
+def one(words: tuple[str, ...], environment: dict[str, str], *marks: tuple[str, ...]) -> tuple[float, ...]:
+    """Return the milliseconds until each group of marks is painted."""
+    terminal = Terminal(words, environment)
+    try:
+        return tuple(terminal.wait_for(*group) for group in marks)
+    finally:
+        terminal.close()
+
+
+if __name__ == "__main__":
+    from benchmarks.report import table
+
+    print(table(rows()))
