@@ -186,6 +186,7 @@ class Answer:
     """What was typed, by part name; a part that is absent or blank was not answered."""
 
     parts: Mapping[str, str]
+    decimal_comma: bool = False  # read 0,25 as a number
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +201,8 @@ class PartVerdict:
     accepted: str = ""  # the accepted interval, in words
     follows: bool = False  # right given the learner's own earlier values
     mistake: str = ""  # id of the mistake named
-    column: int | None = None  # unreadable: where
+    column: int | None = None  # unreadable: where, counted from 0 in the text as typed
+    entries: tuple[bool, ...] = ()  # arrays: whether each entry is right, row by row
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from typing import Any
 
 from quizapp.questions.model import Precision
 
@@ -45,33 +46,21 @@ def _positive(text: str) -> float:
     return value
 
 
-def shown(value: float, precision: Precision) -> str:
-    """Return a number as it is shown at a precision: one more digit than a tolerance needs, never ``-0``."""
-    text = _shown(float(value), precision)
-    return text[1:] if text.startswith("-") and not any(digit in text for digit in "123456789") else text
-
-
-def _shown(value: float, precision: Precision) -> str:
+def digits_shown(precision: Precision) -> dict[str, int]:
+    """Return figures or places to show a number to: what is asked for, one digit finer than a tolerance."""
     if precision.places is not None:
-        return f"{value:.{precision.places}f}"
-    if precision.relative is not None:
-        return _figures(value, _digits_for(precision.relative))
+        return {"places": precision.places}
     if precision.absolute is not None:
-        return f"{value:.{max(0, _digits_for(precision.absolute) - 1)}f}"
-    return _figures(value, precision.figures or 3)
+        return {"places": min(15, max(0, 1 - math.floor(math.log10(precision.absolute))))}
+    if precision.relative is not None:
+        return {"figures": min(15, max(2, 2 - math.floor(math.log10(precision.relative))))}
+    return {"figures": precision.figures or 3}
 
 
-def _digits_for(tolerance: float) -> int:
-    """Return how many digits a tolerance leaves meaningful, and one more."""
-    return min(15, max(2, math.ceil(-math.log10(tolerance)) + 1 + (tolerance < 1)))
-
-
-def _figures(value: float, figures: int) -> str:
-    if value == 0 or not math.isfinite(value):
-        return "0" if value == 0 else str(value)
-    text = f"{value:.{figures - 1}e}"
-    mantissa, exponent = text.split("e")
-    power = int(exponent)
-    if -5 <= power <= max(5, figures - 1):
-        return f"{float(text):.{max(0, figures - 1 - power)}f}"
-    return f"{mantissa}e{power}"
+def tolerance(precision: Precision) -> dict[str, Any]:
+    """Return the arguments by which the engine's comparison knows this precision."""
+    if precision.relative is not None:
+        return {"rtol": precision.relative}
+    if precision.absolute is not None:
+        return {"atol": precision.absolute}
+    return digits_shown(precision)

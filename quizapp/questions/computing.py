@@ -1,0 +1,107 @@
+"""A question's program: parsed once, run on drawn values, and asked for the value of any expression."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from engine.errors import EngineError
+from engine.language.printing import to_text
+from engine.language.reader import parse_expression
+from engine.language.spelling import canonical
+from engine.language.tree import Binary, Tree, Unary
+from engine.program import Program, Trace
+from quizapp.questions.errors import QuestionError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from quizapp.questions.model import Json, Question
+
+    Value: TypeAlias = float | NDArray[np.float64]
+
+_RESULT = "_value"
+
+
+def names_given(question: Question) -> tuple[str, ...]:
+    """Return the canonical names of what is given."""
+    return tuple(map(canonical, question.given))
+
+
+def program_of(question: Question) -> Program:
+    """Return the question's program; raises QuestionError with the engine's sentence."""
+    return _parsed(question, question.program)
+
+
+def _parsed(question: Question, text: str) -> Program:
+    try:
+        return Program.parse(text, names=names_given(question))
+    except EngineError as error:
+        raise QuestionError(f"The program of {question.id} cannot be used: {error}") from error
+
+
+def numbers_in(values: Mapping[str, Json]) -> dict[str, Any]:
+    """Return drawn values by canonical name; words, which no program computes with, are left out."""
+    return {canonical(name): value for name, value in values.items() if not isinstance(value, str)}
+
+
+def run(question: Question, values: Mapping[str, Json], do: Mapping[str, Any] | None = None) -> Trace:
+    """Run the program on drawn values, with some nodes set by hand. Raises EngineError."""
+    return program_of(question).run(numbers_in(values), do or {})
+
+
+def evaluate(
+    question: Question,
+    values: Mapping[str, Json],
+    expressions: Sequence[str],
+    do: Mapping[str, Any] | None = None,
+) -> tuple[Value, ...]:
+    """Return the values of expressions over the program's names. Raises EngineError."""
+    program = _with_expressions(question.program, names_given(question), tuple(expressions))
+    trace = program.run(numbers_in(values), do or {})
+    return tuple(trace[f"{_RESULT}{number}"] for number in range(len(expressions)))
+
+
+@lru_cache(maxsize=1024)
+def _with_expressions(program: str, names: tuple[str, ...], expressions: tuple[str, ...]) -> Program:
+    lines = [f"{_RESULT}{number} = {_one_line(text)}" for number, text in enumerate(expressions)]
+    return Program.parse("\n".join([program, *lines]), names=names)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+# Requirements
+
+
+def failed_requirement(question: Question, values: Mapping[str, Json]) -> str:
+    """Return the first requirement that drawn values do not meet; nothing where they meet all."""
+    for condition in question.require:
+        if not _holds(_condition(condition, _known(question)), question, values):
+            return condition
+    return ""
+
+
+@lru_cache(maxsize=1024)
+def _condition(text: str, names: tuple[str, ...]) -> Tree:
+    return parse_expression(text, names=names, conditions=True)
+
+
+def _known(question: Question) -> tuple[str, ...]:
+    return (*names_given(question), *program_of(question).names)
+
+
+def _holds(tree: Tree, question: Question, values: Mapping[str, Json]) -> bool:
+    """Tell whether a condition holds; of an array, whether it holds for every entry."""
+    if isinstance(tree, Binary) and tree.op == "and":
+        return _holds(tree.left, question, values) and _holds(tree.right, question, values)
+    if isinstance(tree, Binary) and tree.op == "or":
+        return _holds(tree.left, question, values) or _holds(tree.right, question, values)
+    if isinstance(tree, Unary) and tree.op == "not":
+        return not _holds(tree.operand, question, values)
+    (value,) = evaluate(question, values, (to_text(tree),))
+    return bool(value if isinstance(value, float) else value.all())

@@ -1,0 +1,60 @@
+"""Worked solutions and hints from the engine's explanation of a run, with the author's prose before it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.explain import ExplainedStep, explain
+from quizapp.questions.model import Step
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from quizapp.questions.drawing import Drawn
+
+
+def steps_to(drawn: Drawn, wanted: Sequence[str]) -> tuple[Step, ...]:
+    """Return the steps to the ``wanted`` names; what is no name of the program has none."""
+    return tuple(map(_step, _explained(drawn, wanted, zoom=True)))
+
+
+def _explained(drawn: Drawn, wanted: Sequence[str], *, zoom: bool) -> tuple[ExplainedStep, ...]:
+    named = [name for name in wanted if name in drawn.trace]
+    return explain(drawn.trace, named, zoom=zoom) if named else ()
+
+
+def _step(step: ExplainedStep) -> Step:
+    return Step(
+        name=step.name,
+        label=step.label,
+        formula=_equation(step.latex_label, step.formula),
+        numbers=_equation(step.latex_label, step.numbers),
+        value=step.value_text,
+        zoom=tuple(map(_step, step.zoom)),
+    )
+
+
+def _equation(left: str, right: str) -> str:
+    return f"{left} = {right}"
+
+
+def hints_for(drawn: Drawn, wanted: Sequence[str]) -> tuple[str, ...]:
+    """Return the author's hints, else graded ones: where to begin, its formula, its value."""
+    if drawn.question.hints:
+        return tuple(map(drawn.filled, drawn.question.hints))
+    steps = _explained(drawn, wanted, zoom=False)
+    return _made(steps) if steps else ()
+
+
+def _made(steps: Sequence[ExplainedStep]) -> tuple[str, ...]:
+    first, names = steps[0], [f"${step.latex_label}$" for step in steps]
+    then = (
+        f"Work out {', '.join(names[:-1])}, then {names[-1]}."
+        if len(names) > 1
+        else f"One step gives {names[0]}."
+    )
+    return (
+        then,
+        f"${_equation(first.latex_label, first.formula)}$",
+        f"${_equation(first.latex_label, first.numbers)} = {first.value_text}$",
+    )

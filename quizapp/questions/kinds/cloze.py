@@ -1,0 +1,7 @@
+"""Cloze: one blank of a sentence."""
+
+from __future__ import annotations
+
+from quizapp.questions.kinds.recall import Card
+
+KIND = Card("cloze", "whole")

@@ -1,0 +1,48 @@
+"""Recall and cloze: a card is turned over, and the learner says how it went."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from quizapp.questions.model import Answer, Instance, Part, PartVerdict, Question, Solution, Verdict
+
+PART = "answer"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A kind whose answer the learner rates once it is revealed; ``other_side`` is the field that is."""
+
+    name: str
+    other_side: str
+
+    def instance(self, question: Question, seed: int) -> Instance:
+        """Return the card; its texts are as they were written."""
+        revealed = str(question.fields[self.other_side])
+        return Instance(
+            question=question,
+            seed=seed,
+            prompt=question.prompt,
+            parts=(Part(PART, "", "text"),),
+            values={},
+            expected={PART: question.fields["answer"]},
+            reveal=revealed,
+        )
+
+    def judge(self, instance: Instance, answer: Answer) -> Verdict:
+        """Leave the judgement to the learner."""
+        typed = answer.parts.get(PART, "").strip()
+        part = PartVerdict("undecided", 0.0, given=typed, expected=str(instance.expected[PART]))
+        return Verdict("undecided", 0.0, {PART: part})
+
+    def solution(self, instance: Instance) -> Solution:
+        """Return the other side, and what the author adds to it."""
+        prose = "\n\n".join(filter(None, (instance.reveal, instance.question.solution)))
+        return Solution(prose, answers=dict(instance.expected))
+
+    def hints(self, instance: Instance) -> tuple[str, ...]:
+        """Return the author's hints."""
+        return instance.question.hints
+
+
+KIND = Card("recall", "answer")
