@@ -14,6 +14,7 @@ from textual.theme import BUILTIN_THEMES
 from quizapp.tui import theme
 from quizapp.tui.backstage import Backstage
 from quizapp.tui.bindings import bound
+from quizapp.tui.key_queue import KeyQueue
 from quizapp.tui.keys import Registry
 from quizapp.tui.screens.home import HomeScreen
 from quizapp.tui.screens.page import Page
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from quizapp.tui.backstage import Sessions
 
 Result = TypeVar("Result")
+AT_ONCE = {"ctrl+c", "ctrl+q"}
 
 
 class QuizApp(App[None]):
@@ -69,8 +71,7 @@ class QuizApp(App[None]):
         self.animation_level = "none"
         self._first = first
         self._backstage = Backstage(opener)
-        self._held: list[events.Key] = []
-        self._holding = 0
+        self._key_queue = KeyQueue(self, self._handle_key)
         self._extra_filters = _ascii_filters() if ascii_only else ()
         if self.keys.replaced:
             self.set_keymap(self.keys.replaced)
@@ -144,7 +145,8 @@ class QuizApp(App[None]):
 
         With ``hold`` keys pressed meanwhile wait until then, so that typing ahead reaches the next question.
         """
-        self._holding += hold
+        if hold:
+            self._key_queue.hold()
         self.run_worker(self._perform(job, then, hold=hold))
 
     async def _perform(
@@ -162,24 +164,20 @@ class QuizApp(App[None]):
         except Exception as error:  # noqa: BLE001 - the last resort: said in words, logged whole
             self.open_error(error, lambda: self.perform(job, then, hold=hold))
         finally:
-            self._release(hold)
-
-    def _release(self, hold: bool) -> None:  # noqa: FBT001 - whether this job held keys
-        self._holding -= hold
-        if not self._holding:
-            held, self._held = self._held, []
-            for event in held:
-                self.post_message(event)
+            if hold:
+                self._key_queue.release()
 
     async def on_event(self, event: events.Event) -> None:
-        """Hold keys while the next question is on its way; tell the screen of each key."""
-        if isinstance(event, events.Key) and not event.is_forwarded:
-            if self._holding and event.key not in ("ctrl+c", "ctrl+q"):
-                self._held.append(event)
-                return
-            if isinstance(self.screen, Page):
-                self.screen.key_pressed()
-        await super().on_event(event)
+        """Put keys in a queue; those that leave at once pass it by."""
+        if isinstance(event, events.Key) and not event.is_forwarded and event.key not in AT_ONCE:
+            await self._key_queue.put(event)
+        else:
+            await super().on_event(event)
+
+    async def _handle_key(self, key: events.Key) -> None:
+        if isinstance(self.screen, Page):
+            self.screen.key_pressed()
+        await super().on_event(key)
 
     # Screens, imported when they are opened
 

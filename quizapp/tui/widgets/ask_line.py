@@ -61,5 +61,6 @@ class AskLine(Horizontal):
         self._finish(None)
 
     def _finish(self, text: str | None) -> None:
+        self.screen.set_focus(None)  # else the focus would go to the answer's field
         self.post_message(self.Answered(text))
         self.remove()
