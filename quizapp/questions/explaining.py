@@ -31,6 +31,7 @@ def _step(step: ExplainedStep) -> Step:
         numbers=_equation(step.latex_label, step.numbers),
         value=step.value_text,
         zoom=tuple(map(_step, step.zoom)),
+        exact=step.value.tolist() if hasattr(step.value, "tolist") else step.value,
     )
 
 

@@ -230,6 +230,7 @@ class Step:
     value: str
     note: str = ""
     zoom: tuple[Step, ...] = ()
+    exact: Json = None  # the value in full, for programs that read it
 
 
 @dataclass(frozen=True, slots=True)
