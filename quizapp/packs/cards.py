@@ -58,7 +58,6 @@ class CardFile:
 
     front_matter: dict[str, Json]
     drafts: tuple[Draft, ...]
-    unnamed: tuple[tuple[int, str], ...]  # line and offered id of each card without one
 
 
 def read_cards(file: File, taken: set[str]) -> CardFile:
@@ -68,7 +67,7 @@ def read_cards(file: File, taken: set[str]) -> CardFile:
     defaults = {key: front_matter[key] for key in CARD_KEYS if key in front_matter}
     names = _Names(PurePath(file.name).stem, taken)
     drafts = [_draft(file, card, defaults, names) for card in _cards(file, body)]
-    return CardFile(front_matter, tuple(draft for draft in drafts if draft is not None), tuple(names.offered))
+    return CardFile(front_matter, tuple(draft for draft in drafts if draft is not None))
 
 
 # Front matter
@@ -247,9 +246,8 @@ class _Names:
     def __init__(self, stem: str, taken: set[str]) -> None:
         self.stem = slug(stem, words=8)
         self.taken = taken
-        self.offered: list[tuple[int, str]] = []
 
-    def offer(self, text: str, line: int) -> str:
+    def offer(self, text: str) -> str:
         """Return an id for a card from its text."""
         stem = f"{self.stem}-{slug(text, words=6)}"[:70].rstrip("-")
         number, name = 1, stem
@@ -257,7 +255,6 @@ class _Names:
             number += 1
             name = f"{stem}-{number}"
         self.taken.add(name)
-        self.offered.append((line, name))
         return name
 
 
@@ -283,11 +280,11 @@ def _draft(file: File, card: Card, defaults: dict[str, Json], names: _Names) -> 
     data["kind"] = "recall" if card.mark == "Q" else "cloze"
     names.taken.add(said.get("id", ""))
     if "id" not in said:
-        data["id"] = names.offer(front, card.number)
+        data["id"] = names.offer(front)
         what = "This card has no id; its history follows its first words."
         mend = f"Put “<!-- id: {data['id']} -->” above it."
         file.problems.append(Problem(file.place(card.number), "note", what, mend, "id"))
-    return Draft(data, file, file.place(card.number), texts=texts)
+    return Draft(data, file, file.place(card.number), texts=texts, is_unnamed="id" not in said)
 
 
 def _is_whole(file: File, card: Card, front: str, back: str) -> bool:

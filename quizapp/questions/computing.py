@@ -92,7 +92,13 @@ def _condition(text: str, names: tuple[str, ...]) -> Tree:
 
 
 def _known(question: Question) -> tuple[str, ...]:
-    return (*names_given(question), *program_of(question).names)
+    return known_names(names_given(question), program_of(question))
+
+
+def known_names(given: Sequence[str], program: Program) -> tuple[str, ...]:
+    """Return every name that an expression may use; of ``step.w`` also ``step``, whose part it is."""
+    owners = (name.partition(".")[0] for name in program.names)
+    return tuple(dict.fromkeys((*given, *program.names, *owners)))
 
 
 def _holds(tree: Tree, question: Question, values: Mapping[str, Json]) -> bool:

@@ -1,0 +1,299 @@
+"""Static checks of one question: its texts can be read and drawn, and speak of names that exist."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from engine.errors import EngineError, ReadingError
+from engine.language.reader import parse_expression
+from engine.language.spelling import canonical
+from engine.language.walk import names_in
+from engine.program import Program
+from quizapp.packs.model import Problem, Severity, did_you_mean, nearest
+from quizapp.packs.texts import Text, place_of, texts_of
+from quizapp.packs.types import Code, Expression, Prose, Word
+from quizapp.packs.validating import dotted
+from quizapp.questions.computing import known_names
+from quizapp.questions.errors import QuestionError
+from quizapp.questions.templates import holes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from quizapp.packs.drafts import Draft
+    from quizapp.packs.walking import Path
+    from quizapp.questions.model import Json, Place
+
+_WORD = re.compile(r"[^\W\d]\w*")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a question may refer to outside itself: curriculum items, and the ids of its pack."""
+
+    covers: tuple[str, ...]
+    ids: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Scope:
+    """The names that the texts of a question, or of a follow-up, may use; ``used`` gathers those that are."""
+
+    data: Mapping[str, Json]
+    path: Path
+    given: tuple[str, ...]
+    loose: frozenset[str]  # experiments and letters that are sizes: known only when it is drawn
+    program: Program | None = None
+    used: set[str] = field(default_factory=set)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name that an expression may use."""
+        known = known_names(self.given, self.program) if self.program else self.given
+        return (*known, *self.loose)
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The names that are asked for, and what an engine-made choice is about."""
+        asks = (ask if isinstance(ask, str) else ask["name"] for ask in self.data.get("ask", ()))
+        options = self.data.get("options")
+        return (*asks, *([options["value"]] if isinstance(options, dict) else []))
+
+
+def check_draft(draft: Draft, known: Known) -> list[Problem]:
+    """Return what is wrong with a question as far as can be told without drawing it."""
+    return _Checker(draft, known).check()
+
+
+class _Checker:
+    def __init__(self, draft: Draft, known: Known) -> None:
+        self.draft = draft
+        self.known = known
+        self.problems: list[Problem] = []
+
+    def check(self) -> list[Problem]:
+        texts = texts_of(self.draft)
+        for scope in _scopes(self.draft):
+            own = [text for text in texts if _belongs(text.path, scope.path)]
+            self._program(scope, own)
+            for text in own:
+                self._text(scope, text)
+            self._unused(scope)
+        self._references()
+        return self.problems
+
+    def note(
+        self, place: Place, what: str, mend: str = "", path: Path = (), severity: Severity = "error"
+    ) -> None:
+        self.problems.append(Problem(place, severity, what, mend, dotted(path)))
+
+    # The program
+
+    def _program(self, scope: Scope, texts: list[Text]) -> None:
+        text = next((one for one in texts if isinstance(one.type, Code)), None)
+        source = scope.data.get("program", "")
+        try:
+            scope.program = Program.parse(source, names=(*scope.given, *scope.loose))
+        except ReadingError as error:
+            if text is not None:
+                self.note(text.locate(error.line, error.column + 1), str(error), path=text.path)
+            return
+        except EngineError as error:
+            self.note(
+                place_of(self.draft, (*scope.path, "program")), str(error), path=(*scope.path, "program")
+            )
+            return
+        scope.used.update(scope.program.inputs)
+        for name in scope.program.inputs:
+            if text is not None and name not in scope.given and name.partition(".")[0] not in scope.loose:
+                what = f"{name} is neither given nor assigned."
+                self.note(_place_of_name(text, name), what, _nearest(name, scope.names), text.path)
+
+    def _unused(self, scope: Scope) -> None:
+        if scope.path or scope.program is None:
+            return
+        for name in scope.data.get("given", {}):
+            if canonical(name) not in scope.used:
+                path = ("given", name)
+                what = f"{name} is drawn and used nowhere."
+                self.note(place_of(self.draft, path), what, "Use it or delete it.", path, "warning")
+
+    # Texts
+
+    def _text(self, scope: Scope, text: Text) -> None:
+        if isinstance(text.type, Expression):
+            self._expression(scope, text, text.text, 0, conditions=text.type.condition)
+        elif isinstance(text.type, Prose):
+            if text.type.templated:
+                self._template(scope, text)
+            self._formulas(text)
+        elif isinstance(text.type, Word):
+            self._word(scope, text, text.type.role)
+
+    def _expression(
+        self, scope: Scope, text: Text, expression: str, offset: int, *, conditions: bool = False
+    ) -> None:
+        """Check an expression that begins at ``offset`` of a text."""
+        if scope.program is None:
+            return
+        strict = not scope.loose
+        try:
+            tree = parse_expression(expression, names=scope.names, conditions=conditions, strict_names=strict)
+        except ReadingError as error:
+            lines = expression.split("\n")[: error.line - 1]
+            at = offset + sum(len(line) + 1 for line in lines) + error.column
+            self.note(text.at(at), str(error), path=text.path)
+            return
+        scope.used.update(names_in(tree))
+
+    def _template(self, scope: Scope, text: Text) -> None:
+        try:
+            found = holes(text.text)
+        except QuestionError as error:
+            self.note(text.at(text.text.find("@{")), str(error), path=text.path)
+            return
+        for hole in found:
+            inside = text.text.index(hole.expression, hole.start)
+            self._expression(scope, text, hole.expression, inside)
+
+    def _formulas(self, text: Text) -> None:
+        for offset, what, mend in formula_errors(text.text):
+            self.note(text.at(offset), what, mend, text.path)
+
+    # Words that name something
+
+    def _word(self, scope: Scope, text: Text, role: str) -> None:
+        if role == "curriculum" and self.known.covers and text.text not in self.known.covers:
+            what = f"{text.text} is no item of the curriculum."
+            self.note(text.place, what, _nearest(text.text, self.known.covers), text.path)
+        elif role == "node" and scope.program is not None:
+            self._node(scope, text)
+
+    def _node(self, scope: Scope, text: Text) -> None:
+        name = text.text
+        names = scope.asked if text.path[-1] == "part" else scope.names
+        if name in names or canonical(name) in names or name.partition(".")[0] in scope.loose:
+            scope.used.add(canonical(name))
+            return
+        what = "is not among what is asked" if text.path[-1] == "part" else "is no name of the program"
+        self.note(text.place, f"{name} {what}.", _nearest(name, names), text.path)
+
+    # What belongs together
+
+    def _references(self) -> None:
+        data = self.draft.data
+        for alias in data.get("aliases", ()):
+            if alias in self.known.ids:
+                what = f"The alias {alias} is the id of another question."
+                self.note(place_of(self.draft, ("aliases",)), what, "Delete the alias.", ("aliases",))
+        check = _BY_KIND.get(data["kind"])
+        if check is not None:
+            for path, what, mend in check(data, self.known):
+                self.note(place_of(self.draft, path), what, mend, path)
+
+
+def formula_errors(text: str) -> list[tuple[int, str, str]]:
+    """Return offset, what is wrong and how to mend it for each formula of a text that cannot be drawn."""
+    return []
+
+
+def _nearest(word: str, known: tuple[str, ...]) -> str:
+    close = nearest(word, known)
+    return f"Did you mean {close}?" if close else ""
+
+
+def _place_of_name(text: Text, name: str) -> Place:
+    """Return where a program first uses a name, however it is spelt there."""
+    for line, source in enumerate(text.text.split("\n"), start=1):
+        for match in _WORD.finditer(source.partition("#")[0]):
+            if canonical(match.group()) == name.partition(".")[0]:
+                return text.locate(line, match.start() + 1)
+    return text.place
+
+
+# Scopes: the question's own, and one for each follow-up, which inherits
+
+
+def _scopes(draft: Draft) -> Iterator[Scope]:
+    yield _scope(draft.data, ())
+    for number, follow_up in enumerate(draft.data.get("follow_ups", ())):
+        yield _scope(
+            {**draft.data, "ask": (), "options": (), **follow_up["ask"]}, ("follow_ups", number, "ask")
+        )
+
+
+def _scope(data: Mapping[str, Json], path: Path) -> Scope:
+    given = {**data.get("given", {}), **data.get("inputs", {})}
+    experiment = data.get("experiment", {})
+    letters = {size for rule in given.values() for size in _letters(rule)}
+    scope = Scope(data, path, tuple(map(canonical, given)), frozenset(experiment) | letters)
+    scope.used.update(_WORD.findall(str(experiment)))
+    return scope
+
+
+def _letters(rule: Any) -> Iterator[str]:
+    """Yield the letters that a draw has for sizes."""
+    if isinstance(rule, dict):
+        for key in ("normal", "uniform", "onehot", "mask", "shape"):
+            yield from (size for size in rule.get(key, ()) if isinstance(size, str))
+
+
+def _belongs(path: Path, scope: Path) -> bool:
+    """Tell whether a text is of a scope: a follow-up's question is of its own."""
+    inner = path[:3] if path[:1] == ("follow_ups",) and path[2:3] == ("ask",) else ()
+    return inner == scope
+
+
+# What only one kind must keep
+
+
+def _check_choice(data: Mapping[str, Json], _known: Known) -> Iterator[tuple[Path, str, str]]:
+    options = data["options"]
+    if isinstance(options, dict):
+        return
+    sides = {"right" if "right" in option else "wrong" for option in options}
+    for missing in {"right", "wrong"} - sides:
+        yield ("options",), f"No option is {missing}.", f"Write one as “- {missing}: …”."
+    texts = [option.get("right", option.get("wrong")) for option in options]
+    for number, text in enumerate(texts):
+        if text in texts[:number]:
+            yield ("options", number), f"The option “{text}” stands here a second time.", "Delete one."
+
+
+def _check_order(data: Mapping[str, Json], _known: Known) -> Iterator[tuple[Path, str, str]]:
+    ids = tuple(line["id"] for line in data["lines"])
+    for number, line in enumerate(data["lines"]):
+        for before in line.get("after", ()):
+            if before not in ids:
+                yield ("lines", number), f"No line is called {before}.", did_you_mean(before, ids)
+        if line["id"] in ids[:number]:
+            yield (
+                ("lines", number),
+                f"The line {line['id']} stands here a second time.",
+                "Give it another id.",
+            )
+
+
+def _check_match(data: Mapping[str, Json], _known: Known) -> Iterator[tuple[Path, str, str]]:
+    columns = tuple(data["columns"])
+    for number, row in enumerate(data["rows"]):
+        if len(row) != len(columns):
+            yield ("rows", number), f"This row has {len(row)} cells; there are {len(columns)} columns.", ""
+    for column in data.get("typed", ()):
+        if column not in columns:
+            yield ("typed",), f"No column is called {column}.", did_you_mean(column, columns)
+
+
+def _check_bug(data: Mapping[str, Json], known: Known) -> Iterator[tuple[Path, str, str]]:
+    if data["from"] not in known.ids:
+        yield ("from",), f"This pack has no question {data['from']}.", _nearest(data["from"], known.ids)
+
+
+_BY_KIND: dict[str, Callable[[Mapping[str, Json], Known], Iterator[tuple[Path, str, str]]]] = {
+    "choice": _check_choice,
+    "order": _check_order,
+    "match": _check_match,
+    "bug": _check_bug,
+}
