@@ -18,7 +18,7 @@ Shape = tuple[int, ...]
 
 _LARGEST_DEPTH = 4
 _BREAK = re.compile(r"[;\n]")
-_GAP = re.compile(r"\s+(?!\s*%)")
+_GAP = re.compile(r"(?<!\s)\s+(?![\s%])")
 _LEVELS = {"(": 1, ")": -1}
 
 
@@ -118,7 +118,8 @@ class _ArrayReader:
         try:
             return read_number(piece, decimal_comma=self.decimal_comma)
         except ReadingError as error:
-            line, column = place(self.text, start + error.column)
+            before = sum(len(line) + 1 for line in piece.split("\n")[: error.line - 1])
+            line, column = place(self.text, start + before + error.column)
             raise type(error)(error.what, self.text, column, line=line, length=error.length) from None
 
     # --- brackets

@@ -89,6 +89,13 @@ class Cursor(ABC):
                 f"This is nested too deep; the limit on depth is {self.limits.depth}.", self.token
             )
 
+    def refuse_height(self) -> NoReturn:
+        """Refuse a chain of operations that would make too high a tree."""
+        what = (
+            f"This is too large: the limit on height is {self.limits.height} operations inside one another."
+        )
+        self.refuse_limit(what, self.token)
+
     def close(self, bracket: str) -> Token:
         """Take the closing bracket that must be next."""
         token = self.token

@@ -299,7 +299,7 @@ class _Drawer:
 
 def enclosed(piece: Piece) -> Piece:
     """Return a piece in brackets."""
-    return Piece(bracketed(piece.latex), ATOM)
+    return piece._replace(latex=bracketed(piece.latex), level=ATOM)
 
 
 def product_sign(left: Piece, right: Piece) -> str:

@@ -34,7 +34,7 @@ class PowerBound:
     ) -> None:
         self.limits = limits
         self.text = text
-        self.known = known or {}
+        self.known = {} if known is None else known
         self.line = 1
 
     def value(self, tree: Tree) -> float | None:

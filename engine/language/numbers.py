@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, NoReturn
 
@@ -27,12 +27,12 @@ ALLOWED = "a number field takes numbers with + − × ÷, powers, sqrt, exp, log
 _OPS = {"sqrt": "sqrt", "exp": "exp", "log": "log", "ln": "log"}
 _SIGNS = "".join(re.escape(sign) for sign in MINUS)
 _PLAIN = re.compile(
-    rf"[{SPACES}\n]*(?P<sign>[+{_SIGNS}]?)[{SPACES}]*(?P<whole>[0-9]*)(?:(?P<point>[.,])(?P<rest>[0-9]*))?"
-    rf"(?:[eE](?P<power>[+{_SIGNS}]?[0-9]{{1,4}}))?[{SPACES}]*(?P<percent>%?)[{SPACES}\n]*"
+    rf"[{SPACES}]*(?P<sign>[+{_SIGNS}]?)[{SPACES}]*(?P<whole>[0-9]*)(?:(?P<point>[.,])(?P<rest>[0-9]*))?"
+    rf"(?:[eE](?P<power>[+{_SIGNS}]?[0-9]{{1,4}}))?[{SPACES}]*(?P<percent>%?)[{SPACES}]*"
 )
 _TEN = re.compile(rf"(?<=[0-9])([{SPACES}]*)[xX](?=[{SPACES}]*10[{SPACES}]*(?:\^|\*\*|[⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹]))")
 _GROUPED = re.compile(rf"[{SPACES}]*[+{_SIGNS}]?([0-9]{{1,3}})((?:[,'’_ \u00a0\u202f][0-9]{{3}})+)(?![0-9])")
-_PERCENT = re.compile(rf"%[{SPACES}\n]*$")
+_PERCENT = re.compile(rf"%[{SPACES}]*$")
 _EXACT_BITS = 4096  # powers of fractions are kept exact up to this size
 
 
@@ -62,10 +62,25 @@ def read_number(text: str, *, decimal_comma: bool = False) -> Reading:
         limit = NUMBER_LIMITS.text_length
         what = f"This has {len(text):,} characters; the limit on the length of a number is {limit}."
         raise LimitError(what, "", limit)
+    if "\n" in text:
+        return _on_one_line(text, decimal_comma=decimal_comma)
     plain = _PLAIN.fullmatch(text)
     if plain and (plain["whole"] or plain["rest"]) and (decimal_comma or plain["point"] != ","):
         return _plain(plain, text)
     return _arithmetic(text, decimal_comma=decimal_comma)
+
+
+def _on_one_line(text: str, *, decimal_comma: bool) -> Reading:
+    """Read the one line of a text that has anything on it."""
+    lines = text.split("\n")
+    full = [number for number, line in enumerate(lines) if line.strip()]
+    if len(full) != 1:
+        what = "A number stands on one line." if full else "Nothing is written here."
+        raise ReadingError(what, text, 0, line=full[1] + 1 if full else 1)
+    try:
+        return replace(read_number(lines[full[0]], decimal_comma=decimal_comma), text=text)
+    except ReadingError as error:
+        raise type(error)(error.what, text, error.column, line=full[0] + 1, length=error.length) from None
 
 
 def _plain(found: re.Match[str], text: str) -> Reading:

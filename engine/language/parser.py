@@ -29,7 +29,7 @@ class Parser(NameReader):
         first = self.token
         left = factor = self.operand()
         before = ""
-        while True:
+        for _ in range(self.limits.height):
             token = self.tokens[self.at]
             level = self.level(token)
             if level <= floor:
@@ -40,6 +40,8 @@ class Parser(NameReader):
             else:
                 left, factor = self.side_by_side(first, left, factor, before)
                 before = BESIDE
+        else:
+            self.refuse_height()
         self.depth -= 1
         return left
 
@@ -188,7 +190,7 @@ class Parser(NameReader):
         if token.kind is Kind.ASSIGN:
             self.refuse(sentence_for("="), token)
         if token.text == "/" and before is not None and before.text == "/":
-            self.refuse("The sign // is not an operator here; write floor(a/b).", token)
+            self.refuse("The sign // is not an operator here; write floor(a/b).", before)
         self.refuse(f"A value is missing before “{self.typed(token)}”.", token)
 
     def group(self) -> Tree:
@@ -240,7 +242,7 @@ class Parser(NameReader):
 
     def followed(self, first: Token, value: Tree) -> Tree:
         """Read transposes, indices and parts after a value."""
-        while True:
+        for _ in range(self.limits.height):
             token = self.tokens[self.at]
             if token.kind is Kind.OPEN and token.text == "[":
                 value = self.index(first, value)
@@ -250,6 +252,7 @@ class Parser(NameReader):
                 value = Transpose(value, self.span(first))
             else:
                 return value
+        return self.refuse_height()
 
     def transpose_follows(self, token: Token) -> bool:
         """Take ``ᵀ``, ``^T`` or ``^⊤``; ``T`` is a power if it is a variable."""

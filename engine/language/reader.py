@@ -51,28 +51,27 @@ def parse_expression(  # noqa: PLR0913  each option is one rule of reading
     as typed.
     """
     tokens = tokenize(text, limits, decimal_comma=numbers is not None and numbers.decimal_comma)
-    tokens = [
-        token for token in tokens[:-1] if token.kind is not Kind.NEWLINE or _between(tokens, token)
-    ] + tokens[-1:]
+    tokens = _without_outer_lines(tokens)
     vocabulary = Vocabulary(names, ops)
     parser = Parser(tokens, text, vocabulary, limits, conditions=conditions, strict_names=strict_names)
     tree = parser.expression()
     if parser.token.kind is not Kind.END:
         parser.refuse_leftover(parser.token)
     check_bounds(tree, limits, text, tokens[0].line)
-    _check_powers(tokens, tree, PowerBound(limits, text, dict.fromkeys(vocabulary.names)), tokens[0].line)
+    bound = PowerBound(limits, text, dict.fromkeys(vocabulary.names))
+    bound.line = tokens[0].line
+    bound.value(tree)
     return tree
 
 
-def _between(tokens: list[Token], newline: Token) -> bool:
-    """Tell whether a line end has something before and after it."""
-    full = [token for token in tokens[:-1] if token.kind is not Kind.NEWLINE]
-    return bool(full) and full[0].line <= newline.line < full[-1].line
-
-
-def _check_powers(tokens: list[Token], tree: Tree, bound: PowerBound, line: int) -> float | None:
-    bound.line = line
-    return bound.value(tree)
+def _without_outer_lines(tokens: list[Token]) -> list[Token]:
+    """Drop the line ends before and after an expression, which a block of YAML brings along."""
+    first, last = 0, len(tokens) - 1
+    while tokens[first].kind is Kind.NEWLINE:
+        first += 1
+    while last > first and tokens[last - 1].kind is Kind.NEWLINE:
+        last -= 1
+    return tokens[first:last] + tokens[-1:]
 
 
 def parse_program(  # noqa: PLR0913  each option is one rule of reading

@@ -86,7 +86,6 @@ _PLAIN = {
 }
 _WRONG_SIGNS = {
     ":=": "The sign := has no place here; a program line assigns with a single =.",
-    "//": "The sign // has no place here; write floor(a/b).",
     "||": "Double bars are not read; a norm is written norm(x), an absolute value |x| or abs(x).",
     "&&": "Conditions are joined with and.",
 }
@@ -118,7 +117,7 @@ _COMMA = _pattern(decimal_comma=True)
 _NUMBER, _NAMED, _SIGN, _SPACE, _OPENING, _CLOSING, _LIST, _RAISED, _LINE, _REMARK, _STROKE, _OTHER = range(
     1, 13
 )
-_WRONG = re.compile(r":=|//|\|\||&&")
+_WRONG = re.compile(r":=|\|\||&&")
 _RAISED_PIECE = re.compile(r"[0-9]+|.")
 
 _SINGLE = {
@@ -158,6 +157,7 @@ class _Tokenizer:
         self.open: list[Token] = []
         self.line = 1
         self.line_start = 0
+        self.runs = 0
 
     def run(self, pattern: re.Pattern[str]) -> list[Token]:
         append = self.tokens.append
@@ -228,6 +228,8 @@ class _Tokenizer:
             )
             self.fail(what, start, len(piece), limit=True)
         value = float(plain)
+        if self.text.startswith("_", self.line_start + end):
+            self.fail("Digits are not grouped here; write 1000, not 1_000.", end)
         if isinf(value) or (not value and mantissa.strip("0.")):
             what = "This number is outside what float64 holds (about 1e-308 to 1e308)."
             self.fail(what, start, len(piece), limit=True)
@@ -256,6 +258,9 @@ class _Tokenizer:
 
     def raised(self, piece: str, start: int) -> None:
         """Take a run of superscripts: ``ᵀ``, or a power in brackets, ``xⁿ⁻¹`` as ``x**(n-1)``."""
+        self.runs += 1
+        if 3 * self.runs > self.limits.nodes:  # a power is three nodes at least
+            self.fail(f"This is too large: the limit on nodes is {self.limits.nodes:,}.", start, limit=True)
         plain = "".join(SUPERSCRIPTS[character] for character in piece)
         end = start + len(piece)
         if plain == "T":
