@@ -21,7 +21,9 @@ def rows(presses: int = KEYS) -> Iterator[Row]:
     """Yield the median and the 95th percentile of typing digits into the first field of a trace."""
     with tempfile.TemporaryDirectory() as home:
         times = sorted(typing({**os.environ, "QUIZAPP_HOME": home, "TERM": "xterm-256color"}, presses))
-    yield Row("key to repaint, median", statistics.median(times), None, "ms", f"{presses} keys on a drill card")
+    yield Row(
+        "key to repaint, median", statistics.median(times), None, "ms", f"{presses} keys on a drill card"
+    )
     yield Row("key to repaint, p95", times[int(len(times) * 0.95)], 16, "ms")
 
 

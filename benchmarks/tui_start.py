@@ -1,4 +1,4 @@
-"""First paint of home, and home with its numbers, beside a bare Textual app: fresh processes in turns, medians."""
+"""First paint of home, and home with its numbers, beside a bare Textual app: fresh processes, medians."""
 
 from __future__ import annotations
 
@@ -36,10 +36,11 @@ def rows(turns: int = TURNS) -> Iterator[Row]:
 
 
 def measure(environment: dict[str, str], turns: int) -> tuple[float, float, float]:
-    """Return the medians in milliseconds: the bare app, our frame, our numbers; the first turn fills the caches."""
-    times: list[tuple[float, float, float]] = []
-    for _ in range(turns + 1):
-        times.append((*one(("-c", BARE), environment, ("hello",)), *one(OURS, environment, FRAME, NUMBERS)))
+    """Return the medians in milliseconds: bare app, frame, numbers; the first turn fills the caches."""
+    times = [
+        (*one(("-c", BARE), environment, ("hello",)), *one(OURS, environment, FRAME, NUMBERS))
+        for _ in range(turns + 1)
+    ]
     bare, frame, numbers = (statistics.median(column) for column in zip(*times[1:], strict=True))
     return bare, frame, numbers
 

@@ -1,4 +1,4 @@
-"""A terminal for a child process: what it paints is read with the time it came, and keys can be sent to it."""
+"""A terminal for a child process: what it paints is read with the time, and keys can be sent to it."""
 
 from __future__ import annotations
 
@@ -25,13 +25,20 @@ CONTROL = re.compile(rb"\x1b\[[0-9;?<>=]*[a-zA-Z]|\x1b\][^\x07]*\x07")
 class Terminal:
     """A Python process on a pseudo-terminal of its own."""
 
-    def __init__(self, words: Sequence[str], environment: Mapping[str, str], size: tuple[int, int] = SIZE) -> None:
+    def __init__(
+        self, words: Sequence[str], environment: Mapping[str, str], size: tuple[int, int] = SIZE
+    ) -> None:
         self._here, there = pty.openpty()
         fcntl.ioctl(there, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
         self._painted = b""
         self._started = time.perf_counter()
         self.process = subprocess.Popen(
-            [sys.executable, *words], stdin=there, stdout=there, stderr=there, env=dict(environment), start_new_session=True
+            [sys.executable, *words],
+            stdin=there,
+            stdout=there,
+            stderr=there,
+            env=dict(environment),
+            start_new_session=True,
         )
         os.close(there)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import time
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
@@ -37,6 +38,20 @@ Result = TypeVar("Result")
 AT_ONCE = {"ctrl+c", "ctrl+q"}
 
 
+def local_time() -> datetime:
+    """Return the time here."""
+    return datetime.now().astimezone()
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a test puts in the place of the machine: the clock, the date, what the terminal can show."""
+
+    clock: Callable[[], float] = time.monotonic
+    now: Callable[[], datetime] = local_time
+    ascii_only: bool = False
+
+
 class QuizApp(App[None]):
     """The trainer in a terminal."""
 
@@ -55,24 +70,22 @@ class QuizApp(App[None]):
         self,
         opener: Callable[[], Sessions],
         settings: Settings,
+        surroundings: Surroundings | None = None,
         *,
-        clock: Callable[[], float] = time.monotonic,
-        now: Callable[[], datetime] = lambda: datetime.now().astimezone(),
-        ascii_only: bool = False,
         first: Mapping[str, Any] | None = None,
     ) -> None:
-        self.set_reactive(App.theme, self._theme_name(settings.theme))  # before the first colours are worked out
+        # Before the first colours are worked out: a change later would work them all out again.
+        self.set_reactive(App.theme, self._theme_name(settings.theme))
         super().__init__(ansi_color=True if theme.colourless() else None)
         self.settings = settings
         self.keys = Registry(settings.keys)
-        self.clock = clock
-        self.now = now
-        self.ascii_only = ascii_only
+        around = surroundings or Surroundings()
+        self.clock, self.now, self.ascii_only = around.clock, around.now, around.ascii_only
         self.animation_level = "none"
         self._first = first
         self._backstage = Backstage(opener)
         self._key_queue = KeyQueue(self, self._handle_key)
-        self._extra_filters = _ascii_filters() if ascii_only else ()
+        self._extra_filters = _ascii_filters() if around.ascii_only else ()
         if self.keys.replaced:
             self.set_keymap(self.keys.replaced)
 
@@ -161,7 +174,7 @@ class QuizApp(App[None]):
             going_on = then(result)
             if inspect.isawaitable(going_on):
                 await going_on
-        except Exception as error:  # noqa: BLE001 - the last resort: said in words, logged whole
+        except Exception as error:  # the last resort: said in words, logged whole
             self.open_error(error, lambda: self.perform(job, then, hold=hold))
         finally:
             if hold:
@@ -269,15 +282,17 @@ def run(
 ) -> int:
     """Open the trainer and return its exit code.
 
-    ``first`` goes straight to a drill with these filters (pack, section, level, kind, limit); ``mouse`` overrides
-    the setting; ``opener`` opens the layer below (quizapp.sessions unless given).
+    ``first`` goes straight to a drill with these filters (pack, section, level, kind, limit); ``mouse``
+    overrides the setting; ``opener`` opens the layer below (quizapp.sessions unless given).
     """
     from quizapp import settings as kept  # noqa: PLC0415 - tests bring their own
     from quizapp.tui.asciify import wanted  # noqa: PLC0415
     from quizapp.tui.real import RealSessions  # noqa: PLC0415
 
     settings, _problems = kept.load_with_problems()
-    app = QuizApp(opener or RealSessions, settings, ascii_only=wanted(settings.ascii), first=first)
+    app = QuizApp(
+        opener or RealSessions, settings, Surroundings(ascii_only=wanted(settings.ascii)), first=first
+    )
     try:
         app.run(mouse=settings.mouse if mouse is None else mouse)
     finally:

@@ -33,7 +33,7 @@ class Sessions(Protocol):
         """Return the installed packs, broken ones too."""
 
     def edit_path(self, question: Any) -> tuple[str, int]:
-        """Return the file and line to edit a question at, copying a bundled one to the learner's pack first."""
+        """Return the file and line to edit a question at; a bundled one is copied first."""
 
     def close(self) -> None:
         """Let go of the database."""

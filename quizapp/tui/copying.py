@@ -17,7 +17,11 @@ def as_text(instance: Instance, verdict: Verdict | None = None, *, revealed: boo
     if choices:
         blocks.append("\n".join(choices))
     if verdict is not None:
-        rows = [_row(part.label or part.name, verdict.parts[part.name]) for part in instance.parts if part.name in verdict.parts]
+        rows = [
+            _row(part.label or part.name, verdict.parts[part.name])
+            for part in instance.parts
+            if part.name in verdict.parts
+        ]
         blocks.append("\n".join([WORDS[verdict.word], *rows]))
     if revealed:
         blocks.append(instance.reveal.strip())
@@ -27,8 +31,8 @@ def as_text(instance: Instance, verdict: Verdict | None = None, *, revealed: boo
 def solution_text(solution: Solution) -> str:
     """Return a worked solution, formulas as they are written."""
     blocks = [solution.prose.strip()] if solution.prose.strip() else []
-    for step in solution.steps:
-        blocks.append("\n".join(filter(None, (step.label or step.name, step.formula, step.numbers, step.value))))
+    rows = [(step.label or step.name, step.formula, step.numbers, step.value) for step in solution.steps]
+    blocks += ["\n".join(filter(None, row)) for row in rows]
     return "\n\n".join(blocks) + "\n"
 
 

@@ -25,7 +25,9 @@ STYLES = {
 
 def prose(text: str, width: int, *, ascii_only: bool = False) -> Content:
     """Return prose laid out for a width, its formulas drawn."""
-    return Content("\n").join([_line(line) for line in layouts.layout(text, max(width, 8), ascii_only=ascii_only)])
+    return Content("\n").join(
+        [_line(line) for line in layouts.layout(text, max(width, 8), ascii_only=ascii_only)]
+    )
 
 
 def _line(spans: Iterable[tuple[str, str]]) -> Content:

@@ -6,6 +6,7 @@ import os
 import shlex
 import shutil
 import subprocess
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.app import SuspendNotSupported
@@ -15,14 +16,29 @@ if TYPE_CHECKING:
 
     from quizapp.tui.app import QuizApp
 
-PLUS_LINE = {"vi", "vim", "nvim", "view", "nano", "pico", "emacs", "emacsclient", "kak", "micro", "joe", "ne", "mg", "jed"}
+PLUS_LINE = {
+    "vi",
+    "vim",
+    "nvim",
+    "view",
+    "nano",
+    "pico",
+    "emacs",
+    "emacsclient",
+    "kak",
+    "micro",
+    "joe",
+    "ne",
+    "mg",
+    "jed",
+}
 COLON_LINE = {"hx", "helix", "subl", "zed"}
 GOTO = {"code", "codium", "cursor"}
 FALLBACKS = ("nano", "vim", "vi")
 
 
 def command(setting: str, environment: Mapping[str, str] | None = None) -> tuple[str, ...]:
-    """Return the editor's command: the setting, $VISUAL, $EDITOR, or one that is installed; () where none is."""
+    """Return the editor's command: the setting, $VISUAL, $EDITOR, or one that is installed; else ()."""
     variables = os.environ if environment is None else environment
     for wanted in (setting, variables.get("VISUAL", ""), variables.get("EDITOR", "")):
         if wanted.strip():
@@ -33,7 +49,7 @@ def command(setting: str, environment: Mapping[str, str] | None = None) -> tuple
 
 def at_line(words: Sequence[str], file: str, line: int) -> list[str]:
     """Return the command that opens a file at a line, as far as the editor is known to take one."""
-    name = os.path.basename(words[0]).removesuffix(".exe")
+    name = Path(words[0]).name.removesuffix(".exe")
     if name in PLUS_LINE:
         return [*words, f"+{line}", file]
     if name in GOTO:

@@ -1,8 +1,8 @@
 """Keys, one after the other: the next is handled when all that the one before set off has happened.
 
-Textual hands each key to the focused widget's own queue, so that of two keys in quick succession the second can
-reach the field that the first has just closed. Here it waits; and keys typed while the next question is on its
-way wait until that question is there.
+Textual hands each key to the focused widget's own queue, so that of two keys in quick succession the second
+can reach the field that the first has just closed. Here it waits; and keys typed while the next question is
+on its way wait until that question is there.
 """
 
 from __future__ import annotations

@@ -1,13 +1,15 @@
-"""Every key there is: bindings, foot line, help, command palette and the README's table are made from this table.
+"""Every key there is: bindings, foot line, help, palette and the README's table are made from this one.
 
 It knows nothing of Textual. A key's ``id`` is the name of its action, and what settings.toml calls it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class Key(NamedTuple):
@@ -74,7 +76,13 @@ KEYS = (
     Key("palette", (":", "ctrl+p"), "commands", "Find a command by its name.", "app.command_palette"),
     Key("back", ("escape",), "back", "Go back one level."),
     Key("quit", ("q",), "quit", "Leave quizapp. Everything answered is already saved."),
-    Key("leave_now", ("ctrl+c", "ctrl+q"), "quit at once", "Leave from anywhere; selected text is copied instead.", "app.leave_now"),
+    Key(
+        "leave_now",
+        ("ctrl+c", "ctrl+q"),
+        "quit at once",
+        "Leave from anywhere; selected text is copied instead.",
+        "app.leave_now",
+    ),
     Key("line_down", ("j", "down"), "move", "Move or scroll down.", pair="line_up"),
     Key("line_up", ("k", "up"), "move", "Move or scroll up.", pair="line_down"),
     Key("page_down", ("pagedown", "d"), "page down", "Scroll down half a page."),
@@ -88,18 +96,30 @@ KEYS = (
     Key("packs", ("p",), "packs", "List the installed packs, with their errors."),
     Key("settings", ("comma",), "settings", "Change limits, retention, colours and more."),
     # in an answer field
-    Key("enter_answer", ("enter",), "next, then check", "Go to the next field; on the last, check the answer."),
+    Key(
+        "enter_answer", ("enter",), "next, then check", "Go to the next field; on the last, check the answer."
+    ),
     Key("leave_field", ("escape",), "then", "Leave the field, keeping what is typed; single keys work then."),
     Key("next_field", ("down", "tab"), "next field", "Go to the next field."),
     Key("previous_field", ("up", "shift+tab"), "field before", "Go to the field before."),
     # in a choice
-    Key("pick", ("space",), "pick", "Pick the option under the cursor, or take it back. Its letter or number picks too."),
+    Key(
+        "pick",
+        ("space",),
+        "pick",
+        "Pick the option under the cursor, or take it back. Its letter or number picks too.",
+    ),
     # drill: a question is asked
     Key("type_answer", ("i", "enter"), "answer", "Return to the answer."),
     Key("reveal", ("space", "enter"), "show the answer", "Turn the card over."),
     Key("hint", ("h",), "hint", "Show a hint; the proposed rating is then at most hard."),
     Key("flag", ("f",), "flag", "Flag the question with a note: it is wrong, unclear, too long."),
-    Key("edit", ("e",), "edit", "Edit the question in your editor; a bundled one is copied to your own pack first."),
+    Key(
+        "edit",
+        ("e",),
+        "edit",
+        "Edit the question in your editor; a bundled one is copied to your own pack first.",
+    ),
     Key("copy", ("y",), "copy", "Copy the question, with your answer and the solution once it is answered."),
     Key("undo", ("u",), "undo", "Take back the last answer and ask it again; any number of times."),
     # drill: answered
@@ -109,13 +129,25 @@ KEYS = (
     Key("good", ("3",), "good", "Rate it good: right.", "rate(3)"),
     Key("easy", ("4",), "easy", "Rate it easy: right, at once.", "rate(4)"),
     Key("solution", ("s",), "solution", "Show the worked solution with these numbers."),
-    Key("another", ("r",), "another like this", "Ask the same with fresh numbers; the schedule is not touched."),
-    Key("mark_right", ("m",), "mark as right", "Count it as right after all, for a slip of the fingers; logged as such."),
+    Key(
+        "another",
+        ("r",),
+        "another like this",
+        "Ask the same with fresh numbers; the schedule is not touched.",
+    ),
+    Key(
+        "mark_right",
+        ("m",),
+        "mark as right",
+        "Count it as right after all, for a slip of the fingers; logged as such.",
+    ),
     # solution
     Key("zoom", ("z",), "zoom", "Show or hide the smaller steps inside composite ones."),
     # settings
     Key("change", ("enter", "space"), "change", "Change the chosen setting; it acts at once."),
-    Key("less", ("left", "h"), "less, more", "Take the next smaller value, or the option before.", pair="more"),
+    Key(
+        "less", ("left", "h"), "less, more", "Take the next smaller value, or the option before.", pair="more"
+    ),
     Key("more", ("right", "l"), "less, more", "Take the next larger value, or the next option.", pair="less"),
     Key("default", ("r",), "default", "Put the chosen setting back to its default."),
     # a line that asks for text
@@ -137,23 +169,24 @@ PLACES = (
     Place(
         "home",
         "Home",
-        "What waits today and how well each section is known. Enter starts today's drill: what is due first, then "
-        "new questions. Choose a section with j and k to drill that one alone; esc chooses all again.",
+        "What waits today and how well each section is known. Enter starts today's drill: what is due first, "
+        "then new questions. Choose a section with j and k to drill that one alone; esc chooses all again.",
         ("start", "line_down", "line_up", "ahead", "practise", "packs", "settings", "back", "quit"),
         ("start", "line_down", "back", "ahead", "practise", "packs", "settings", "help", "quit"),
     ),
     Place(
         "field",
         "Answer field",
-        "Every printable key types. Numbers may be decimals, fractions, percentages, powers or arithmetic: 0.25, "
-        "1/4, 25 %, 2.5e-1, 1 - 3/4, exp(-2). An array is typed by rows, numbers apart by spaces or commas.",
+        "Every printable key types. Numbers may be decimals, fractions, percentages, powers or arithmetic: "
+        "0.25, 1/4, 25 %, 2.5e-1, 1 - 3/4, exp(-2). An array is typed by rows, numbers apart by spaces or "
+        "commas.",
         ("enter_answer", "next_field", "previous_field", "leave_field"),
     ),
     Place(
         "choice",
         "Choice",
-        "A letter or number picks an option; arrows and space do the same. Where several may be right, each press "
-        "picks or takes back. Enter checks.",
+        "A letter or number picks an option; arrows and space do the same. Where several may be right, each "
+        "press picks or takes back. Enter checks.",
         ("enter_answer", "pick", "next_field", "previous_field", "leave_field"),
     ),
     Place(
@@ -182,15 +215,15 @@ PLACES = (
     Place(
         "drill.revealed",
         "Drill",
-        "Compare with what you said and rate it: again, hard, good or easy. Each key shows when it comes back.",
+        "Compare with what you said and rate it: again, hard, good or easy. Each key shows when it returns.",
         ("again", "hard", "good", "easy", "flag", "edit", "copy", "undo", *_SCROLL, "back"),
         ("again", "hard", "good", "easy", "undo", "flag", "help", "back"),
     ),
     Place(
         "drill.answered",
         "Drill",
-        "The answer is in the log with the marked rating. Enter goes on; 1 to 4 corrects the rating; u takes the "
-        "answer back. Nothing is lost by leaving now.",
+        "The answer is in the log with the marked rating. Enter goes on; 1 to 4 corrects the rating; u takes "
+        "the answer back. Nothing is lost by leaving now.",
         (
             "next_card",
             "again",
@@ -213,8 +246,8 @@ PLACES = (
     Place(
         "solution",
         "Solution",
-        "One step a block: the formula, the same with this question's numbers, and the value. Where yours differs "
-        "it stands beside it.",
+        "One step a block: the formula, the same with this question's numbers, and the value. Where yours "
+        "differs it stands beside it.",
         ("zoom", *_SCROLL, "copy", "back"),
         ("line_down", "zoom", "copy", "help", "back"),
     ),
@@ -240,7 +273,13 @@ PLACES = (
         ("line_down", "help", "back"),
     ),
     Place("help", "Help", "The keys of the screen you came from.", (*_SCROLL, "back"), ("line_down", "back")),
-    Place("line", "One line of text", "Type and press enter.", ("save_line", "cancel_line"), ("save_line", "cancel_line")),
+    Place(
+        "line",
+        "One line of text",
+        "Type and press enter.",
+        ("save_line", "cancel_line"),
+        ("save_line", "cancel_line"),
+    ),
     Place(
         "error",
         "Something went wrong",
@@ -258,8 +297,13 @@ class Registry:
     """The keys in force: the table with what the settings replace."""
 
     def __init__(self, replaced: Mapping[str, str] | None = None) -> None:
-        self.replaced = {name: keys for name, keys in (replaced or {}).items() if name in _KEYS and keys.strip()}
-        self._keys = {**_KEYS, **{name: _with_keys(_KEYS[name], keys) for name, keys in self.replaced.items()}}
+        self.replaced = {
+            name: keys for name, keys in (replaced or {}).items() if name in _KEYS and keys.strip()
+        }
+        self._keys = {
+            **_KEYS,
+            **{name: _with_keys(_KEYS[name], keys) for name, keys in self.replaced.items()},
+        }
 
     def key(self, name: str) -> Key:
         """Return the key of an action."""

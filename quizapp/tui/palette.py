@@ -17,7 +17,17 @@ if TYPE_CHECKING:
 
     from quizapp.tui.app import QuizApp
 
-MOVES = {"line_down", "line_up", "page_down", "page_up", "to_top", "to_end", "palette", "enter_answer", "leave_field"}
+MOVES = {
+    "line_down",
+    "line_up",
+    "page_down",
+    "page_up",
+    "to_top",
+    "to_end",
+    "palette",
+    "enter_answer",
+    "leave_field",
+}
 
 
 def commands(app: QuizApp, screen: Screen[Any]) -> Iterator[SystemCommand]:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from textual.theme import Theme
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 DARK, LIGHT, ANSI = "quiz-dark", "quiz-light", "quiz-ansi"
 
 
 def _theme(name: str, *, dark: bool, tones: Mapping[str, str]) -> Theme:
-    """Return a theme from its tones; ``quiet``, ``right``, ``partly``, ``wrong``, ``chosen`` are styles of text."""
+    """Return a theme from its tones; quiet, right, partly, wrong and chosen become styles of text."""
     ground, text, accent = tones["ground"], tones["text"], tones["accent"]
     return Theme(
         name=name,

@@ -42,7 +42,7 @@ def day(when: date) -> str:
 
 
 def moment(when: datetime, now: datetime) -> str:
-    """Return when something comes, as near as it is useful: "in 10 minutes", "today at 17:30", "tomorrow", a day."""
+    """Return when something comes, as near as is useful: "in 10 minutes", "today at 17:30", a day."""
     seconds = (when - now).total_seconds()
     days = (when.date() - now.date()).days
     if seconds < 90:

@@ -1,0 +1,1 @@
+"""Real screens, driven by keys."""

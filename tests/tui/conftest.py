@@ -11,7 +11,7 @@ from textual import events
 from textual.keys import _character_to_key
 
 from quizapp.settings import Settings
-from quizapp.tui.app import QuizApp
+from quizapp.tui.app import QuizApp, Surroundings
 from tests.tui.fakes import NOW, FakeDrill, FakeSessions
 
 if TYPE_CHECKING:
@@ -134,11 +134,15 @@ def at_home(clock: Clock) -> Opener:
 
     @asynccontextmanager
     async def opened(
-        *instances: Instance, size: tuple[int, int] = SIZE, app: dict[str, Any] | None = None, **changes: Any
+        *instances: Instance,
+        size: tuple[int, int] = SIZE,
+        settings: Settings | None = None,
+        ascii_only: bool = False,
+        **changes: Any,
     ) -> AsyncIterator[Learner]:
         sessions = FakeSessions(*instances, **changes)
-        options: dict[str, Any] = {"settings": Settings(theme="dark"), "now": lambda: NOW, "clock": clock}
-        trainer = QuizApp(lambda: sessions, **(options | (app or {})))
+        around = Surroundings(clock=clock, now=lambda: NOW, ascii_only=ascii_only)
+        trainer = QuizApp(lambda: sessions, settings or Settings(theme="dark"), around)
         async with trainer.run_test(size=size) as pilot:
             learner = Learner(trainer, pilot, sessions, clock)
             await learner.settle()

@@ -77,7 +77,12 @@ MATRIX = instance(
     {"T": "1 3\n2 4"},
 )
 CHOICES = tuple(Choice(key, text) for key, text in zip("abc", ["GELU", "ReLU", "leaky ReLU"], strict=True))
-CHOICE = instance("choice", "Which is negative at −0.5 but not at −8?", [Part("choice", "", "choice", choices=CHOICES)], {"choice": "a"})
+CHOICE = instance(
+    "choice",
+    "Which is negative at −0.5 but not at −8?",
+    [Part("choice", "", "choice", choices=CHOICES)],
+    {"choice": "a"},
+)
 SEVERAL = instance(
     "choice",
     "Which of these are zero for every negative input?",
@@ -97,8 +102,19 @@ HOSTILE = instance(
     [number("n", "[b]n[/b]")],
     {"n": "1"},
 )
-LONG = instance("numeric", "\n\n".join(f"Paragraph {n}: one line of many." for n in range(1, 31)), [number("n")], {"n": "1"})
-WIDE_CHOICE = instance("cloze", "He initialisation draws weights with variance [2/…].", [Part("answer", "", "text")], {}, reveal="fan_in")
+LONG = instance(
+    "numeric",
+    "\n\n".join(f"Paragraph {n}: one line of many." for n in range(1, 31)),
+    [number("n")],
+    {"n": "1"},
+)
+WIDE_CHOICE = instance(
+    "cloze",
+    "He initialisation draws weights with variance [2/…].",
+    [Part("answer", "", "text")],
+    {},
+    reveal="fan_in",
+)
 ALL = (TRACE, NUMERIC, MATRIX, CHOICE, SEVERAL, RECALL, WIDE_CHOICE, HOSTILE, LONG)
 
 
@@ -106,20 +122,42 @@ def judge(asked: Instance, answer: Answer) -> Verdict:
     parts = {part.name: _judge_part(asked, part, answer.parts.get(part.name, "")) for part in asked.parts}
     words = {verdict.word for verdict in parts.values()}
     right = sum(verdict.word == "correct" for verdict in parts.values())
-    word = "unreadable" if "unreadable" in words else "correct" if right == len(parts) else "partly" if right else "wrong"
+    word = (
+        "unreadable"
+        if "unreadable" in words
+        else "correct"
+        if right == len(parts)
+        else "partly"
+        if right
+        else "wrong"
+    )
     return Verdict(word, right / len(parts), parts)  # type: ignore[arg-type]
 
 
 def _judge_part(asked: Instance, part: Part, given: str) -> PartVerdict:
     expected = asked.expected[part.name]
     if "!" in given:
-        return PartVerdict("unreadable", 0, "There is no factorial here.", given, column=given.index("!") + 1)
+        return PartVerdict("unreadable", 0, "There is no factorial here.", given, column=given.index("!"))
     if given == expected:
         return PartVerdict("correct", 1, "", given, expected)
     follows = part.name == "w_new" and given == "0.4"
     if follows:
-        return PartVerdict("correct", 1, "follows from your ∂L/∂w (0.300 with the right one)", given, expected, follows=True)
-    return PartVerdict("wrong", 0, "You left out $x$: ∂z/∂w = x = 2." if part.name == "g" else "", given, expected, "1.99 to 2.01")
+        return PartVerdict(
+            "correct", 1, "follows from your ∂L/∂w (0.300 with the right one)", given, expected, follows=True
+        )
+    if part.form == "array" and len(given.split()) == 4:
+        marks = tuple(a == b for a, b in zip(given.split(), expected.split(), strict=True))
+        return PartVerdict(
+            "partly" if any(marks) else "wrong", sum(marks) / 4, "", given, "[[1, 3], [2, 4]]", entries=marks
+        )
+    return PartVerdict(
+        "wrong",
+        0,
+        "You left out $x$: ∂z/∂w = x = 2." if part.name == "g" else "",
+        given,
+        expected,
+        "1.99 to 2.01",
+    )
 
 
 class FakeDrill:
@@ -187,7 +225,14 @@ class FakeDrill:
         return self.card
 
     def solution(self) -> Solution:
-        step = Step("g", "∂L/∂w", "\\frac{\\partial L}{\\partial a} x", "1 \\cdot 2", "2", zoom=(Step("dz", "δ", "2(a-t)", "2 \\cdot 0.5", "1"),))
+        step = Step(
+            "g",
+            "∂L/∂w",
+            "\\frac{\\partial L}{\\partial a} x",
+            "1 \\cdot 2",
+            "2",
+            zoom=(Step("dz", "δ", "2(a-t)", "2 \\cdot 0.5", "1"),),
+        )
         return Solution("Walk back through the graph.", (step,), {"g": 2})
 
     def another(self) -> Card:
@@ -255,9 +300,31 @@ class FakeSessions:
         return self.drills[-1]
 
     def packs(self) -> Any:
-        problem = SimpleNamespace(place=Place("broken.yaml", 3, 5), severity="error", what="There is no key promt.", mend="Did you mean prompt?", key="promt")
-        good = SimpleNamespace(id="core", title="Backpropagation", version="1.0", licence="CC-BY-4.0", description="", questions=ALL, problems=())
-        bad = SimpleNamespace(id="broken", title="[bold]Broken[/]", version="", licence="", description="", questions=(), problems=(problem,))
+        problem = SimpleNamespace(
+            place=Place("broken.yaml", 3, 5),
+            severity="error",
+            what="There is no key promt.",
+            mend="Did you mean prompt?",
+            key="promt",
+        )
+        good = SimpleNamespace(
+            id="core",
+            title="Backpropagation",
+            version="1.0",
+            licence="CC-BY-4.0",
+            description="",
+            questions=ALL,
+            problems=(),
+        )
+        bad = SimpleNamespace(
+            id="broken",
+            title="[bold]Broken[/]",
+            version="",
+            licence="",
+            description="",
+            questions=(),
+            problems=(problem,),
+        )
         return (good, bad)
 
     def edit_path(self, question: Question) -> tuple[str, int]:

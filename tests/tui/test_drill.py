@@ -110,6 +110,15 @@ async def test_an_array_is_typed_by_rows(drilling: Opener) -> None:
         assert "✓ right" in learner.text
 
 
+async def test_a_wrong_entry_of_an_array_is_marked(drilling: Opener) -> None:
+    """Of four entries the wrong one is marked, and the expected rows stand beside."""
+    async with drilling(MATRIX) as learner:
+        await learner.type("1 3", "enter")
+        await learner.type("2 5", "enter")
+        assert "2   5✗" in learner.text
+        assert "expected 1  3" in learner.text
+
+
 async def test_an_array_may_be_typed_in_brackets(drilling: Opener) -> None:
     """A whole matrix in the first line is taken as it is."""
     async with drilling(MATRIX) as learner:

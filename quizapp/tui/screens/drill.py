@@ -10,7 +10,6 @@ from quizapp.tui.screens.page import Page
 from quizapp.tui.stopwatch import Stopwatch
 from quizapp.tui.widgets.ask_line import AskLine
 from quizapp.tui.widgets.card import CardView
-from quizapp.tui.widgets.form import Form
 from quizapp.tui.widgets.ratings import Ratings
 
 if TYPE_CHECKING:
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 
     from quizapp.questions.model import Answer
     from quizapp.sessions.drill import Card, Drill, Feedback
+    from quizapp.tui.widgets.form import Form
 
 GUARD = 0.3  # seconds after a verdict in which enter does nothing
 UNLOGGED = "For practice only: not logged, and the schedule is not touched."
@@ -120,7 +120,9 @@ class DrillScreen(Page):
         self.query_one(Ratings).hide()
         await self.card_view.ask(card.instance)
         question = card.instance.question
-        self.header.show(crumbs=(card.section_title, question.kind, question.level, *(["new"] if card.is_new else [])))
+        self.header.show(
+            crumbs=(card.section_title, question.kind, question.level, *(["new"] if card.is_new else []))
+        )
         self._card_watch.restart()
         self._show_time()
         self.action_type_answer()

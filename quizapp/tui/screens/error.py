@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from textual.widgets import Static
+
 from quizapp.tui import failure
 from quizapp.tui.bindings import bindings
 from quizapp.tui.screens.page import Body, Page
 from quizapp.tui.text import plain
-from textual.widgets import Static
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -40,7 +41,9 @@ class ErrorScreen(Page):
             yield Static(plain(failure.in_words(self._error)), classes="said", markup=False)
             yield Static(plain(SAVED, "$quiet"), classes="said", markup=False)
             if self._log is not None:
-                yield Static(plain(f"The details are in {self._log}.", "$quiet"), classes="said", markup=False)
+                yield Static(
+                    plain(f"The details are in {self._log}.", "$quiet"), classes="said", markup=False
+                )
 
     def foot_labels(self) -> Mapping[str, str]:
         """Offer to try again only where that makes sense."""

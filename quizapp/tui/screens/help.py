@@ -70,7 +70,9 @@ class HelpScreen(Page):
         with Body():
             yield Prose(self._about.about)
             if self._field is not None:
-                yield KeyTable(f"In the field: {self._field.title.lower()}", map(registry.key, self._field.ids))
+                yield KeyTable(
+                    f"In the field: {self._field.title.lower()}", map(registry.key, self._field.ids)
+                )
                 yield Prose(self._field.about)
                 yield KeyTable("After esc", (registry.key(name) for name in self._others()))
             else:

@@ -88,7 +88,9 @@ class HomeScreen(Page):
         self.query(".note").remove()
         notes = [plain(WELCOME, "$lead")] if overview.first_run else []
         notes += [plain(sentence, "$wrong") for sentence in _problems(overview.problems)]
-        self.mount_all([Static(note, classes="note", markup=False) for note in notes], before=self.query_one(Body))
+        self.mount_all(
+            [Static(note, classes="note", markup=False) for note in notes], before=self.query_one(Body)
+        )
 
     def foot_labels(self) -> Mapping[str, str]:
         """Offer to go ahead only where nothing waits, and name the chosen section."""

@@ -33,14 +33,24 @@ class PackView(Drawn):
     def draw(self, width: int) -> Content:
         """Return title and numbers, where it lies, and its problems."""
         pack = self._pack
-        facts = "  ·  ".join(filter(None, (pack.id, f"version {pack.version}" if pack.version else "", pack.licence)))
-        rows = [Content.assemble(plain(pack.title or pack.id, "bold"), "   ", count(pack)), plain(facts, "$quiet")]
+        facts = "  ·  ".join(
+            filter(None, (pack.id, f"version {pack.version}" if pack.version else "", pack.licence))
+        )
+        rows = [
+            Content.assemble(plain(pack.title or pack.id, "bold"), "   ", count(pack)),
+            plain(facts, "$quiet"),
+        ]
         if pack.description:
             rows += plain(pack.description.strip()).wrap(width)
         for problem in pack.problems[:MOST_PROBLEMS]:
             rows += _problem(problem, width)
         if len(pack.problems) > MOST_PROBLEMS:
-            rows.append(plain(f"  … and {len(pack.problems) - MOST_PROBLEMS} more: quizapp pack check shows all.", "$quiet"))
+            rows.append(
+                plain(
+                    f"  … and {len(pack.problems) - MOST_PROBLEMS} more: quizapp pack check shows all.",
+                    "$quiet",
+                )
+            )
         return Content("\n").join(rows)
 
 

@@ -1,4 +1,4 @@
-"""What every screen has: a header, a body, a foot line, its keys from the registry, and a word when it is too small."""
+"""What every screen has: header, body, foot line, its keys from the registry, a word when it is too small."""
 
 from __future__ import annotations
 
@@ -174,7 +174,9 @@ class Page(Screen[None]):
     def scroll_by(self, rows: int) -> None:
         """Scroll the first part that still can move that way."""
         for part in self.scrolled():
-            if 0 < part.max_scroll_y and (part.scroll_offset.y < part.max_scroll_y if rows > 0 else part.scroll_offset.y):
+            if part.max_scroll_y > 0 and (
+                part.scroll_offset.y < part.max_scroll_y if rows > 0 else part.scroll_offset.y
+            ):
                 part.scroll_relative(y=rows, animate=False)
                 return
 

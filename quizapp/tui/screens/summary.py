@@ -39,8 +39,16 @@ class SummaryView(Drawn):
         seen = self._summary
         if not seen.answered:
             return Content("Nothing was answered.")
-        tally = [("✓", seen.right, "right", "$right"), ("◐", seen.partly, "partly right", "$partly"), ("✗", seen.wrong, "wrong", "$wrong")]
-        parts = [Content.assemble((f"{sign} {number} {word}", style)) for sign, number, word, style in tally if number]
+        tally = [
+            ("✓", seen.right, "right", "$right"),
+            ("◐", seen.partly, "partly right", "$partly"),
+            ("✗", seen.wrong, "wrong", "$wrong"),
+        ]
+        parts = [
+            Content.assemble((f"{sign} {number} {word}", style))
+            for sign, number, word, style in tally
+            if number
+        ]
         head = f"{words.count(seen.answered, 'answer')} in {words.clock(seen.seconds)}"
         return Content.assemble((head, "bold"), "     ", Content("    ").join(parts))
 
@@ -48,11 +56,13 @@ class SummaryView(Drawn):
         rows = self._summary.sections
         if not rows:
             return Content()
-        title = min(max(max(len(row.title) for row in rows), 20) + 2, max(width - 30, 16))
+        title = min(max(20, *(len(row.title) for row in rows)) + 2, max(width - 30, 16))
         return Content("\n").join(
             [
                 Content.assemble(
-                    plain(row.title).truncate(title - 1, ellipsis=True).pad_right(max(title - len(row.title), 1)),
+                    plain(row.title)
+                    .truncate(title - 1, ellipsis=True)
+                    .pad_right(max(title - len(row.title), 1)),
                     f"{row.answered:>4}",
                     f"{words.percent(row.share):>8}   ",
                     strength(row.share),
@@ -70,7 +80,11 @@ class SummaryView(Drawn):
 
     def _tomorrow(self) -> Content:
         number = self._summary.tomorrow
-        said = f"Tomorrow {words.count(number, 'question')} will be due." if number else "Nothing is due tomorrow."
+        said = (
+            f"Tomorrow {words.count(number, 'question')} will be due."
+            if number
+            else "Nothing is due tomorrow."
+        )
         return Content.styled(said, "$quiet")
 
 

@@ -23,11 +23,17 @@ LEAST_PROMPT, LEAST_ANSWER = 3, 6
 
 
 class TextAndAnswer(VerticalLayout):
-    """Two parts one under the other; what is too much is taken first from the upper, then from the lower one."""
+    """Two parts one under the other; what is too much is taken from the upper, then from the lower one."""
 
     name = "text-and-answer"
 
-    def arrange(self, parent: Widget, children: list[Widget], size: Size, greedy: bool = True) -> ArrangeResult:  # noqa: FBT001, FBT002 - Textual's signature
+    def arrange(
+        self,
+        parent: Widget,
+        children: list[Widget],
+        size: Size,
+        greedy: bool = True,  # noqa: FBT001, FBT002
+    ) -> ArrangeResult:
         """Place the parts, each scrolling inside what is left for it."""
         placements = super().arrange(parent, children, size, greedy)
         if len(placements) != 2:

@@ -29,7 +29,9 @@ class ChoiceField(Drawn, can_focus=True):
     """Options, one under the other. A single choice follows the cursor; several are picked one by one."""
 
     PLACE = "choice"
-    BINDINGS: ClassVar[list[BindingType]] = bound([_KEYS.key("pick"), _KEYS.key("next_field"), _KEYS.key("previous_field")])
+    BINDINGS: ClassVar[list[BindingType]] = bound(
+        [_KEYS.key("pick"), _KEYS.key("next_field"), _KEYS.key("previous_field")]
+    )
 
     DEFAULT_CSS = """
     ChoiceField { margin: 0 0 1 0; }
@@ -61,8 +63,9 @@ class ChoiceField(Drawn, can_focus=True):
         """Whether nothing is picked."""
         return not self.picked
 
-    def remark(self, sentence: str, column: int | None = None) -> None:
-        """Do nothing: what is picked can always be read."""
+    def remark(self, sentence: str, column: int | None = None) -> Widget:
+        """Say nothing: what is picked can always be read."""
+        return self
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Take the letters and numbers of the options for itself."""
@@ -169,10 +172,15 @@ class ChoiceField(Drawn, can_focus=True):
         on = key in self.picked
         mark = ("●" if on else "○") if not self.part.several else ("☑" if on else "☐")
         style = "$lead" if on or here else ""
-        head = Content.assemble(("› " if here else "  ", "$lead"), (mark, style or "$quiet"), " ", (f"{key}  ", style or "$quiet"))
+        head = Content.assemble(
+            ("› " if here else "  ", "$lead"), (mark, style or "$quiet"), " ", (f"{key}  ", style or "$quiet")
+        )
         middle = (len(rows) - 1) // 2 if _drawn(rows) else 0
         indent = Content(" " * HEAD)
-        return [Content.assemble(head if each == middle else indent, row.stylize("bold") if on else row) for each, row in enumerate(rows)]
+        return [
+            Content.assemble(head if each == middle else indent, row.stylize("bold") if on else row)
+            for each, row in enumerate(rows)
+        ]
 
 
 def _drawn(rows: list[Content]) -> bool:

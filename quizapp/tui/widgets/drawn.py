@@ -1,4 +1,4 @@
-"""A widget whose content is laid out for a width: prose, tables, the header and the foot line are all of this sort."""
+"""A widget whose content is laid out for a width: prose, tables, header and foot line are of this sort."""
 
 from __future__ import annotations
 

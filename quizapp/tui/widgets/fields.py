@@ -58,7 +58,9 @@ class TypedField(Vertical):
         """Lay out the rows and the line for remarks."""
         for at in range(self.row_count):
             with Horizontal():
-                label = Static(plain(self.part.label or self.part.name) if at == 0 else "", classes="label", markup=False)
+                label = Static(
+                    plain(self.part.label or self.part.name) if at == 0 else "", classes="label", markup=False
+                )
                 label.styles.width = self._gutter
                 yield label
                 yield Static(f" {self._edge(at)} ", classes="edge", markup=False)
@@ -97,8 +99,8 @@ class TypedField(Vertical):
     @property
     def value(self) -> str:
         """What is typed: rows apart by newlines."""
-        rows = [each.value.strip() for each in self.inputs]
-        return "\n".join(rows).strip("\n") if any(rows) else ""
+        rows = [each.value for each in self.inputs]
+        return "\n".join(rows).rstrip() if any(row.strip() for row in rows) else ""
 
     @property
     def blank(self) -> bool:
@@ -106,13 +108,22 @@ class TypedField(Vertical):
         rows = self.inputs
         return not rows[0].value.strip().startswith("[[") and any(not each.value.strip() for each in rows)
 
-    def remark(self, sentence: str, column: int | None = None) -> None:
-        """Say what could not be read, with a caret under the place."""
-        caret = " " * (column - 1) + "^ " if column and column <= len(self.value) + 1 else ""
+    def remark(self, sentence: str, column: int | None = None) -> Widget:
+        """Say what could not be read, with a caret or the row's number (columns from 0); return the row."""
+        before = self.value[: column or 0]
+        row, place = before.count("\n"), len(before.rpartition("\n")[2])
+        where = (
+            f"Row {row + 1}: "
+            if sentence and self.row_count > 1
+            else " " * place + "^ "
+            if column is not None
+            else ""
+        )
         note = self.query_one(".note", Static)
-        note.update(plain(caret + sentence))
+        note.update(plain(where + sentence))
         note.set_class(bool(sentence), "-shown")
         self.remarked = bool(sentence)
+        return self.inputs[min(row, self.row_count - 1)]
 
 
 def make_field(part: Part, gutter: int) -> TypedField | ChoiceField:

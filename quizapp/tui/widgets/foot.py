@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from quizapp.tui.keys import Key, Registry
 
+
 class Item(NamedTuple):
     """A key, what it does in a word, and the action a click runs ("" for none)."""
 
@@ -45,7 +46,7 @@ class Foot(Drawn):
         self._said = ""
 
     def show(self, registry: Registry, place: str, labels: Mapping[str, str]) -> None:
-        """Show the keys of a place, and those that need esc first; ``labels`` replaces words, "" leaves a key out."""
+        """Show the keys of a place, and those that need esc first; a label of "" omits its key."""
         groups = registry.foot(place), registry.after(place)
         shown = _items(registry, groups[0], labels), _items(registry, groups[1], labels)
         if shown != (self._items, self._after):
@@ -70,7 +71,7 @@ class Foot(Drawn):
 
 
 def fit(items: Sequence[Item], width: int) -> tuple[tuple[Item, ...], int]:
-    """Return the items that fit ``width`` and the gap between them; the last two (help, back) stay longest."""
+    """Return the items that fit and the gap between them; the last two (help, back) stay longest."""
     kept = list(items)
     while len(kept) > 2:
         for gap in (3, 2):

@@ -99,13 +99,16 @@ class Form(Vertical):
 
     def complain(self, verdict: Verdict) -> None:
         """Say at each field what could not be read, and go to the first of them."""
-        unreadable = [field for field in self.fields if _word(verdict, field.part) in ("unreadable", "undecided")]
+        marked = []
         for field in self.fields:
             part = verdict.parts.get(field.part.name)
-            said = part.message if part is not None and field in unreadable else ""
-            field.remark(said, part.column if part is not None else None)
-        if unreadable:
-            unreadable[0].stops[0].focus()
+            unread = part is not None and part.word in ("unreadable", "undecided") and bool(part.message)
+            stop = (
+                field.remark(part.message, part.column) if part is not None and unread else field.remark("")
+            )
+            marked += [stop] if unread else []
+        if marked:
+            marked[0].focus()
 
     def action_enter_answer(self) -> None:
         """Go to the next field; on the last, check."""
@@ -164,7 +167,7 @@ class Form(Vertical):
         self._warned = False
 
     def on_line_input_pasted(self, event: LineInput.Pasted) -> None:
-        """Spread pasted lines over the fields from this one on; what finds no field stays in the last, after a space."""
+        """Spread pasted lines over the fields from this one on; what is too many stays in the last."""
         event.stop()
         inputs = [stop for stop in self.stops if isinstance(stop, LineInput)]
         inputs = inputs[inputs.index(event.field) :]
@@ -173,11 +176,6 @@ class Form(Vertical):
             field.put(row)
         inputs[min(len(rows), len(inputs)) - 1].focus()
         self.post_message(self.Remarked(f"Pasted {words.count(len(event.rows), 'line')}."))
-
-
-def _word(verdict: Verdict, part: Part) -> str:
-    found = verdict.parts.get(part.name)
-    return found.word if found is not None else ""
 
 
 def _warning(blank: int, fields: int) -> str:

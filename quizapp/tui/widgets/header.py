@@ -32,7 +32,10 @@ class Header(Drawn):
 
     def show(self, crumbs: Sequence[str] | None = None, progress: Sequence[str] | None = None) -> None:
         """Change what stands on the left or the right; None leaves a side as it is."""
-        new = (self.crumbs if crumbs is None else tuple(crumbs), self.progress if progress is None else tuple(progress))
+        new = (
+            self.crumbs if crumbs is None else tuple(crumbs),
+            self.progress if progress is None else tuple(progress),
+        )
         if new != (self.crumbs, self.progress):
             self.crumbs, self.progress = new
             self.redraw()
@@ -47,4 +50,6 @@ class Header(Drawn):
 
 
 def _parts(words: Sequence[str], style: str) -> list[tuple[str, str]]:
-    return [(plain(word).plain + (DOT if at < len(words) - 1 else ""), style) for at, word in enumerate(words)]
+    return [
+        (plain(word).plain + (DOT if at < len(words) - 1 else ""), style) for at, word in enumerate(words)
+    ]

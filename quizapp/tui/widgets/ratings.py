@@ -57,12 +57,17 @@ class Ratings(Drawn):
         """Return the line."""
         if self._note:
             return plain(self._note, "$quiet")
-        return Content("   ").join([self._rating(rating, key) for rating, key in enumerate(self._keys, start=1)])
+        return Content("   ").join(
+            [self._rating(rating, key) for rating, key in enumerate(self._keys, start=1)]
+        )
 
     def _rating(self, rating: int, key: Key) -> Content:
         when = self._intervals.get(rating, "")
         chosen = rating == self._marked
         parts = [("[" if chosen else "", "bold"), (key.shown, "$lead"), f" {key.label}"]
-        parts += [(f" {when}" if when else "", "bold" if chosen else "$quiet"), ("]" if chosen else "", "bold")]
+        parts += [
+            (f" {when}" if when else "", "bold" if chosen else "$quiet"),
+            ("]" if chosen else "", "bold"),
+        ]
         content = Content.assemble(*parts)
         return content.stylize(Style.from_meta({"@click": f"screen.press('rate({rating})')"}))

@@ -1,4 +1,4 @@
-"""The table of sections: due, new and how much would be recalled now; one may be chosen to be drilled alone."""
+"""The table of sections: due, new and how much would be recalled; one may be chosen to be drilled alone."""
 
 from __future__ import annotations
 
@@ -85,7 +85,9 @@ class Sections(Drawn):
             return Content.assemble(name, numbers).stylize("$chosen")
         style = "" if row.due or row.new else "$quiet"
         parts = [name.stylize(style), Content.styled(numbers, style)]
-        return Content.assemble(*parts, "   ", strength(row.recall)) if with_bars else Content.assemble(*parts)
+        return (
+            Content.assemble(*parts, "   ", strength(row.recall)) if with_bars else Content.assemble(*parts)
+        )
 
 
 def strength(share: float | None) -> Content:

@@ -38,7 +38,13 @@ class StepView(Drawn):
         for source, style in ((self._step.formula, ""), (self._step.numbers, "$quiet")):
             if source and (style == "" or source != self._step.formula):
                 drawn = formula(source, room, ascii_only=plainly)
-                rows += [Content(), *(_in(row, INDENT) for row in (drawn.stylize(style) if style else drawn).split("\n", allow_blank=True))]
+                rows += [
+                    Content(),
+                    *(
+                        _in(row, INDENT)
+                        for row in (drawn.stylize(style) if style else drawn).split("\n", allow_blank=True)
+                    ),
+                ]
         if self._step.note:
             note = prose(self._step.note, room, ascii_only=plainly)
             rows += [Content(), *(_in(row, INDENT) for row in note.split("\n", allow_blank=True))]
@@ -48,7 +54,11 @@ class StepView(Drawn):
         step = self._step
         label = plain(step.label or step.name, "$quiet" if self._level else "$lead")
         value = Content.assemble("  =  ", plain(step.value, "bold")) if step.value else Content()
-        yours = Content.assemble(("    ✗ you: ", "$wrong"), plain(self._yours.replace("\n", " "), "$wrong")) if self._yours else Content()
+        yours = (
+            Content.assemble(("    ✗ you: ", "$wrong"), plain(self._yours.replace("\n", " "), "$wrong"))
+            if self._yours
+            else Content()
+        )
         return Content.assemble(label, value, yours)
 
 

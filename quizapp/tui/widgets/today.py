@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
@@ -11,6 +10,8 @@ from quizapp.tui import words
 from quizapp.tui.widgets.drawn import Drawn
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from quizapp.sessions.home import Overview
 
 BAR = 44
@@ -39,7 +40,9 @@ class Today(Drawn):
         if not total:
             return _two_lines(Content("Nothing is waiting."), self._then(seen))
         if not seen.due + seen.new:
-            return _two_lines(Content(f"All done: {words.count(seen.done, 'answer')} today."), self._then(seen))
+            return _two_lines(
+                Content(f"All done: {words.count(seen.done, 'answer')} today."), self._then(seen)
+            )
         progress = Content.assemble(
             bar(seen.done, total, min(BAR, width - 26)), "   ", (f"{seen.done} of {total}", "$quiet")
         )
@@ -47,7 +50,9 @@ class Today(Drawn):
 
     def _then(self, seen: Overview) -> Content:
         if seen.next_due is None:
-            return Content.styled("a goes ahead with new questions, t practises without touching the schedule.", "$quiet")
+            return Content.styled(
+                "a goes ahead with new questions, t practises without touching the schedule.", "$quiet"
+            )
         return Content.styled(f"The next is due {words.moment(seen.next_due, self._now)}.", "$quiet")
 
 

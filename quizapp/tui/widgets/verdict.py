@@ -11,12 +11,19 @@ from quizapp.tui.drawing import prose
 from quizapp.tui.text import plain
 from quizapp.tui.widgets.drawn import Drawn
 from quizapp.tui.widgets.form import WIDEST_LABEL
+from quizapp.tui.widgets.grid import expected_rows, typed_rows
 
 if TYPE_CHECKING:
     from quizapp.questions.model import Instance, Part, PartVerdict, Verdict
 
 SIGNS = {"correct": "✓", "partly": "◐", "wrong": "✗"}
-WORDS = {"correct": "right", "partly": "partly right", "wrong": "wrong", "unreadable": "not readable", "undecided": "undecided"}
+WORDS = {
+    "correct": "right",
+    "partly": "partly right",
+    "wrong": "wrong",
+    "unreadable": "not readable",
+    "undecided": "undecided",
+}
 STYLES = {"correct": "$right", "partly": "$partly", "wrong": "$wrong"}
 WIDEST_GIVEN = 24
 
@@ -32,60 +39,78 @@ class VerdictView(Drawn):
 
     def draw(self, width: int) -> Content:
         """Return the whole, then each part."""
-        parts = [(part, self._verdict.parts[part.name]) for part in self._instance.parts if part.name in self._verdict.parts]
+        parts = [
+            (part, self._verdict.parts[part.name])
+            for part in self._instance.parts
+            if part.name in self._verdict.parts
+        ]
         rows = [overall(self._verdict, self._note), Content()]
         for part, verdict in parts:
-            rows += self._choice(part, verdict, width) if part.form == "choice" else self._typed(part, verdict, width)
+            rows += (
+                self._choice(part, verdict, width)
+                if part.form == "choice"
+                else self._typed(part, verdict, width)
+            )
         return Content("\n").join(rows)
 
     def _typed(self, part: Part, verdict: PartVerdict, width: int) -> list[Content]:
         """Return label, what was typed, sign and word, and beside them what is to be said."""
-        labels = [each.label or each.name for each in self._instance.parts]
-        gutter = min(max(map(len, labels)), WIDEST_LABEL)
-        given = [plain(row) for row in verdict.given.split("\n")] if verdict.given.strip() else [Content.styled("blank", "$quiet")]
-        column = min(max(*(self._given_width(each) for each in self._instance.parts), 5), WIDEST_GIVEN)
+        gutter = min(max(len(each.label or each.name) for each in self._instance.parts), WIDEST_LABEL)
+        column = min(max(self._given_width(each) for each in self._instance.parts), WIDEST_GIVEN) + 2
         label = plain(part.label or part.name).truncate(gutter, ellipsis=True)
         left = [Content.assemble(" " * (gutter - label.cell_length), label.stylize("$quiet"), "   ")]
-        wide = any(row.cell_length > column for row in given)
-        said = self._said(verdict, width - gutter - 3 - (0 if wide else column + 2))
-        beside = given if wide else [_padded(row, column + 2) for row in given]
-        blank = Content(" " * (gutter + 3))
-        if wide:
-            return _beside(left, [*given, *said], blank)
-        return _beside(left, _beside(beside, said, Content(" " * (column + 2))), blank)
+        given, blank = _given(part, verdict), Content(" " * (gutter + 3))
+        if any(row.cell_length > column for row in given):
+            return _beside(left, [*given, *self._said(part, verdict, width - gutter - 3)], blank)
+        said = self._said(part, verdict, width - gutter - 3 - column)
+        return _beside(
+            left, _beside([_padded(row, column) for row in given], said, Content(" " * column)), blank
+        )
 
     def _given_width(self, part: Part) -> int:
         verdict = self._verdict.parts.get(part.name)
-        return max((len(row) for row in verdict.given.split("\n")), default=0) if verdict is not None else 0
+        return 0 if verdict is None else max(row.cell_length for row in _given(part, verdict))
 
-    def _said(self, verdict: PartVerdict, width: int) -> list[Content]:
-        head = mark(verdict)
-        expected = f"  expected {verdict.expected}" if verdict.word != "correct" and verdict.expected else ""
-        rows = [Content.assemble(head, plain(expected))]
-        if verdict.word != "correct" and verdict.accepted and rows[0].cell_length + len(verdict.accepted) + 12 <= width:
-            rows[0] = Content.assemble(rows[0], plain(f"  ({verdict.accepted})", "$quiet"))
-        return rows + self._message(verdict, rows[0], width)
+    def _said(self, part: Part, verdict: PartVerdict, width: int) -> list[Content]:
+        """Return sign, word, what was expected where that differs, and why."""
+        rows = [mark(verdict)]
+        if verdict.word != "correct" and verdict.expected:
+            head = Content.assemble(rows[0], "  expected ")
+            rows = _beside([head], expected_rows(part, verdict.expected), Content(" " * head.cell_length))
+        accepted = f"  ({verdict.accepted})" if verdict.word != "correct" and verdict.accepted else ""
+        if accepted and len(rows) == 1 and rows[0].cell_length + len(accepted) <= width:
+            rows = [Content.assemble(rows[0], plain(accepted, "$quiet"))]
+        return rows + self._message(verdict, width)
 
-    def _message(self, verdict: PartVerdict, first: Content, width: int) -> list[Content]:
-        """Return the message: on the first line where it fits there, else below it."""
-        if not verdict.message:
+    def _message(self, verdict: PartVerdict, width: int) -> list[Content]:
+        """Return the message under the word; that nothing was typed is seen without one."""
+        if not verdict.message or not verdict.given.strip():
             return []
-        plainly = getattr(self.app, "ascii_only", False)
-        text = prose(verdict.message, width, ascii_only=plainly).split("\n", allow_blank=True)
-        return [_padded(Content("  "), 2) + row if width > 40 and len(row) + 2 <= width else row for row in text]
+        text = prose(verdict.message, width - 2, ascii_only=getattr(self.app, "ascii_only", False))
+        return [row.pad_left(2) for row in text.split("\n", allow_blank=True)]
 
     def _choice(self, part: Part, verdict: PartVerdict, width: int) -> list[Content]:
         """Return the options: what was picked, what is right, and why a picked one is not."""
-        picked, right = set(filter(None, verdict.given.split(","))), set(verdict.expected.split(","))
+        picked, right = _keys(verdict.given), _keys(verdict.expected)
         rows: list[Content] = []
         plainly = getattr(self.app, "ascii_only", False)
         for choice in part.choices:
             head = option_mark(choice.key, picked=choice.key in picked, right=choice.key in right)
-            text = prose(choice.text, width - head.cell_length, ascii_only=plainly).split("\n", allow_blank=True)
+            text = prose(choice.text, width - head.cell_length, ascii_only=plainly).split(
+                "\n", allow_blank=True
+            )
             rows += _beside([head], text, Content(" " * head.cell_length))
         if verdict.message:
-            rows += [Content(), *prose(verdict.message, width, ascii_only=plainly).split("\n", allow_blank=True)]
+            rows += [
+                Content(),
+                *prose(verdict.message, width, ascii_only=plainly).split("\n", allow_blank=True),
+            ]
         return rows
+
+
+def _given(part: Part, verdict: PartVerdict) -> list[Content]:
+    """Return what was typed, as rows."""
+    return typed_rows(part, verdict) if verdict.given.strip() else [Content.styled("blank", "$quiet")]
 
 
 def overall(verdict: Verdict, note: str = "") -> Content:
@@ -93,14 +118,16 @@ def overall(verdict: Verdict, note: str = "") -> Content:
     count = len(verdict.parts)
     right = sum(part.word == "correct" for part in verdict.parts.values())
     tally = f" · {right} of {count}" if count > 1 else ""
-    line = Content.styled(f"{verdict.sign} {WORDS[verdict.word]}{tally}", f"bold {STYLES.get(verdict.word, '$quiet')}")
+    line = Content.styled(
+        f"{verdict.sign} {WORDS[verdict.word]}{tally}", f"bold {STYLES.get(verdict.word, '$quiet')}"
+    )
     return Content.assemble(line, plain(f"   {note}", "$quiet")) if note else line
 
 
 def mark(verdict: PartVerdict) -> Content:
     """Return the sign and the word of a part."""
-    word = "follows" if verdict.follows else WORDS[verdict.word]
-    return Content.styled(f"{SIGNS.get(verdict.word, '?')} {word}", STYLES.get(verdict.word, "$quiet"))
+    sign = SIGNS.get(verdict.word, "?")
+    return Content.styled(f"{sign} {WORDS[verdict.word]}", STYLES.get(verdict.word, "$quiet"))
 
 
 def option_mark(key: str, *, picked: bool, right: bool) -> Content:
@@ -108,6 +135,10 @@ def option_mark(key: str, *, picked: bool, right: bool) -> Content:
     if right:
         return Content.styled(f"✓ {key}  " if picked else f"→ {key}  ", "bold $right")
     return Content.styled(f"✗ {key}  ", "$wrong") if picked else Content.styled(f"  {key}  ", "$quiet")
+
+
+def _keys(letters: str) -> set[str]:
+    return {letter.strip() for letter in letters.split(",") if letter.strip()}
 
 
 def _padded(content: Content, width: int) -> Content:
