@@ -1,0 +1,78 @@
+"""What a command writes: data on stdout, narration on stderr, and never a control character of anyone's making."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+from quizapp.rendering.safety import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+WIDTH = 80
+LONGEST = 600  # characters of a narrated line: what was typed may be a megabyte
+_SHOWN = 76  # characters of typed text around a place that is pointed at
+
+
+def print_json(value: Any) -> None:
+    """Write one JSON value on one line of stdout; floats in full precision, arrays as lists."""
+    text = json.dumps(value, ensure_ascii=not speaks_unicode(), allow_nan=False, default=plain)
+    sys.stdout.write("".join(map(_escaped, text)) + "\n")
+
+
+def plain(value: Any) -> Any:
+    """Return what json can write of a NumPy array or number."""
+    return value.tolist()
+
+
+def _escaped(letter: str) -> str:
+    return letter if letter.isprintable() else json.dumps(letter)[1:-1]
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    """Write lines on stdout."""
+    for line in lines:
+        sys.stdout.write(f"{clean(line).rstrip()}\n")
+
+
+def narrate(text: str) -> None:
+    """Write text on stderr, after what stdout already has; a closed stderr is nobody's problem."""
+    lines = [line if len(line) <= LONGEST else f"{line[:LONGEST]}…" for line in text.split("\n")]
+    try:
+        sys.stdout.flush()
+        sys.stderr.write("".join(f"{clean(line)}\n" for line in lines))
+        sys.stderr.flush()
+    except BrokenPipeError:
+        return
+
+
+def pointed_at(text: str, column: int, length: int = 1) -> str:
+    """Return the line that holds ``column`` of a text, as much as fits, and a caret under the place."""
+    before = text[:column].rpartition("\n")[2]
+    line = (before + text[column:].partition("\n")[0]).replace("\t", " ")
+    at = len(before)
+    start = max(0, min(at - _SHOWN // 2, len(line) - _SHOWN))
+    shown = (
+        ("…" if start else "") + line[start : start + _SHOWN] + ("…" if start + _SHOWN < len(line) else "")
+    )
+    indent = at - start + bool(start)
+    carets = "^" * max(1, min(length, len(shown) - indent))
+    return f"  {shown}\n  {' ' * indent}{carets}"
+
+
+def speaks_unicode() -> bool:
+    """Whether stdout can carry every character."""
+    return (sys.stdout.encoding or "").lower().replace("-", "") in ("utf8", "utf8sig")
+
+
+def is_interactive() -> bool:
+    """Whether a person looks at stdout and types on stdin, in a terminal that can draw."""
+    return draws() and sys.stdin is not None and sys.stdin.isatty()
+
+
+def draws() -> bool:
+    """Whether stdout is a terminal that can draw at all."""
+    return sys.stdout.isatty() and os.environ.get("TERM", "") not in ("dumb", "unknown")

@@ -1,0 +1,193 @@
+"""Questions, verdicts and solutions as the documented JSON and as lines for a person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from quizapp.cli.typeset import formula, inline, prose
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from quizapp.questions.model import Instance, Part, PartVerdict, Solution, Step, Verdict
+
+FORMS = {
+    "number": "a number",
+    "expression": "an expression",
+    "order": "the lines in order",
+    "table": "a table",
+    "text": "words",
+    "code": "code",
+}
+WORDS = {
+    "correct": "right",
+    "partly": "partly right",
+    "wrong": "wrong",
+    "unreadable": "cannot be read",
+    "undecided": "undecided",
+}
+YOURS = "Yours to judge: compare what you said with the answer."
+
+
+# JSON
+
+
+def question_data(drawn: Instance, solution: Solution | None) -> dict[str, Any]:
+    """Return the documented object of ``show``; options stand in the prompt, with their letters."""
+    question = drawn.question
+    data: dict[str, Any] = {
+        "id": question.id,
+        "version": question.version,
+        "seed": drawn.seed,
+        "kind": question.kind,
+        "level": question.level,
+        "covers": list(question.covers),
+        "prompt": "\n\n".join([drawn.prompt.rstrip(), *filter(None, [options(drawn)])]),
+        "parts": [part_data(part) for part in drawn.parts],
+    }
+    if solution is not None:
+        data["answers"] = dict(solution.answers or drawn.expected)
+        data["steps"] = [step_data(step) for step in solution.steps]
+    return data
+
+
+def part_data(part: Part) -> dict[str, Any]:
+    """Return one part of ``show``."""
+    return {"name": part.name, "label": part.label, "form": part.form, "shape": list(part.shape)}
+
+
+def step_data(step: Step) -> dict[str, Any]:
+    """Return one step: formulas as LaTeX, the value in full where it is a number."""
+    value = step.value if step.exact is None else step.exact
+    return {"name": step.name, "formula": step.formula, "numbers": step.numbers, "value": value}
+
+
+def verdict_data(verdict: Verdict) -> dict[str, Any]:
+    """Return the documented object of ``answer``."""
+    return {
+        "credit": verdict.credit,
+        "parts": {
+            name: {"verdict": part.word, "credit": part.credit, "message": message(part)}
+            for name, part in verdict.parts.items()
+        },
+    }
+
+
+def message(part: PartVerdict) -> str:
+    """Return what is said of a part; a card that is turned over says its other side."""
+    if part.word == "undecided" and part.expected and not part.message:
+        return f"{YOURS} It is: {part.expected}"
+    return part.message
+
+
+# Lines
+
+
+def question_lines(drawn: Instance, solution: Solution | None) -> Iterator[str]:
+    """Yield a question as a person reads it."""
+    question = drawn.question
+    yield " · ".join([question.id, question.kind, question.level, f"seed {drawn.seed}"])
+    yield ""
+    yield from prose(drawn.prompt)
+    for part in drawn.parts:
+        yield from choice_lines(part)
+    yield ""
+    yield from asked_lines(drawn.parts)
+    if solution is not None:
+        yield ""
+        yield from answer_lines(drawn, solution)
+        yield from solution_lines(solution)
+
+
+def options(drawn: Instance) -> str:
+    """Return the options of a choice as text, one a line."""
+    return "\n".join(f"{one.key}) {one.text}" for part in drawn.parts for one in part.choices)
+
+
+def choice_lines(part: Part) -> Iterator[str]:
+    """Yield the options of a choice part, each with its letter."""
+    if part.choices:
+        yield ""
+    for choice in part.choices:
+        first, *rest = prose(choice.text, indent=5) or [""]
+        yield f"  {choice.key}) {first.strip()}"
+        yield from rest
+
+
+def asked_lines(parts: Sequence[Part]) -> Iterator[str]:
+    """Yield one line a part: the name to answer it by, what it stands for, and the form of the answer."""
+    width = max((len(part.name) for part in parts), default=0)
+    for part in parts:
+        label = f"{inline(part.label)}: " if part.label not in {"", part.name} else ""
+        yield f"  {part.name:<{width}}  {label}{form_of(part)}"
+
+
+def form_of(part: Part) -> str:
+    """Return what is to be typed, in words: "a number, 3 significant figures"."""
+    if part.form == "choice":
+        letters = ", ".join(choice.key for choice in part.choices)
+        return f"all that are right of {letters}" if part.several else f"one of {letters}"
+    if part.form == "array":
+        return f"an array of {' × '.join(map(str, part.shape))}, {part.precision.in_words()}"
+    words = FORMS[part.form]
+    return f"{words}, {part.precision.in_words()}" if part.form == "number" else words
+
+
+def answer_lines(drawn: Instance, solution: Solution) -> Iterator[str]:
+    """Yield the right answers at full precision."""
+    answers = solution.answers or drawn.expected
+    width = max(map(len, answers), default=0)
+    for name, value in answers.items():
+        lines = prose(value, indent=0) if isinstance(value, str) else [str(value)]
+        yield f"  {name:<{width}} = {lines[0] if len(lines) == 1 else ''}"
+        yield from (f"    {line}" for line in lines if len(lines) > 1)
+
+
+def solution_lines(solution: Solution) -> Iterator[str]:
+    """Yield the author's prose and the engine's steps."""
+    if solution.prose:
+        yield ""
+        yield from prose(solution.prose)
+    for step in solution.steps:
+        yield ""
+        yield from formula(step.formula)
+        if step.numbers != step.formula:
+            yield from formula(step.numbers)
+        yield f"  {inline(step.label)} = {step.value}"
+        if step.note:
+            yield from prose(step.note)
+
+
+def verdict_lines(drawn: Instance, verdict: Verdict) -> Iterator[str]:
+    """Yield one line a part, then the whole in a word and a share."""
+    for part in drawn.parts:
+        one = verdict.parts[part.name]
+        yield f"{part_title(part)}: {verdict_words(one)}"
+    yield share(verdict)
+
+
+def part_title(part: Part) -> str:
+    """Return what a part is called when it is spoken of."""
+    return inline(part.label) or part.name
+
+
+def verdict_words(part: PartVerdict) -> str:
+    """Return what is said of one part: the word, what was expected, the reason."""
+    said = [f"{WORDS[part.word]}."]
+    if part.word in {"wrong", "partly"} and part.expected:
+        said.append(f"Expected {inline(part.expected)}.")
+    if message(part):
+        said.append(inline(message(part)))
+    if part.accepted and part.word != "correct":
+        said.append(f"Accepted: {part.accepted}.")
+    return " ".join(said)
+
+
+def share(verdict: Verdict) -> str:
+    """Return the whole in words: "Partly right, 4 of 5"."""
+    parts = len(verdict.parts)
+    word = WORDS[verdict.word]
+    if verdict.word not in {"correct", "partly", "wrong"} or parts == 1:
+        credit = f", {verdict.credit:.0%}" if verdict.word == "partly" else ""
+        return f"{word[:1].upper()}{word[1:]}{credit}."
+    return f"{word[:1].upper()}{word[1:]}, {verdict.credit * parts:.4g} of {parts}."
