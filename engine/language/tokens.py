@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from enum import IntEnum
+from functools import cache
 from math import isinf
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
@@ -91,6 +92,7 @@ _WRONG_SIGNS = {
 }
 
 
+@cache
 def _pattern(*, decimal_comma: bool) -> re.Pattern[str]:
     """Return the one pattern: a group for each of ``_GROUPS``, in that order, the last taking anything."""
     minus = re.escape(MINUS)
@@ -112,8 +114,6 @@ def _pattern(*, decimal_comma: bool) -> re.Pattern[str]:
     return re.compile("|".join(groups), re.DOTALL)
 
 
-_POINT = _pattern(decimal_comma=False)
-_COMMA = _pattern(decimal_comma=True)
 _NUMBER, _NAMED, _SIGN, _SPACE, _OPENING, _CLOSING, _LIST, _RAISED, _LINE, _REMARK, _STROKE, _OTHER = range(
     1, 13
 )
@@ -143,7 +143,7 @@ def tokenize(text: str, limits: Limits, *, program: bool = False, decimal_comma:
         what = f"This text has {len(text):,} characters; the limit on length is {limits.text_length:,}."
         raise LimitError(what, "", limits.text_length)
     refuse_hidden(text)
-    return _Tokenizer(text, limits, program=program).run(_COMMA if decimal_comma else _POINT)
+    return _Tokenizer(text, limits, program=program).run(_pattern(decimal_comma=decimal_comma))
 
 
 class _Tokenizer:
