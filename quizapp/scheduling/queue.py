@@ -138,10 +138,13 @@ def matched(entries: Iterable[Entry], cards: Mapping[str, Card]) -> list[Item]:
 def card_of(entry: Entry, cards: Mapping[str, Card]) -> Card | None:
     """Return the card of a question, else that of an earlier id, carried over to the present one."""
     own = cards.get(entry.id)
-    if own is not None or not entry.aliases:
-        return own
     earlier = next((cards[alias] for alias in entry.aliases if alias in cards), None)
-    return earlier._replace(question=entry.id) if earlier is not None else None
+    if earlier is None or (own is not None and own.phase is not None):
+        return own
+    memory = earlier._replace(question=entry.id)
+    if own is None:
+        return memory
+    return memory._replace(suspended=own.suspended, buried_until=own.buried_until, flag=own.flag)
 
 
 def allowance(settings: Settings, today: Iterable[tuple[str, str | None]]) -> Allowance:

@@ -44,7 +44,7 @@ def after(row: Review, card: Card) -> Card:
 
 
 def replay(question: str, log: Iterable[Review], known: Mapping[int, Scheduler]) -> Replayed:
-    """Return what the rows of a question, oldest first, come to; ``known`` are the schedulers that can be run.
+    """Return what the rows of a question, oldest first, come to; ``known`` are schedulers that can be run.
 
     A row of any other scheduler counts as it was written. The first row may carry over the state that the
     question had under an earlier id.

@@ -1,0 +1,212 @@
+"""The transactions of a session: each adds one row to the log and brings the card after it, on the disk."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from quizapp.scheduling import replay
+from quizapp.scheduling import scheduler as schedulers
+from quizapp.scheduling.state import State, from_json, is_blank, of_card
+from quizapp.sessions.errors import SessionError
+from quizapp.storage import cards, log, rows, store
+from quizapp.storage.rows import Card, Review
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy import Connection
+
+    from quizapp.questions.model import Instance, Verdict
+    from quizapp.sessions.collection import Collection
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """A row that is in the log, and the card it led to."""
+
+    row: Review
+    card: Card
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer to be committed, with everything the log keeps of it."""
+
+    instance: Instance
+    kind: str
+    answer: Mapping[str, str]
+    verdict: Verdict
+    rating: int
+    proposed: int | None
+    seconds: float
+    hints: int
+    sitting: str
+
+
+def commit(collection: Collection, given: Given, carried: Card | None) -> Committed:
+    """Add an answer. ``carried`` is the card to begin with where the question has none of its own."""
+    now, day = collection.now(), collection.today()
+    question = given.instance.question.id
+    with collection.store.write() as connection:
+        known = cards.get(collection.store, connection, question)
+        if known is None:
+            known = _with_carried_marks(collection, connection, carried, Card(question))
+        row = _answer_row(given, now, day)
+        if given.kind in rows.SCHEDULED:
+            before = of_card(known) or of_card(carried)
+            state = collection.scheduler.review(question, before, given.rating, at=now, day=day)
+            row = _moved(row, before, state, _scheduler_id(collection, connection))
+        row = log.append(collection.store, connection, row)
+        return _brought_after(collection, connection, row, known)
+
+
+def amend(
+    collection: Collection, answer: Committed, kind: str, rating: int, verdict: Verdict | None = None
+) -> Committed:
+    """Add a row that rates an answer anew, computed from the state before it.
+
+    Raises SessionError where the question has been answered again since, by another program.
+    """
+    first = answer.row
+    question = first.question
+    with collection.store.write() as connection:
+        known = cards.get(collection.store, connection, question) or Card(question)
+        if of_card(known) != of_card(answer.card):
+            raise SessionError("This question has been answered elsewhere since; its rating stays as it is.")
+        row = Review(
+            kind=kind,
+            question=question,
+            at=collection.now(),
+            day=collection.today(),
+            refers_to=first.id,
+            sitting=first.sitting,
+            verdict=None if verdict is None else verdict_json(verdict),
+            credit=None if verdict is None else verdict.credit,
+            rating=rating,
+        )
+        if first.kind in rows.SCHEDULED:
+            before = from_json(first.state_before)
+            state = collection.scheduler.review(question, before, rating, at=first.at, day=first.day)
+            row = _moved(row, before, state, _scheduler_id(collection, connection))
+        row = log.append(collection.store, connection, row)
+        return _brought_after(collection, connection, row, known)
+
+
+def undo(collection: Collection) -> Committed | None:
+    """Take back the last answer that still stands; return it with the card as it was before, or None."""
+    with collection.store.write() as connection:
+        answer = log.last_answer(collection.store, connection)
+        if answer is None:
+            return None
+        known = cards.get(collection.store, connection, answer.question) or Card(answer.question)
+        state = of_card(known)
+        row = Review(
+            kind=rows.UNDO,
+            question=answer.question,
+            at=collection.now(),
+            day=collection.today(),
+            refers_to=answer.id,
+            scheduler=answer.scheduler,
+            state_before=None if state is None else state.as_json(),
+            state_after=answer.state_before,
+        )
+        if answer.kind not in rows.SCHEDULED:
+            row = Review(kind=rows.UNDO, question=row.question, at=row.at, day=row.day, refers_to=answer.id)
+        row = log.append(collection.store, connection, row)
+        return Committed(answer, _brought_after(collection, connection, row, known).card)
+
+
+def mark(collection: Collection, question: str, kind: str, value: Any) -> Card:
+    """Add a row that flags, suspends or buries a question; return its card."""
+    row = _mark_row(collection, question, kind, value)
+    with collection.store.write() as connection:
+        known = cards.get(collection.store, connection, question) or Card(question)
+        row = log.append(collection.store, connection, row)
+        return _brought_after(collection, connection, row, known).card
+
+
+def verdict_json(verdict: Verdict) -> dict[str, Any]:
+    """Return a verdict as the log keeps it, without what is empty."""
+    parts = {
+        name: {
+            key: getattr(part, key)
+            for key in ("word", "credit", "message", "given", "expected", "accepted", "follows", "mistake")
+            if getattr(part, key) not in ("", False)
+        }
+        for name, part in verdict.parts.items()
+    }
+    return {"word": verdict.word, "credit": verdict.credit, "parts": storable(parts)}
+
+
+def storable(value: Any) -> Any:
+    """Return JSON with numbers that are none (infinity, NaN) as words: databases refuse them."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    if hasattr(value, "items"):
+        return {str(key): storable(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [storable(inner) for inner in value]
+    return value
+
+
+def _answer_row(given: Given, now: int, day: int) -> Review:
+    drawn = given.instance
+    return Review(
+        kind=given.kind,
+        question=drawn.question.id,
+        at=now,
+        day=day,
+        sitting=given.sitting,
+        version=drawn.question.version,
+        seed=drawn.seed,
+        drawn=storable(drawn.values),
+        expected=storable(drawn.expected),
+        answer=dict(given.answer),
+        verdict=verdict_json(given.verdict),
+        credit=None if given.verdict.word == "undecided" else given.verdict.credit,
+        proposed=given.proposed,
+        rating=given.rating,
+        hints=given.hints,
+        seconds=given.seconds,
+    )
+
+
+def _moved(row: Review, before: State | None, after: State, scheduler: int) -> Review:
+    said = None if before is None else before.as_json()
+    return replace(row, scheduler=scheduler, state_before=said, state_after=after.as_json())
+
+
+def _brought_after(collection: Collection, connection: Connection, row: Review, known: Card) -> Committed:
+    """Bring the card to what the new row comes to, by the same rule as a replay of the log."""
+    card = replay.after(row, known)
+    if row.kind != rows.PRACTICE:
+        if is_blank(card):
+            cards.remove(collection.store, connection, row.question)
+        else:
+            cards.put(collection.store, connection, card)
+    return Committed(row, card)
+
+
+def _with_carried_marks(
+    collection: Collection, connection: Connection, carried: Card | None, card: Card
+) -> Card:
+    """Return the card with the marks it had under an earlier id, each said once more in the log."""
+    if carried is None:
+        return card
+    values = {rows.FLAG: carried.flag, rows.SUSPEND: carried.suspended, rows.BURY: carried.buried_until}
+    for kind, value in values.items():
+        if value:
+            row = _mark_row(collection, card.question, kind, value)
+            card = replay.marked(card, log.append(collection.store, connection, row))
+    return card
+
+
+def _mark_row(collection: Collection, question: str, kind: str, value: Any) -> Review:
+    now, day = collection.now(), collection.today()
+    return Review(kind=kind, question=question, at=now, day=day, detail={"value": value})
+
+
+def _scheduler_id(collection: Collection, connection: Connection) -> int:
+    return store.scheduler_id(connection, schedulers.VERSION, collection.scheduler.as_json())
