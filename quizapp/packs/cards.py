@@ -260,8 +260,8 @@ class _Names:
 
 def slug(text: str, *, words: int) -> str:
     """Return the first words of a text as an id; without Latin letters, eight digits of its hash."""
-    plain = unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode()
-    found = re.findall(r"[a-z0-9]+", plain)[:words]
+    plain = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
+    found = re.findall(r"[a-z0-9]+", plain.replace("'", ""))[:words]
     if len("".join(found)) < 3 and not text.isascii():
         return hashlib.sha256(text.encode()).hexdigest()[:8]
     return "-".join(found) or "card"

@@ -27,6 +27,7 @@ MOST_ALIASED = 20_000  # nodes that aliases may repeat in one file
 BLOCK_STYLE = "Write it in block style: “key: |”, and the text on the lines below."
 
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_NOT_YAML = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _SPOILT_COMMAND = re.compile(
     r"\t(?=heta|au\b|anh\b|ext|imes\b|op\b|o\b|ilde\b|frac)|\n(?=abla|u\b|eq?\b|eg\b|ot\b|orm)"
 )
@@ -72,20 +73,29 @@ def _compose_text(file: File, text: str, line: int) -> Node | None:
     import yaml  # noqa: PLC0415 - a cached pack needs no YAML
 
     try:
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
+        _refuse_controls(file, text, line)
+        shown = text.replace("\u2028", " ").replace("\u2029", " ")  # line breaks to libyaml and to no editor
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(shown)
         return _Composer(file, loader.get_event, line).document()
     except yaml.MarkedYAMLError as error:
         file.error(*_syntax(file, error, line))
     except yaml.reader.ReaderError as error:
-        at = text[: error.position]
-        place = file.place(line + at.count("\n") + 1, len(at) - at.rfind("\n"))
-        code = f"U+{ord(text[error.position]):04X}"
-        file.error(place, f"A control character stands here ({code}).", "Delete it.")
-    except UnicodeEncodeError:
-        file.error(file.place(line + 1), "Half a character (a surrogate) stands in this file.", "Delete it.")
+        file.error(
+            file.place(line + 1), f"This text has a character that YAML does not allow: {error.reason}."
+        )
     except _RefusedError as refusal:
         file.error(*refusal.finding)
     return None
+
+
+def _refuse_controls(file: File, text: str, line: int) -> None:
+    """Refuse control characters and halves of characters, where libyaml would count bytes."""
+    match = _NOT_YAML.search(text)
+    if match is not None:
+        before = text[: match.start()]
+        place = file.place(line + before.count("\n") + 1, len(before) - before.rfind("\n"))
+        code = f"U+{ord(match.group()):04X}"
+        raise _RefusedError(place, f"A control character stands here ({code}).", "Delete it.")
 
 
 def _syntax(file: File, error: yaml.MarkedYAMLError, line: int) -> tuple[Place, str, str]:

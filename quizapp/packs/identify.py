@@ -11,7 +11,7 @@ from quizapp.packs.reading import read_pack
 
 
 def add_ids(path: str | Path) -> tuple[str, ...]:
-    """Write an id comment above each card of a folder or file that has none; return the ids that were written.
+    """Write an id comment above each card of a folder or file that has none; return the ids written.
 
     The ids are those that the cards go by already, so that their history stays. Raises OSError where a file
     cannot be written; files before it are done.

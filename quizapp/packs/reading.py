@@ -113,10 +113,12 @@ def _take_cards(source: Source, file: File, taken: set[str]) -> None:
 def _drafts(file: File) -> Iterator[Draft]:
     nodes = list(compose_items(file))
     spoilt = [problem.place.line for problem in file.problems]
-    ends = [node.line for node in nodes[1:]] + [len(file.text)]
-    for node, end in zip(nodes, ends, strict=True):
+    last = file.text.count("\n") + 2
+    for number, node in enumerate(nodes):
         data = _read_question(node, file)
-        if isinstance(node, Mapping) and data is not None and not any(node.line <= at < end for at in spoilt):
+        end = nodes[number + 1].line if number + 1 < len(nodes) else last
+        is_spoilt = any(node.line <= line < max(end, node.line + 1) for line in spoilt)
+        if isinstance(node, Mapping) and data is not None and not is_spoilt:
             yield Draft(data, file, file.place(node.line, node.column), node)
 
 
