@@ -168,7 +168,9 @@ def backward(program: Program, loss: str, wrt: Sequence[str]) -> Program:
     top = program.place(loss)
     builder.scalars.add(top)
     for name in wrt:
-        builder.names[_free(f"d{name}", builder.names)] = builder.reverse(top).adjoint(program.place(name))
+        place = builder.reverse(top).adjoint(program.place(name))
+        builder.names[_free(f"d{name}", builder.names)] = place
+        builder.gradients.setdefault(place, (loss, name))
     return builder.program()
 
 

@@ -42,6 +42,7 @@ class Builder:
         self.names: dict[str, int] = {}
         self.groups: dict[int, Group] = {}
         self.scalars: set[int] = set()
+        self.gradients: dict[int, tuple[str, str]] = {}
         self._places: dict[Any, int] = {}
         self._origin: Origin | None = None
         self._reverse: dict[int, Any] = {}
@@ -56,11 +57,18 @@ class Builder:
         builder.names = dict(program.names)
         builder.groups = dict(program.groups)
         builder.scalars = set(program.scalars)
+        builder.gradients = dict(program.gradients)
         return builder
 
     def program(self) -> Program:
         """Return what was built."""
-        return Program(tuple(self.nodes), dict(self.names), dict(self.groups), frozenset(self.scalars))
+        return Program(
+            tuple(self.nodes),
+            dict(self.names),
+            dict(self.groups),
+            frozenset(self.scalars),
+            dict(self.gradients),
+        )
 
     # --- nodes -----------------------------------------------------------------------------------------------
 
@@ -218,7 +226,10 @@ class Builder:
             raise ReadingError("grad takes a loss and a name, as in grad(L, w)", column=tree.span[0])
         loss, wrt = (self.tree(arg, scope) for arg in tree.args)
         self.scalars.add(loss)
-        return self.reverse(loss).adjoint(wrt)
+        place = self.reverse(loss).adjoint(wrt)
+        if all(isinstance(arg, t.Name | t.Part) for arg in tree.args):
+            self.gradients.setdefault(place, (_spelt(tree.args[0]), _spelt(tree.args[1])))
+        return place
 
     def reverse(self, loss: int) -> Any:
         """Return the one reverse pass of a loss."""
@@ -266,9 +277,11 @@ class Builder:
         if not row.inline:
             return self.simple(row.name, *places.values(), options=literal)
         text = row.expands if isinstance(row.expands, str) else row.expands({**full, "given": given})
-        return self._expand(row.name, text, places, full)
+        return self._expand(row.name, text, places, full, tuple(operands))
 
-    def _expand(self, name: str, text: str, places: dict[str, int], options: Mapping[str, Any]) -> int:
+    def _expand(
+        self, name: str, text: str, places: dict[str, int], options: Mapping[str, Any], given: tuple[str, ...]
+    ) -> int:
         first = len(self.nodes)
         local = dict(places)
         before, self._origin = self._origin, self._origin or Origin(f"expand:{name}")
@@ -280,9 +293,8 @@ class Builder:
         result = local["y"]
         if result >= first:
             inner = frozenset(range(first, len(self.nodes)))
-            self.groups.setdefault(
-                result, Group(name, tuple(places.values()), tuple(sorted(options.items())), inner)
-            )
+            args = tuple(places[operand] for operand in given)
+            self.groups.setdefault(result, Group(name, given, args, tuple(sorted(options.items())), inner))
         return result
 
     def _assign_macro(self, name: str, call: t.Call) -> None:
@@ -359,6 +371,7 @@ def rebuilt(program: Program, rule: Rule) -> Program:
         moved.append(new)
     builder.names = {name: moved[place] for name, place in program.names.items()}
     builder.scalars = {moved[place] for place in program.scalars}
+    builder.gradients = {moved[place]: pair for place, pair in program.gradients.items()}
     builder.groups = {
         moved[place]: replace(
             group,
@@ -439,6 +452,16 @@ def _spread(tree: t.Call) -> tuple[t.Tree, ...]:
     if len(tree.args) == 1 and isinstance(tree.args[0], t.Array):
         return tree.args[0].items
     return tree.args
+
+
+def _spelt(tree: t.Tree) -> str:
+    return (
+        f"{tree.owner}.{tree.name}"
+        if isinstance(tree, t.Part)
+        else tree.id
+        if isinstance(tree, t.Name)
+        else ""
+    )
 
 
 def nearest_name(name: str, known: Collection[str]) -> str:

@@ -7,15 +7,15 @@ With the shapes known, structural ops that have nothing to do cost nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from engine.errors import NotFiniteError
 from engine.ops import kernels, table
-from engine.ops.row import Op
+from engine.ops.row import Broadcastable, Op
 from engine.program import CONSTANT, INPUT, Array, Node, Program, Shape, number_array
 from engine.shaping import infer, label
 
@@ -25,14 +25,24 @@ _KERNELS = {
     if callable(function) and not name.startswith("_")
 }
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_LITERAL = re.compile(r"\(?-?\d+(\.\d*)?(e[-+]?\d+)?\)?")
 _FAILURES = (FloatingPointError, ZeroDivisionError, OverflowError)
 _KEPT = 64  # compiled functions a program keeps: shapes × overrides × outputs in use at one time
 
-Function = Callable[..., tuple[Any, ...]]
+
+class Function(Protocol):
+    """A compiled program; ``shapes`` are those of its nodes."""
+
+    shapes: tuple[Shape, ...]
+
+    def __call__(self, *inputs: Any) -> tuple[Any, ...]:
+        """Compute the outputs."""
 
 
-def run(program: Program, arrays: tuple[Any, ...], overrides: Mapping[int, Any]) -> tuple[Any, ...]:
-    """Return the value of every node. A value that is not finite raises NotFiniteError naming the first such node."""
+def run(
+    program: Program, arrays: tuple[Any, ...], overrides: Mapping[int, Any]
+) -> tuple[tuple[Any, ...], tuple[Shape, ...]]:
+    """Return the value of every node (one that repeats a smaller one may be left small) and all shapes. A value that is not finite raises NotFiniteError naming the first such node."""
     replaced = tuple(overrides)
     key = (
         replaced,
@@ -43,9 +53,9 @@ def run(program: Program, arrays: tuple[Any, ...], overrides: Mapping[int, Any])
     given = (*arrays, *overrides.values())
     try:
         with np.errstate(over="raise", divide="raise", invalid="raise", under="ignore"):
-            return function(*given)
+            return function(*given), function.shapes
     except _FAILURES:
-        return _checked(program, key, given)
+        return _checked(program, key, given), function.shapes
 
 
 class Compiled:
@@ -83,52 +93,86 @@ def source(
     replaced: tuple[int, ...] = (),
     outputs: tuple[int, ...] | None = None,
 ) -> str:
-    """Return the Python source of the function: inputs (then overrides) in, the values of ``outputs`` (all) out."""
-    lines, names = _emit(program, shapes, replaced, outputs)
+    """Return the Python source of the function: inputs (then overrides) in, the values of ``outputs`` (all) out.
+
+    ``shapes`` are those of all nodes. A value that merely repeats a smaller one is left small (see ``Trace.at``).
+    """
+    emission = _Emission(program, shapes, replaced, _needed(program, outputs))
+    for place in range(len(program.nodes)):
+        emission.add(place)
     inputs = [f"v{place}" for place, node in enumerate(program.nodes) if node.op == INPUT]
     parameters = ", ".join(inputs + [f"o{place}" for place in replaced])
-    results = range(len(names)) if outputs is None else outputs
-    returned = ", ".join(names[place] for place in results)
-    return "\n".join(
-        [f"def program({parameters}):", *(f"    {line}" for line in lines), f"    return ({returned},)"]
-    )
+    results = emission.names if outputs is None else [emission.full(place) for place in outputs]
+    lines = [*emission.lines, f"return ({''.join(f'{result}, ' for result in results)})"]
+    return "\n".join([f"def program({parameters}):", *(f"    {line}" for line in lines)])
 
 
-def _emit(
-    program: Program, shapes: tuple[Shape, ...], replaced: tuple[int, ...], outputs: tuple[int, ...] | None
-) -> tuple[list[str], list[str]]:
-    """Return the lines, and for each node the expression (a name or a literal) that holds its value."""
-    needed = _needed(program, outputs)
-    lines: list[str] = []
-    names: list[str] = []
-    for place, node in enumerate(program.nodes):
-        if place in replaced:
-            names.append(f"o{place}")
+class _Emission:
+    """The lines so far, and for each node the name or literal that holds its value."""
+
+    def __init__(
+        self, program: Program, shapes: tuple[Shape, ...], replaced: tuple[int, ...], needed: frozenset[int]
+    ) -> None:
+        self.program = program
+        self.shapes = shapes
+        self.replaced = replaced
+        self.needed = needed
+        self.lines: list[str] = []
+        self.names: list[str] = []
+        self.small: set[int] = set()  # nodes whose value stands for a larger one by broadcasting
+
+    def add(self, place: int) -> None:
+        """Emit the next node."""
+        node = self.program.nodes[place]
+        if place in self.replaced:
+            self.names.append(f"o{place}")
         elif node.op == INPUT:
-            names.append(f"v{place}")
+            self.names.append(f"v{place}")
         elif node.op == CONSTANT:
-            names.append(_constant(place, node))
-        elif place not in needed:
-            names.append("None")
+            self.names.append(_constant(place, node))
+        elif place in self.needed:
+            self.names.append(self._named(f"v{place}", self._text(place, node)))
         else:
-            names.append(
-                _assign(
-                    lines, place, expression(node, tuple(names[a] for a in node.args), _sizes(node, shapes))
-                )
-            )
-    return lines, names
+            self.names.append("None")
 
+    def full(self, place: int) -> str:
+        """Return the name of a node's value in its whole shape."""
+        if place not in self.small:
+            return self.names[place]
+        return self._named(f"f{place}", f"np.broadcast_to({self.names[place]}, {self.shapes[place]!r})")
 
-def _assign(lines: list[str], place: int, text: str) -> str:
-    """Add a line unless the value already has a name; return the name."""
-    if text.isidentifier():
+    def _text(self, place: int, node: Node) -> str:
+        sizes = tuple(self.shapes[arg] for arg in node.args)
+        text = expression(node, tuple(self.names[arg] for arg in node.args), sizes)
+        if node.args and any(arg in self.small for arg in node.args):
+            return self._text_over_small(place, node, text, sizes)
+        if isinstance(text, Broadcastable):
+            self.small.add(place)
         return text
-    lines.append(f"v{place} = {text}")
-    return f"v{place}"
 
+    def _text_over_small(self, place: int, node: Node, text: str, sizes: tuple[Shape, ...]) -> str:
+        """Keep small what is worked entry by entry or passed on; write out in full what others need."""
+        first = node.args[0]
+        if table.rows()[node.op].elementwise:
+            if not any(self.shapes[arg] == self.shapes[place] and arg not in self.small for arg in node.args):
+                self.small.add(place)
+            return text
+        if text == self.names[first]:
+            if isinstance(text, Broadcastable) or first in self.small:
+                self.small.add(place)
+            return text
+        text = expression(node, tuple(self.full(arg) for arg in node.args), sizes)
+        if isinstance(text, Broadcastable):
+            self.small.add(place)
+        return text
 
-def _sizes(node: Node, shapes: tuple[Shape, ...]) -> tuple[Shape, ...]:
-    return tuple(shapes[arg] for arg in node.args)
+    def _named(self, name: str, text: str) -> str:
+        """Add a line unless the value already has a name or is a literal; return what holds it."""
+        if text.isidentifier() or _LITERAL.fullmatch(text):
+            return str(text)
+        if f"{name} = {text}" not in self.lines[-1:]:
+            self.lines.append(f"{name} = {text}")
+        return name
 
 
 def _needed(program: Program, outputs: tuple[int, ...] | None) -> frozenset[int]:
@@ -172,20 +216,21 @@ def _function(program: Program, key: Any, outputs: tuple[int, ...] | None) -> Fu
     """Compile for these shapes, keep and return the function."""
     replaced, input_shapes, override_shapes = key[:3]
     shapes = infer(program, input_shapes, dict(zip(replaced, override_shapes, strict=True)))
-    function = _executed(program, source(program, shapes, replaced, outputs))
+    function = _executed(program, source(program, shapes, replaced, outputs), shapes)
     if len(program._functions) >= _KEPT:  # noqa: SLF001
         program._functions.clear()  # noqa: SLF001
     program._functions[key] = function  # noqa: SLF001
     return function
 
 
-def _executed(program: Program, text: str) -> Function:
+def _executed(program: Program, text: str, shapes: tuple[Shape, ...]) -> Function:
     space: dict[str, Any] = {"np": np, **_KERNELS}
     for place, node in enumerate(program.nodes):
         if node.op == CONSTANT and isinstance(node.value, tuple):
             space[f"c{place}"] = np.asarray(node.value, dtype=np.float64)
     exec(compile(text, "<program>", "exec"), space)  # noqa: S102  emitted from the op table only
     function: Function = space["program"]
+    function.shapes = shapes
     return function
 
 
@@ -208,12 +253,12 @@ def _value(program: Program, place: int, node: Node, values: list[Any], shapes: 
     if node.op == CONSTANT:
         return np.asarray(node.value, dtype=np.float64)[()]
     names = tuple(f"a{n}" for n in range(len(node.args)))
-    text = expression(node, names, _sizes(node, shapes))
+    text = expression(node, names, tuple(shapes[arg] for arg in node.args))
     space = {"np": np, **_KERNELS, **dict(zip(names, (values[arg] for arg in node.args), strict=True))}
     value = np.asarray(eval(text, space), dtype=np.float64)[()]  # noqa: S307  emitted from the op table only
     if not np.all(np.isfinite(value)):
         raise NotFiniteError(_not_finite(program, place, node, value), node=label(program, place))
-    return value
+    return value if value.shape == shapes[place] else np.broadcast_to(value, shapes[place])
 
 
 def _not_finite(program: Program, place: int, node: Node, value: Any) -> str:

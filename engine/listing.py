@@ -9,7 +9,7 @@ from typing import Any
 from engine.language import tree as t
 from engine.language.printing import to_text
 from engine.ops import table
-from engine.program import CONSTANT, INPUT, Node, Program
+from engine.program import CONSTANT, INPUT, Group, Node, Options, Program
 
 _SIGNS = {
     "add": "+", "sub": "-", "mul": "*", "div": "/", "pow": "**", "matmul": "@",
@@ -22,17 +22,21 @@ def tree_of(program: Program, place: int, stops: Mapping[int, t.Tree], *, groupe
     if grouped and place in program.groups:
         group = program.groups[place]
         args = tuple(_operand(program, arg, stops, grouped=True) for arg in group.args)
-        return t.Call(
-            group.op,
-            args,
-            tuple((name, literal_tree(value)) for name, value in group.options if value is not None),
-        )
+        return _composite(group, args)
     node = program.nodes[place]
     if node.op == INPUT:
         return name_tree(node.value)
     if node.op == CONSTANT:
         return literal_tree(node.value)
     return _applied(node, tuple(_operand(program, arg, stops, grouped=grouped) for arg in node.args))
+
+
+def _composite(group: Group, args: tuple[t.Tree, ...]) -> t.Call:
+    """Return a composite's call: operands by place as long as they stand in the row's order, then by name."""
+    order = tuple(operand.name for operand in table.rows()[group.op].operands)
+    placed = next((n for n, name in enumerate(group.given) if name != order[n]), len(group.given))
+    named = tuple(zip(group.given[placed:], args[placed:], strict=True))
+    return t.Call(group.op, args[:placed], named + _options(group.op, group.options))
 
 
 def _operand(program: Program, place: int, stops: Mapping[int, t.Tree], *, grouped: bool) -> t.Tree:
@@ -51,10 +55,13 @@ def _applied(node: Node, args: tuple[t.Tree, ...]) -> t.Tree:
     if node.op == "index":
         items = dict(node.options)["items"]
         return t.Index(args[0], tuple(t.Slice(*item) if isinstance(item, tuple) else item for item in items))
-    row = table.rows()[node.op]
-    defaults = {option.name: option.default for option in row.options}
-    shown = tuple((name, literal_tree(value)) for name, value in node.options if value != defaults[name])
-    return t.Call(node.op, args, shown)
+    return t.Call(node.op, args, _options(node.op, node.options))
+
+
+def _options(op: str, options: Options) -> tuple[tuple[str, t.Tree], ...]:
+    """Return the options that are not the row's defaults."""
+    defaults = {option.name: option.default for option in table.rows()[op].options}
+    return tuple((name, literal_tree(value)) for name, value in options if value != defaults[name])
 
 
 def name_tree(name: str) -> t.Tree:
@@ -71,7 +78,7 @@ def literal_tree(value: Any) -> t.Tree:
         return t.Name(value)
     if isinstance(value, tuple):
         return t.Array(tuple(literal_tree(entry) for entry in value))
-    return t.Unary("-", t.Number(-value)) if value < 0 else t.Number(float(value))
+    return t.Unary("-", t.Number(float(-value))) if value < 0 else t.Number(float(value))
 
 
 def expression_text(program: Program, place: int) -> str:

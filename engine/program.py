@@ -49,9 +49,10 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A composite that was expanded: its call, and the nodes the expansion is made of. For zooming out."""
+    """A composite that was expanded: its call as written (``given`` names the operands), and its nodes."""
 
     op: str
+    given: tuple[str, ...]
     args: tuple[int, ...]
     options: Options
     inner: frozenset[int]
@@ -61,13 +62,15 @@ class Group:
 class Program:
     """An ordered list of nodes with names for some; ``names`` maps each name to a node's place.
 
-    ``scalars`` are nodes that must be single numbers because a gradient of them was taken.
+    ``scalars`` are nodes that must be single numbers because a gradient of them was taken; ``gradients`` says
+    which nodes a text calls the gradient of which name by which.
     """
 
     nodes: tuple[Node, ...]
     names: Mapping[str, int]
     groups: Mapping[int, Group] = field(default_factory=dict)
     scalars: frozenset[int] = frozenset()
+    gradients: Mapping[int, tuple[str, str]] = field(default_factory=dict)
     _functions: dict[Any, Any] = field(default_factory=dict, repr=False)
 
     @staticmethod
@@ -108,7 +111,7 @@ class Program:
 
         arrays = tuple(number_array(values, name) for name in self.inputs)
         overrides = {self.place(name): number_array(do, name) for name in do} if do else {}
-        return Trace(self, run(self, arrays, overrides))
+        return Trace(self, *run(self, arrays, overrides))
 
     def compile(
         self, outputs: Sequence[str]
@@ -184,10 +187,11 @@ class Program:
 class Trace:
     """Every value of one run. ``trace["z"]`` is a float for a single number, else an array that is not to be changed."""
 
-    __slots__ = ("_values", "program")
+    __slots__ = ("_values", "program", "shapes")
 
-    def __init__(self, program: Program, values: tuple[Any, ...]) -> None:
+    def __init__(self, program: Program, values: tuple[Any, ...], shapes: tuple[Shape, ...]) -> None:
         self.program = program
+        self.shapes = shapes
         self._values = values
 
     def __getitem__(self, name: str) -> Array | float:
@@ -204,10 +208,10 @@ class Trace:
 
     def at(self, place: int) -> Array | float:
         """Return the value of a node by its place."""
-        value = self._values[place]
-        if isinstance(value, np.ndarray) and value.ndim:
-            return value
-        return float(value)
+        value, shape = self._values[place], self.shapes[place]
+        if not shape:
+            return float(value)
+        return value if value.shape == shape else np.broadcast_to(value, shape)
 
     def values(self) -> dict[str, Array | float]:
         """Return all named values."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.ops import shapes
-from engine.ops.row import Op, Operand
+from engine.ops.row import Op, Operand, Specialise
 
 _X = (Operand("x"),)
 
@@ -21,11 +21,34 @@ def _unary(
     )
 
 
-def _binary(name: str, numpy: str, vjp: Mapping[str, str], latex: str, says: str, text: str = "") -> Op:
+def _binary(
+    name: str,
+    numpy: str,
+    vjp: Mapping[str, str],
+    latex: str,
+    says: str,
+    text: str = "",
+    specialise: Specialise | None = None,
+) -> Op:
     operands = (Operand("a", data="a" not in vjp), Operand("b", data="b" not in vjp))
     return Op(
-        name, operands, says, shapes.broadcast, numpy, vjp=vjp, elementwise=True, latex=latex, text=text
+        name,
+        operands,
+        says,
+        shapes.broadcast,
+        numpy,
+        vjp=vjp,
+        elementwise=True,
+        latex=latex,
+        text=text,
+        specialise=specialise,
     )
+
+
+def _power(names: tuple[str, ...], _sizes: object, _options: object) -> str | None:
+    """Squares are products: twice as fast as the general power, and exact."""
+    base, exponent = names
+    return f"{base} * {base}" if exponent == "2.0" else None
 
 
 def _comparison(name: str, sign: str, latex: str, says: str) -> Op:
@@ -44,6 +67,7 @@ ARITHMETIC = (
         "{a}^{{b}}",
         "a to the power b.",
         text="**",
+        specialise=_power,
     ),
     _unary("neg", "-{x}", "-g", "-{x}", "minus x."),
     _binary(

@@ -206,3 +206,8 @@ def class_targets(target: Array, logits: Array) -> Any:
 def class_targets_back(g: Array, target: Array) -> Any:
     """Return ``g`` where the targets are a distribution, zeros where they are indices."""
     return g if np.shape(target) == np.shape(g) else np.zeros(np.shape(target))[()]
+
+
+def softmax_cross_entropy(logits: Array, target: Array) -> Any:
+    """Return −Σ t ln softmax(z) along the last axis; where t is 0 nothing is added, even to an infinite log."""
+    return -np.sum(target * log_softmax(logits, -1), axis=-1)

@@ -22,7 +22,13 @@ def _elementwise_loss(value: str) -> Callable[[Mapping[str, Any]], str]:
 
 
 def _loss(
-    name: str, operands: tuple[Operand, ...], value: str, says: str, *, aliases: tuple[str, ...] = ()
+    name: str,
+    operands: tuple[Operand, ...],
+    value: str,
+    says: str,
+    short: str,
+    *,
+    aliases: tuple[str, ...] = (),
 ) -> Op:
     return Op(
         name,
@@ -33,7 +39,7 @@ def _loss(
         options=(_REDUCTION,),
         inline=True,
         expands=_elementwise_loss(value),
-        latex=rf"\operatorname{{{name.replace('_', ' ')}}}({{{operands[0].name}}}, {{{operands[1].name}}})",
+        latex=rf"\operatorname{{{short}}}({{{operands[0].name}}}, {{{operands[1].name}}})",
         aliases=aliases,
     )
 
@@ -41,9 +47,7 @@ def _loss(
 def _cross_entropy(options: Mapping[str, Any]) -> str:
     smoothed = "(1 - label_smoothing)*hot + label_smoothing/count_like(logits, dim=-1)"
     targets = smoothed if "label_smoothing" in options["given"] else "hot"
-    rows = (
-        f"hot = class_targets(target, logits)\nrows = -sum(({targets})*log_softmax(logits, dim=-1), dim=-1)\n"
-    )
+    rows = f"hot = class_targets(target, logits)\nrows = softmax_cross_entropy(logits, {targets})\n"
     return rows + _reduce("rows", options["reduction"])
 
 
@@ -63,6 +67,22 @@ def _reduce(name: str, reduction: str) -> str:
     return f"y = {name}" if reduction == "none" else f"y = {reduction}({name})"
 
 
+def _rows(logits: shapes.Shape, target: shapes.Shape, **_: object) -> shapes.Shape:
+    if logits != target:
+        raise ValueError("the target is a class index a row, or a distribution shaped as the logits")
+    return shapes.reduced(logits, dim=-1)
+
+
+def _mass_shape(target: shapes.Shape, **_: object) -> shapes.Shape:
+    return shapes.reduced(target, dim=-1, keepdim=True)
+
+
+def _targets(target: shapes.Shape, logits: shapes.Shape, **_: object) -> shapes.Shape:
+    if target not in (logits, logits[:-1]):
+        raise ValueError("the target is a class index a row, or a distribution shaped as the logits")
+    return logits
+
+
 def _second(_target: shapes.Shape, shape: shapes.Shape, **_: object) -> shapes.Shape:
     return shape
 
@@ -76,12 +96,13 @@ def _as_it_is(
 _PAIR = (Operand("input"), Operand("target"))
 
 ROWS = (
-    _loss("mse_loss", _PAIR, "(input - target)**2", "the squared error.", aliases=("mse",)),
+    _loss("mse_loss", _PAIR, "(input - target)**2", "the squared error.", "MSE", aliases=("mse",)),
     _loss(
         "l1_loss",
         _PAIR,
         "abs(input - target)",
         "the absolute error; gradient 0 where it is 0.",
+        "MAE",
         aliases=("mae", "mae_loss"),
     ),
     _loss(
@@ -89,12 +110,14 @@ ROWS = (
         (*_PAIR, Operand("delta", "1", data=True)),
         "huber(input - target, delta)",
         "½r² for |r| ≤ δ, else δ(|r| − ½δ).",
+        "Huber",
     ),
     _loss(
         "smooth_l1_loss",
         (*_PAIR, Operand("beta", "1", data=True)),
         "huber(input - target, beta)/beta",
         "Huber's loss over its β.",
+        "SmoothL1",
     ),
     Op(
         "huber",
@@ -112,6 +135,7 @@ ROWS = (
         _PAIR,
         "-(target*clamped_log(input) + (1 - target)*clamped_log(1 - input))",
         "−[y ln p + (1−y) ln(1−p)] on probabilities, the logarithms held above −100.",
+        "BCE",
         aliases=("bce",),
     ),
     _loss(
@@ -119,6 +143,7 @@ ROWS = (
         _PAIR,
         "logistic_loss(input, target)",
         "binary cross-entropy of σ(z), computed from the logit z: stable.",
+        "BCE",
         aliases=("bce_with_logits",),
     ),
     Op(
@@ -142,8 +167,17 @@ ROWS = (
         latex=r"\max({z}, 0) - {z} {target} + \ln(1 + e^{-|{z}|})",
         expands="y = maximum(z, 0) - z*target + log(1 + exp(-abs(z)))",
     ),
-    _loss("soft_margin_loss", _PAIR, "softplus(-target*input)", "ln(1 + e^{−yz}) for labels ±1."),
-    _loss("hinge_loss", _PAIR, "relu(1 - target*input)", "max(0, 1 − yz) for labels ±1.", aliases=("hinge",)),
+    _loss(
+        "soft_margin_loss", _PAIR, "softplus(-target*input)", "ln(1 + e^{−yz}) for labels ±1.", "softmargin"
+    ),
+    _loss(
+        "hinge_loss",
+        _PAIR,
+        "relu(1 - target*input)",
+        "max(0, 1 − yz) for labels ±1.",
+        "hinge",
+        aliases=("hinge",),
+    ),
     Op(
         "cross_entropy",
         (Operand("logits"), Operand("target"), Operand("label_smoothing", "0", data=True)),
@@ -154,6 +188,34 @@ ROWS = (
         inline=True,
         expands=_cross_entropy,
         latex=r"\operatorname{CE}({logits}, {target})",
+    ),
+    Op(
+        "softmax_cross_entropy",
+        (Operand("logits"), Operand("target")),
+        "−Σ t_k ln softmax(z)_k along the last dim, for a distribution t a row.",
+        _rows,
+        "softmax_cross_entropy",
+        vjp={
+            "logits": "expand_like(g, logits, dim=-1)*(mass(target)*softmax(logits) - target)",
+            "target": "-(expand_like(g, logits, dim=-1)*log_softmax(logits))",
+        },
+        jvp={
+            "logits": "sum(t*(mass(target)*softmax(logits) - target), dim=-1)",
+            "target": "-sum(t*log_softmax(logits), dim=-1)",
+        },
+        latex=r"-\sum {target} \ln \operatorname{softmax}({logits})",
+        expands="y = -sum(target*log_softmax(logits), dim=-1)",
+    ),
+    Op(
+        "mass",
+        (Operand("target"),),
+        "Σ t along the last dim, kept: 1 for a distribution.",
+        _mass_shape,
+        "np.add.reduce({target}, axis=-1, keepdims=True)",
+        structural=True,
+        linear=("target",),
+        vjp={"target": "expand_like(g, target, dim=-1, keepdim=true)"},
+        latex=r"\sum {target}",
     ),
     Op(
         "nll_loss",
@@ -170,7 +232,7 @@ ROWS = (
         "class_targets",
         (Operand("target"), Operand("logits", data=True)),
         "class indices as one-hot rows; a distribution as it is.",
-        _second,
+        _targets,
         "class_targets",
         structural=True,
         vjp={"target": "class_targets_back(g, target)"},

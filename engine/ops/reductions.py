@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.ops import shapes
-from engine.ops.row import Op, Operand, Option
+from engine.ops.row import Broadcastable, Op, Operand, Option
 
 Names = tuple[str, ...]
 Sizes = tuple[shapes.Shape, ...]
@@ -30,25 +30,44 @@ def _count(_names: Names, sizes: Sizes, options: Options) -> str:
     return repr(float(math.prod(sizes[0][axis] for axis in axes)))
 
 
+def _sum(names: Names, sizes: Sizes, options: Options) -> str | None:
+    return None if options["keepdim"] else f"np.add.reduce({names[0]}, {options['dim']!r})"
+
+
 def _mean(names: Names, sizes: Sizes, options: Options) -> str:
-    total = f"np.add.reduce({names[0]}, axis={options['dim']!r}, keepdims={options['keepdim']!r})"
+    total = (
+        _sum(names, sizes, options) or f"np.add.reduce({names[0]}, axis={options['dim']!r}, keepdims=True)"
+    )
     return f"{total} / {_count(names, sizes, options)}"
 
 
-def _nothing_if_same(names: Names, sizes: Sizes, _options: Options) -> str | None:
-    return names[0] if sizes[0] == sizes[1] else None
+def _sum_like_at(names: Names, sizes: Sizes, _options: Options) -> str | None:
+    """Nothing to do for equal shapes; one reduction where only leading axes go."""
+    g, like = sizes
+    if g == like:
+        return names[0]
+    extra = len(g) - len(like)
+    if extra > 0 and g[extra:] == like:
+        return f"np.add.reduce({names[0]}, {0 if extra == 1 else tuple(range(extra))!r})"
+    return None
 
 
-def _expand(names: Names, sizes: Sizes, options: Options) -> str | None:
-    """A number, and what was kept as size 1, can be laid out by broadcasting alone."""
+def _broadcast(names: Names, sizes: Sizes, _options: Options) -> str:
+    return names[0] if sizes[0] == sizes[1] else Broadcastable(names[0])
+
+
+def _expand(names: Names, sizes: Sizes, options: Options) -> str:
+    """A number, and what was kept as size 1, is laid out by broadcasting alone."""
     g, like = names
     if sizes[0] == sizes[1]:
         return g
     if sizes[0] == () or options["keepdim"]:
-        return f"np.broadcast_to({g}, {sizes[1]!r})"
+        return Broadcastable(g)
     axes = shapes.axes(sizes[1], options["dim"])
+    if axes == tuple(range(len(axes))):
+        return Broadcastable(g)
     inner = tuple(1 if axis in axes else size for axis, size in enumerate(sizes[1]))
-    return f"np.broadcast_to(np.reshape({g}, {inner!r}), {sizes[1]!r})"
+    return Broadcastable(f"{g}.reshape({inner!r})")
 
 
 def _zeros(_names: Names, sizes: Sizes, _options: Options) -> str:
@@ -67,6 +86,7 @@ ROWS = (
         shapes.reduced,
         "np.add.reduce({x}, axis={dim}, keepdims={keepdim})",
         options=_OVER,
+        specialise=_sum,
         vjp={"x": _EXPAND_G},
         linear=("x",),
         latex=r"\operatorname{sum}({x})",
@@ -210,7 +230,7 @@ ROWS = (
         "summed over the axes along which like was broadcast.",
         _sum_like_shape,
         "sum_like",
-        specialise=_nothing_if_same,
+        specialise=_sum_like_at,
         structural=True,
         linear=("g",),
         vjp={"g": "broadcast_like(upstream, g)"},
@@ -222,7 +242,7 @@ ROWS = (
         "x repeated to the shape of like.",
         _sum_like_shape,
         "np.broadcast_to({x}, np.shape({like}))[()]",
-        specialise=_nothing_if_same,
+        specialise=_broadcast,
         structural=True,
         linear=("x",),
         vjp={"x": "sum_like(g, x)"},

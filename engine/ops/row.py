@@ -13,6 +13,12 @@ ShapeRule: TypeAlias = Callable[
 Specialise: TypeAlias = Callable[[tuple[str, ...], tuple[Shape, ...], Mapping[str, Any]], str | None]
 
 
+class Broadcastable(str):
+    """A NumPy expression for a value smaller than its node's shape, which stands for it by broadcasting."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Operand:
     """An array argument; ``default`` (expression text) makes it optional; ``data`` marks it non-differentiable."""

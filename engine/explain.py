@@ -1,0 +1,222 @@
+"""A trace as a worked solution: each step as a formula, the formula with this run's numbers in, and the value.
+
+Steps are the named nodes on the way to what is wanted. Structural nodes (un-broadcasting, seeds) are not shown;
+composites stay whole unless zoomed into.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from engine.language import tree as t
+from engine.language.printing import format_array, format_number, label, latex_name, to_latex, to_text
+from engine.listing import name_tree, tree_of
+from engine.ops import table
+from engine.program import CONSTANT, INPUT, Array, Program, Trace
+
+_FIGURES = 6  # shown in steps; answers are kept in full
+_LARGEST = 36  # elements of an array that is still written out in a formula
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedStep:
+    """One step. ``formula`` and ``numbers`` are LaTeX (right-hand sides), the ``text`` forms are the language."""
+
+    name: str
+    label: str
+    latex_label: str
+    formula: str
+    numbers: str
+    value: Array | float
+    value_text: str
+    text_formula: str
+    text_numbers: str
+    zoom: tuple[ExplainedStep, ...] = ()
+
+
+def explain(
+    trace: Trace, wanted: Sequence[str] | None = None, *, figures: int = _FIGURES, zoom: bool = False
+) -> tuple[ExplainedStep, ...]:
+    """Return the steps to the ``wanted`` names (all), in the order they are computed.
+
+    With ``zoom`` each step carries the simpler steps its composites are made of.
+    """
+    program = trace.program
+    names = _on_the_way(program, program.assigned if wanted is None else tuple(wanted))
+    writer = _Writer(trace, figures)
+    return tuple(writer.step(name, zoom=zoom) for name in names)
+
+
+class _Writer:
+    """Writes the steps of one trace."""
+
+    def __init__(self, trace: Trace, figures: int) -> None:
+        self._trace = trace
+        self._program = trace.program
+        self._figures = figures
+        self._names = {place: name_tree(name) for place, name in _names_by_place(trace.program).items()}
+        self._hidden = self._structural()
+        self._numbers = self._values()
+
+    def step(self, name: str, *, zoom: bool) -> ExplainedStep:
+        """Write the step that computes ``name``."""
+        place = self._program.place(name)
+        whole = self._written(name, place, grouped=True)
+        return _with_zoom(whole, self._zoomed(name, place, whole)) if zoom else whole
+
+    def _written(self, name: str, place: int, *, grouped: bool) -> ExplainedStep:
+        own = self._names[place]
+        if own != name_tree(name):
+            return self._as_step(name, place, own)
+        stops = {**self._hidden, **{at: tree for at, tree in self._names.items() if at != place}}
+        hidden = self._hidden.get(place)
+        return self._as_step(name, place, hidden or tree_of(self._program, place, stops, grouped=grouped))
+
+    def _as_step(self, name: str, place: int, tree: t.Tree) -> ExplainedStep:
+        tree = tidied(tree)
+        arrays = [other for other in self._program.names if np.ndim(self._trace[other])]
+        value = self._trace.at(place)
+        return ExplainedStep(
+            name=name,
+            label=label_of(self._program, name),
+            latex_label=latex_label_of(self._program, name),
+            formula=to_latex(tree, ops=table.rows(), arrays=arrays),
+            numbers=to_latex(tree, ops=table.rows(), numbers=self._numbers, arrays=arrays),
+            value=value,
+            value_text=value_text(value, self._figures),
+            text_formula=to_text(tree),
+            text_numbers=to_text(tree, numbers=self._numbers),
+        )
+
+    def _structural(self) -> dict[int, t.Tree]:
+        """Return what stands for each structural node: its operand, or the sum or the count that it really is."""
+        stops: dict[int, t.Tree] = {}
+        for place, node in enumerate(self._program.nodes):
+            if node.op == "count_like":
+                stops[place] = t.Number(self._trace.at(place))
+            elif node.op not in (INPUT, CONSTANT) and table.rows()[node.op].structural:
+                source = node.args[0]
+                inner = self._names.get(source) or stops.get(source)
+                inner = inner or tree_of(self._program, source, {**stops, **self._names}, grouped=True)
+                stops[place] = self._shown(place, node.op, source, inner)
+        return stops
+
+    def _shown(self, place: int, op: str, source: int, inner: t.Tree) -> t.Tree:
+        if op == "sum_like":
+            return self._summed(place, source, inner)
+        if op == "class_targets" and self._trace.shapes[place] != self._trace.shapes[source]:
+            return t.Call("one_hot", (inner,))
+        if op == "mass" and np.allclose(self._trace.at(place), 1.0, rtol=0, atol=1e-12):
+            return t.Number(1.0)
+        return inner
+
+    def _summed(self, place: int, source: int, inner: t.Tree) -> t.Tree:
+        whole, part = self._trace.shapes[source], self._trace.shapes[place]
+        if whole == part:
+            return inner
+        return t.Call(
+            "sum", (inner,), (("dim", t.Number(0.0)),) if part and len(whole) == len(part) + 1 else ()
+        )
+
+    def _values(self) -> dict[str, Any]:
+        """Return the numbers to put in, rounded; large arrays stay names."""
+        found = {name: self._trace[name] for name in self._program.names}
+        return {
+            name: rounded(value, self._figures) for name, value in found.items() if np.size(value) <= _LARGEST
+        }
+
+    def _zoomed(self, name: str, place: int, whole: ExplainedStep) -> tuple[ExplainedStep, ...]:
+        """Return the step in simpler ops: a composite taken apart, or an op as its row expands it."""
+        apart = self._written(name, place, grouped=False)
+        return (apart,) if apart.text_formula != whole.text_formula else ()
+
+
+def tidied(tree: t.Tree) -> t.Tree:
+    """Return a tree without times one, and with 1/n·2 written as 2/n."""
+    if not isinstance(tree, t.Binary):
+        return _inside(tree)
+    left, right = tidied(tree.left), tidied(tree.right)
+    if tree.op == "*" and _is_number(left, 1.0):
+        return right
+    if tree.op == "*" and _is_number(right, 1.0):
+        return left
+    if tree.op == "*" and isinstance(left, t.Binary) and left.op == "/" and _is_number(left.left, 1.0):
+        return t.Binary("/", right, left.right) if isinstance(right, t.Number) else t.Binary("*", left, right)
+    return t.Binary(tree.op, left, right)
+
+
+def _inside(tree: t.Tree) -> t.Tree:
+    if isinstance(tree, t.Unary):
+        return t.Unary(tree.op, tidied(tree.operand))
+    if isinstance(tree, t.Call):
+        return t.Call(tree.op, tuple(tidied(arg) for arg in tree.args), tree.options, tree.primes)
+    if isinstance(tree, t.Transpose):
+        return t.Transpose(tidied(tree.operand))
+    return tree
+
+
+def _is_number(tree: t.Tree, value: float) -> bool:
+    return isinstance(tree, t.Number) and tree.value == value
+
+
+def _with_zoom(step: ExplainedStep, zoom: tuple[ExplainedStep, ...]) -> ExplainedStep:
+    fields = {name: getattr(step, name) for name in ExplainedStep.__slots__}
+    return ExplainedStep(**{**fields, "zoom": zoom})
+
+
+def _names_by_place(program: Program) -> dict[int, str]:
+    """Return one name for each named node: the first it was given."""
+    found: dict[int, str] = {}
+    for name, place in program.names.items():
+        found.setdefault(place, name)
+    return found
+
+
+def _on_the_way(program: Program, wanted: Sequence[str]) -> tuple[str, ...]:
+    """Return the assigned names that the wanted ones are computed from, and these, in order of computation."""
+    places = {program.place(name) for name in wanted}
+    needed = set(places)
+    for place in range(len(program.nodes) - 1, -1, -1):
+        if place in needed:
+            needed.update(program.nodes[place].args)
+    first = _names_by_place(program)
+    chosen = [name for name in program.assigned if program.names[name] in needed]
+    chosen = [name for name in chosen if name in wanted or first[program.names[name]] == name]
+    return tuple(sorted(chosen, key=lambda name: program.names[name]))
+
+
+def rounded(value: Array | float, figures: int) -> Any:
+    """Return a value rounded to significant figures, as it is shown; trailing zeros then go by themselves."""
+    if isinstance(value, np.ndarray) and value.ndim:
+        return np.vectorize(lambda entry: float(f"{entry:.{figures}g}"), otypes=[float])(value)
+    return float(f"{value:.{figures}g}")
+
+
+def value_text(value: Array | float, figures: int) -> str:
+    """Return a value as it is shown."""
+    short = rounded(value, figures)
+    return format_array(short) if np.ndim(short) else format_number(short)
+
+
+def gradient_of(program: Program, name: str) -> tuple[str, str] | None:
+    """Return (loss, variable) if ``name`` is the gradient of one named node by another, else None."""
+    place = program.names.get(name)
+    return None if place is None else program.gradients.get(place)
+
+
+def label_of(program: Program, name: str) -> str:
+    """Return how a name is shown in plain text: ∂L/∂w for a gradient, w′, m̂ … for others."""
+    pair = gradient_of(program, name)
+    return f"∂{label(pair[0])}/∂{label(pair[1])}" if pair else label(name.rpartition(".")[2])
+
+
+def latex_label_of(program: Program, name: str) -> str:
+    """Return how a name is written in LaTeX."""
+    pair = gradient_of(program, name)
+    if pair:
+        return rf"\frac{{\partial {latex_name(pair[0])}}}{{\partial {latex_name(pair[1])}}}"
+    return latex_name(name.rpartition(".")[2])
