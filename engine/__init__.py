@@ -1,7 +1,7 @@
-"""A small neural-network engine in which every value has a name.
+r"""A small neural-network engine in which every value has a name.
 
     >>> from engine import Program
-    >>> neuron = Program.parse("z = w*x + b\\na = relu(z)\\nL = (a - t)**2\\ng = grad(L, w)\\nw_new = w - eta*g")
+    >>> neuron = Program.parse("z = w*x + b\na = relu(z)\nL = (a - t)**2\ng = grad(L, w)\nw_new = w - eta*g")
     >>> trace = neuron.run({"x": 2, "w": 0.5, "b": 0.5, "t": 1, "eta": 0.1})
     >>> trace["g"], trace["w_new"]
     (2.0, 0.3)
@@ -16,8 +16,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from engine.comparison import Outcome, compare_array, compare_number
     from engine.autodiff import check_gradient
+    from engine.comparison import Outcome, compare_array, compare_number
     from engine.explain import explain
     from engine.program import Program, Trace
     from engine.public import evaluate, gradient

@@ -6,7 +6,6 @@ sum over its consumers of (adjoint of the consumer) · (local derivative).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import TYPE_CHECKING, Any
@@ -15,13 +14,15 @@ import numpy as np
 
 from engine.errors import EngineError
 from engine.ops import table
-from engine.ops.row import Op
 from engine.program import CONSTANT, INPUT, Origin, Program, number_array
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from numpy.typing import ArrayLike
 
     from engine.building import Builder
+    from engine.ops.row import Op
 
 
 class Reverse:
@@ -57,7 +58,7 @@ class Reverse:
         if not live:
             return self._builder.push("zeros_like", (place,))
         origin = Origin("sum", place)
-        return reduce(lambda total, more: self._builder.push_from("add", (total, more), origin), live)
+        return reduce(lambda total, more: self._builder.push("add", (total, more), origin=origin), live)
 
     def _contribution(self, consumer: int, slot: int) -> int | None:
         builder = self._builder
@@ -74,7 +75,7 @@ class Reverse:
         origin = Origin("vjp", consumer)
         result = builder.rule(row.vjp[operand.name], rule_places, options, origin)
         if row.elementwise and len(row.operands) > 1:
-            return builder.push_from("sum_like", (result, node.args[slot]), origin)
+            return builder.push("sum_like", (result, node.args[slot]), origin=origin)
         return result
 
 
@@ -150,7 +151,7 @@ class Forward:
             )
         else:
             args = (*node.args[:slot], arg_tangent, *node.args[slot + 1 :])
-        return self._builder.push_from(node.op, args, Origin("jvp", place), node.options)
+        return self._builder.push(node.op, args, node.options, Origin("jvp", place))
 
 
 def _differentiable(op: str, slot: int) -> bool:
@@ -166,11 +167,9 @@ def backward(program: Program, loss: str, wrt: Sequence[str]) -> Program:
 
     builder = Builder.of(program)
     top = program.place(loss)
-    builder.scalars.add(top)
     for name in wrt:
-        place = builder.reverse(top).adjoint(program.place(name))
+        place = builder.gradient(top, program.place(name), (loss, name))
         builder.names[_free(f"d{name}", builder.names)] = place
-        builder.gradients.setdefault(place, (loss, name))
     return builder.program()
 
 

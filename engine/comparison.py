@@ -104,7 +104,7 @@ def unit_of(value: float, figures: int) -> float:
     return float(10.0 ** (math.floor(math.log10(abs(value))) - figures + 1))
 
 
-def accepted_interval(  # noqa: PLR0913  the ways to state a precision
+def accepted_interval(
     expected: float,
     *,
     rtol: float | None = None,

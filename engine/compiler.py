@@ -7,17 +7,20 @@ With the shapes known, structural ops that have nothing to do cost nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from engine.errors import NotFiniteError
 from engine.ops import kernels, table
 from engine.ops.row import Broadcastable, Op
 from engine.program import CONSTANT, INPUT, Array, Node, Program, Shape, number_array
 from engine.shaping import infer, label
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import ArrayLike
 
 _KERNELS = {
     name: function
@@ -42,7 +45,10 @@ class Function(Protocol):
 def run(
     program: Program, arrays: tuple[Any, ...], overrides: Mapping[int, Any]
 ) -> tuple[tuple[Any, ...], tuple[Shape, ...]]:
-    """Return the value of every node (one that repeats a smaller one may be left small) and all shapes. A value that is not finite raises NotFiniteError naming the first such node."""
+    """Return the value of every node (one that repeats a smaller one may be left small) and all shapes.
+
+    A value that is not finite raises NotFiniteError naming the first such node.
+    """
     replaced = tuple(overrides)
     key = (
         replaced,

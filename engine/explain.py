@@ -6,9 +6,8 @@ composites stay whole unless zoomed into.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -17,6 +16,9 @@ from engine.language.printing import format_array, format_number, label, latex_n
 from engine.listing import name_tree, tree_of
 from engine.ops import table
 from engine.program import CONSTANT, INPUT, Array, Program, Trace
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _FIGURES = 6  # shown in steps; answers are kept in full
 _LARGEST = 36  # elements of an array that is still written out in a formula
@@ -97,7 +99,7 @@ class _Writer:
         stops: dict[int, t.Tree] = {}
         for place, node in enumerate(self._program.nodes):
             if node.op == "count_like":
-                stops[place] = t.Number(self._trace.at(place))
+                stops[place] = t.Number(float(self._trace.at(place)))
             elif node.op not in (INPUT, CONSTANT) and table.rows()[node.op].structural:
                 source = node.args[0]
                 inner = self._names.get(source) or stops.get(source)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.language import tree as t
 from engine.language.printing import to_text
 from engine.ops import table
 from engine.program import CONSTANT, INPUT, Group, Node, Options, Program
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _SIGNS = {
     "add": "+", "sub": "-", "mul": "*", "div": "/", "pow": "**", "matmul": "@",
@@ -45,7 +47,7 @@ def _operand(program: Program, place: int, stops: Mapping[int, t.Tree], *, group
 
 def _applied(node: Node, args: tuple[t.Tree, ...]) -> t.Tree:
     if node.op in _SIGNS:
-        return t.Binary(_SIGNS[node.op], *args)
+        return t.Binary(_SIGNS[node.op], args[0], args[1])
     if node.op == "neg":
         return t.Unary("-", args[0])
     if node.op == "transpose":

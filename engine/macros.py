@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from engine.language import tree as t
-from engine.ops.row import Operand, Option
+from engine.arguments import bound_arguments, option_value
 from engine.program import Origin
 
 if TYPE_CHECKING:
-    from engine.building import Builder, Scope
+    from engine.building import Builder
+    from engine.language import tree as t
+    from engine.meaning import Scope
+    from engine.ops.row import Operand, Option
 
 Lines = Callable[[Mapping[str, Any]], tuple[str, ...]]
 
@@ -34,11 +36,9 @@ class Macro:
 
     def __call__(self, builder: Builder, call: t.Call, scope: Scope) -> dict[str, int]:
         """Expand a call into nodes and return the place of each part."""
-        from engine.building import _option_value, bound_arguments  # noqa: PLC0415  the builder needs the macros' names
-
         given = bound_arguments(self, call)
         options = {
-            o.name: _option_value(o, given[o.name], scope) if o.name in given else o.default
+            o.name: option_value(o, given[o.name], scope.options) if o.name in given else o.default
             for o in self.options
         }
         places = {o.name: builder.tree(given[o.name], scope) for o in self.operands if o.name in given}

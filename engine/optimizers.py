@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from engine.errors import EngineError
 from engine.macros import Macro
 from engine.ops.row import Operand, Option
 from engine.program import Program
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 Options = Mapping[str, Any]
 
@@ -151,7 +153,10 @@ def _adamw_defaults(options: Options) -> Mapping[str, str]:
     return {**_adaptive_defaults(options), "weight_decay": decay}
 
 
-_FLAG = {"default": False, "words": ("true", "false")}
+def _flag(name: str) -> Option:
+    return Option(name, default=False, words=("true", "false"))
+
+
 _ADAM = "w g m=0 v=0 t=1 lr=0.001 beta1=0.9 beta2=0.999 eps=1e-8"
 
 MACRO_ROWS = (
@@ -183,7 +188,7 @@ MACRO_ROWS = (
         _operands("w g s=0 lr=0.01 rho=0.99 eps=1e-8 mean=0 v=0 mu=0 weight_decay=0"),
         "steps divided by a moving root mean square (Hinton 2012).",
         _rmsprop,
-        (_convention("pytorch", "keras", "optax", "hinton"), Option("centered", **_FLAG)),
+        (_convention("pytorch", "keras", "optax", "hinton"), _flag("centered")),
         defaults=_rmsprop_defaults,
     ),
     Macro(
@@ -191,7 +196,7 @@ MACRO_ROWS = (
         _operands(f"{_ADAM} weight_decay=0 v_max=0 eps_root=0"),
         "Adam (Kingma & Ba 2014); weight_decay is coupled, but with keras.",
         _adam,
-        (_convention("pytorch", "keras", "optax", "paper"), Option("amsgrad", **_FLAG)),
+        (_convention("pytorch", "keras", "optax", "paper"), _flag("amsgrad")),
         defaults=_adaptive_defaults,
     ),
     Macro(
@@ -199,7 +204,7 @@ MACRO_ROWS = (
         _operands(f"{_ADAM} weight_decay=0.01 v_max=0 eps_root=0"),
         "Adam with decoupled weight decay (Loshchilov & Hutter 2017).",
         _adamw,
-        (_convention("pytorch", "keras", "optax", "paper"), Option("amsgrad", **_FLAG)),
+        (_convention("pytorch", "keras", "optax", "paper"), _flag("amsgrad")),
         defaults=_adamw_defaults,
     ),
 )
@@ -226,7 +231,8 @@ def step(
         raise EngineError(f"there is no optimiser {name}; there are {', '.join(MACROS)}")
     before = dict(state or {})
     count = int(before.get("t", 0)) + 1
-    new_params, new_state = {}, {"t": count}
+    new_params: dict[str, Any] = {}
+    new_state: dict[str, Any] = {"t": count}
     for key, value in params.items():
         parts = _run(name, convention, count, value, grads[key], before.get(key, {}), hyper)
         new_params[key] = parts.pop("w")

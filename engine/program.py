@@ -172,7 +172,8 @@ class Program:
 
     def _place_of_text(self, name: str) -> int:
         """Find ``grad(L, w)`` and other expressions that already are nodes."""
-        from engine.building import Builder, nearest_name  # noqa: PLC0415
+        from engine.building import Builder  # noqa: PLC0415
+        from engine.meaning import nearest_name  # noqa: PLC0415
 
         if "(" in name:
             builder = Builder.of(self)
@@ -231,9 +232,9 @@ def number_array(values: Mapping[str, ArrayLike], name: str) -> Any:
         value = values[name]
     except KeyError:
         raise ValueMissingError(f"a value for {name} is missing") from None
-    if type(value) is np.ndarray and value.dtype == np.float64:
-        return value if value.ndim else np.float64(value)
-    if type(value) is float or type(value) is int:
+    if isinstance(value, np.ndarray) and value.dtype == np.float64:
+        return value[()]
+    if isinstance(value, float | int):
         return np.float64(value)
     return _converted(value, name)
 

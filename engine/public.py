@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from numpy.typing import ArrayLike
+from typing import TYPE_CHECKING
 
 from engine.errors import UnknownNameError
 from engine.program import Array, Program
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import ArrayLike
 
 _RESULT = "result"
 
@@ -30,7 +33,7 @@ def _program(expression: str, names: tuple[str, ...]) -> Program:
     program = Program.parse(f"{_RESULT} = {expression}", names=names)
     unknown = [name for name in program.inputs if name not in names]
     if unknown:
-        from engine.building import nearest_name  # noqa: PLC0415
+        from engine.meaning import nearest_name  # noqa: PLC0415
 
         column = max(expression.find(unknown[0]), 0)
         message = f"{unknown[0]} has no value{nearest_name(unknown[0], names)}"

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from engine.errors import ShapeError
 from engine.ops import table
 from engine.program import CONSTANT, INPUT, Node, Program, Shape
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 def infer(program: Program, inputs: tuple[Shape, ...], overrides: Mapping[int, Shape]) -> tuple[Shape, ...]:

@@ -1,0 +1,105 @@
+"""A call's arguments: which operand or option each one is, and options as literals of their row."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, Protocol
+
+from engine.errors import ReadingError
+from engine.language import tree as t
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from engine.ops.row import Operand, Option
+
+
+class Signature(Protocol):
+    """What rows of the op table and macros have in common."""
+
+    @property
+    def name(self) -> str:
+        """The word that is called."""
+
+    @property
+    def operands(self) -> tuple[Operand, ...]:
+        """The array arguments."""
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        """The literal arguments."""
+
+
+def bound_arguments(row: Signature, call: t.Call) -> dict[str, t.Tree]:
+    """Return a call's arguments by name: operands first, then options; says what is missing, doubled or unknown."""
+    names = [operand.name for operand in row.operands] + [option.name for option in row.options]
+    signature = f"{row.name}({', '.join(names)})"
+    if len(call.args) > len(names):
+        raise _refused(call, f"{signature} takes at most {len(names)} arguments")
+    given: dict[str, t.Tree] = dict(zip(names, call.args, strict=False))
+    for name, value in call.options:
+        if name not in names:
+            near = get_close_matches(name, names, n=1)
+            raise _refused(call, f"{signature} has no {name}{f'; did you mean {near[0]}?' if near else ''}")
+        if name in given:
+            raise _refused(call, f"{row.name} is given {name} twice")
+        given[name] = value
+    missing = _missing(row, given)
+    if missing:
+        raise _refused(call, f"{signature} needs {' and '.join(missing)}")
+    return given
+
+
+def _missing(row: Signature, given: Mapping[str, t.Tree]) -> list[str]:
+    operands = [operand.name for operand in row.operands if operand.default is None]
+    options = [option.name for option in row.options if option.required]
+    return [name for name in operands + options if name not in given]
+
+
+def _refused(call: t.Call, what: str) -> ReadingError:
+    return ReadingError(what, column=call.span[0], length=call.span[1] - call.span[0])
+
+
+def option_value(option: Option, tree: t.Tree, known: Mapping[str, Any]) -> Any:
+    """Return an option as a literal: a word of its row, a whole number, a number, or a tuple of whole numbers.
+
+    ``known`` are the options of the row whose rule is being read: ``dim=dim`` passes one on.
+    """
+    if isinstance(tree, t.Name) and tree.id in known:
+        return known[tree.id]
+    if option.words:
+        word = tree.id.lower() if isinstance(tree, t.Name) else ""
+        if word in option.words:
+            return {"true": True, "false": False}.get(word, word)
+        raise ReadingError(f"{option.name} is {' or '.join(option.words)}", column=tree.span[0])
+    value = literal(tree)
+    if value is None:
+        raise ReadingError(f"{option.name} is a literal number or an array of them", column=tree.span[0])
+    return tuple(_whole(entry) for entry in value) if isinstance(value, tuple) else _whole(value)
+
+
+def _whole(value: float) -> float | int:
+    return int(value) if float(value).is_integer() else value
+
+
+def literal(tree: t.Tree) -> Any:
+    """Return the value of a number or of a full array of numbers (nested tuples), else None."""
+    if isinstance(tree, t.Number):
+        return float(tree.value)
+    if isinstance(tree, t.Unary) and tree.op == "-" and isinstance(tree.operand, t.Number):
+        return -float(tree.operand.value)
+    if isinstance(tree, t.Array):
+        items = tuple(literal(item) for item in tree.items)
+        return items if None not in items and len({_shape(item) for item in items}) == 1 else None
+    return None
+
+
+def _shape(value: Any) -> tuple[int, ...]:
+    return (len(value), *_shape(value[0])) if isinstance(value, tuple) and value else ()
+
+
+def spread(call: t.Call) -> Sequence[t.Tree]:
+    """Return the arguments of a call that takes any number of arrays; one array literal counts as its rows."""
+    if len(call.args) == 1 and isinstance(call.args[0], t.Array):
+        return call.args[0].items
+    return call.args
