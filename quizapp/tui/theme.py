@@ -49,6 +49,8 @@ def _theme(name: str, *, dark: bool, tones: Mapping[str, str]) -> Theme:
             "block-cursor-background": accent,
             "block-cursor-foreground": ground,
             "block-cursor-text-style": tones.get("cursor", "none"),
+            "ansi-background": ground,
+            "ansi-foreground": text,
             "scrollbar": tones["line"],
             "scrollbar-hover": tones["line"],
             "scrollbar-active": accent,

@@ -43,6 +43,7 @@ def day(when: date) -> str:
 
 def moment(when: datetime, now: datetime) -> str:
     """Return when something comes, as near as is useful: "in 10 minutes", "today at 17:30", a day."""
+    when = when.astimezone(now.tzinfo)
     seconds = (when - now).total_seconds()
     days = (when.date() - now.date()).days
     if seconds < 90:

@@ -73,12 +73,15 @@ class Learner:
     async def settle(self) -> None:
         """Wait until nothing is under way: no worker, no message, no repaint."""
         quiet = 0
-        while quiet < 2:
+        for _ in range(500):
+            if quiet == 2:
+                return
             await self.app.workers.wait_for_complete()
             await self.pilot._wait_for_screen()
             self.app.screen._on_timer_update()
             await asyncio.sleep(0)
             quiet = 0 if self._busy() else quiet + 1
+        raise TimeoutError("the screen does not come to rest")
 
     def _busy(self) -> bool:
         nodes = [self.app, *self.app.screen.walk_children(with_self=True)]
