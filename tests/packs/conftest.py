@@ -16,7 +16,7 @@ EXAMPLE = Path(__file__).parent / "example"
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A home folder of its own, so that no test sees the learner's."""
+    """Give the test a home folder of its own, so that none sees the learner's."""
     folder = tmp_path / "home"
     monkeypatch.setenv("QUIZAPP_HOME", str(folder))
     return folder
@@ -24,7 +24,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def make_pack(tmp_path: Path) -> PackMaker:
-    """Return a function that writes a pack: file names (``__`` for a folder, ``_`` for a dot) and their texts."""
+    """Return a function that writes a pack: file names (``_`` for a dot, ``__`` for a folder)."""
 
     def make(folder: str = "tried", *, manifest: str | None = MANIFEST, **files: str) -> Path:
         root = tmp_path / "packs" / folder

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from textwrap import dedent
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from quizapp.packs.cards import read_cards, slug
-from quizapp.packs.drafts import Draft
 from quizapp.packs.tree import File
+
+if TYPE_CHECKING:
+    from quizapp.packs.drafts import Draft
 
 
 def read(text: str, name: str = "deck.md") -> tuple[tuple[Draft, ...], File]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from quizapp.packs import load
 from quizapp.packs.identify import add_ids
-from tests.packs.conftest import PackMaker
+
+if TYPE_CHECKING:
+    from tests.packs.conftest import PackMaker
 
 DECK = "# Title\n\nQ: first  \nA: one\n\n<!-- id: kept -->\nQ: second\nA: two\n\nC: a [third]\n"
 

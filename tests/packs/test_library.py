@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from quizapp import locations
-from quizapp.packs import cache, curriculum, library
+from quizapp.packs import cache, curriculum, library, loading
 from quizapp.questions.model import KINDS
 
 Install = Callable[[str, str], Path]
@@ -41,7 +41,7 @@ def card(name: str, *, level: str = "entry", prompt: str = "x", covers: str = ""
 
 @pytest.fixture
 def content(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder of bundled packs with a small curriculum."""
+    """Give a folder of bundled packs with a small curriculum."""
     folder = tmp_path / "content"
     folder.mkdir()
     (folder / "curriculum.yaml").write_text(CURRICULUM)
@@ -116,11 +116,11 @@ def test_a_cloze_and_an_alias_are_found(content: Path) -> None:
 
 def test_a_follow_up_is_found_by_its_number(content: Path) -> None:
     """The id of a follow-up leads to it."""
-    ask = "{kind: recall, prompt: more, answer: y}"
+    follow_up = "{when: right, ask: {kind: recall, prompt: more, answer: y}}"
     install(
         content,
         "per",
-        f"- {{id: a, kind: recall, level: mid, prompt: x, answer: y, follow_ups: [{{when: right, ask: {ask}}}]}}\n",
+        f"- {{id: a, kind: recall, level: mid, prompt: x, answer: y, follow_ups: [{follow_up}]}}\n",
     )
     assert prompts("per:a~1") == "more"
     assert library.find("per:a~2") is None
@@ -157,8 +157,6 @@ def test_a_broken_pack_does_not_stop_the_others(content: Path) -> None:
 
 def read_twice(content: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Read a pack once, then again with the parser out of order; return the prompts."""
-    from quizapp.packs import loading
-
     root = content / "per"
     first = loading.load_cached(root)
     monkeypatch.setattr(loading, "_record", lambda _root: pytest.fail("the pack was read again"))
@@ -176,8 +174,6 @@ def test_an_unchanged_pack_comes_from_the_cache(content: Path, monkeypatch: pyte
 def test_a_touched_file_is_not_read_again(content: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What counts in the end are the bytes: a new time alone changes nothing."""
     root = install(content, "per", card("a"))
-    from quizapp.packs import loading
-
     loading.load_cached(root)
     settle(root / "q.yaml", at=time.time_ns() - 1_000_000_000_000)
     assert read_twice(content, monkeypatch) == ["x"]
@@ -188,38 +184,32 @@ def test_a_change_of_the_same_size_and_time_is_seen_while_it_is_fresh(content: P
     root = install(content, "per", card("a", prompt="one"))
     moment = time.time_ns()
     settle(root / "q.yaml", at=moment)
-    from quizapp.packs.loading import load_cached
-
-    assert load_cached(root).questions[0].prompt == "one"
+    assert loading.load_cached(root).questions[0].prompt == "one"
     (root / "q.yaml").write_text(card("a", prompt="two"))
     settle(root / "q.yaml", at=moment)
-    assert load_cached(root).questions[0].prompt == "two"
+    assert loading.load_cached(root).questions[0].prompt == "two"
 
 
 @pytest.mark.parametrize("damage", [b"", b"nonsense", b"00000000\n{}", b"\xff" * 50])
 def test_a_damaged_cache_is_made_anew(content: Path, damage: bytes) -> None:
     """Whatever stands in the cache folder, the right question is asked."""
     root = install(content, "per", card("a"))
-    from quizapp.packs.loading import load_cached
-
-    load_cached(root)
+    loading.load_cached(root)
     files = list((locations.cache_dir() / "packs").iterdir())
     assert files
     for file in files:
         whole = file.read_bytes()
         file.write_bytes(damage or whole[: len(whole) // 2])
-    assert load_cached(root).questions[0].prompt == "x"
+    assert loading.load_cached(root).questions[0].prompt == "x"
 
 
 def test_a_flipped_byte_is_noticed(content: Path) -> None:
     """A cache file is used only as it was written."""
     root = install(content, "per", card("a", prompt="marker"))
-    from quizapp.packs.loading import load_cached
-
-    load_cached(root)
+    loading.load_cached(root)
     for file in (locations.cache_dir() / "packs").iterdir():
         file.write_bytes(file.read_bytes().replace(b"marker", b"forged"))
-    assert load_cached(root).questions[0].prompt == "marker"
+    assert loading.load_cached(root).questions[0].prompt == "marker"
 
 
 def test_without_a_cache_folder_everything_works(content: Path, home: Path) -> None:
@@ -233,22 +223,18 @@ def test_without_a_cache_folder_everything_works(content: Path, home: Path) -> N
 
 def test_a_moved_pack_says_where_it_is_now(content: Path, tmp_path: Path) -> None:
     """Places are those of the folder that was opened."""
-    from quizapp.packs.loading import load_cached
-
     root = install(content, "per", card("a") + "- {id: b}\n")
-    load_cached(root)
+    loading.load_cached(root)
     moved = tmp_path / "moved"
     shutil.copytree(root, moved)
-    pack = load_cached(moved)
+    pack = loading.load_cached(moved)
     assert pack.questions[0].place.file == str(moved / "q.yaml")
     assert pack.errors[0].place.file == str(moved / "q.yaml")
 
 
 def test_a_cached_record_is_plain_json(content: Path) -> None:
     """The cache holds data and can run nothing."""
-    from quizapp.packs.loading import load_cached
-
-    load_cached(install(content, "per", card("a")))
+    loading.load_cached(install(content, "per", card("a")))
     (file,) = (locations.cache_dir() / "packs").iterdir()
     kept = json.loads(file.read_bytes().partition(b"\n")[2])
     assert kept["record"]["manifest"]["id"] == "per"
@@ -261,7 +247,8 @@ def test_the_index_needs_neither_numbers_nor_screens(content: Path, home: Path) 
         "import sys; from pathlib import Path; from quizapp import locations;"
         f"locations.content_dir = lambda: Path({str(content)!r});"
         "from quizapp.packs import library; assert len(library.index()) == 1;"
-        "print(*(name for name in ('numpy', 'engine', 'yaml', 'textual', 'quizapp.questions') if name in sys.modules))"
+        "heavy = ('numpy', 'engine', 'yaml', 'textual', 'quizapp.questions');"
+        "print(*(name for name in heavy if name in sys.modules))"
     )
     environment = {**os.environ, "QUIZAPP_HOME": str(home)}
     runs = [

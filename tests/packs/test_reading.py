@@ -5,16 +5,20 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from textwrap import dedent
+from typing import TYPE_CHECKING
 
 import pytest
+import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from quizapp.packs import load
-from quizapp.packs.model import Pack
 from quizapp.packs.reading import read_pack
 from quizapp.questions.model import KINDS
 from tests.packs.conftest import EXAMPLE, MANIFEST, PackMaker
+
+if TYPE_CHECKING:
+    from quizapp.packs.model import Pack
 
 GOOD = """
 - id: sum
@@ -266,8 +270,6 @@ VALUES = st.recursive(
 @given(st.lists(st.dictionaries(FIELDS, VALUES, max_size=6), max_size=3))
 def test_no_data_gives_a_traceback(tmp_path: Path, data: list[dict[str, object]]) -> None:
     """Whatever stands under the known keys, the pack is read and what is wrong is found."""
-    import yaml
-
     root = tmp_path / "fuzzed"
     root.mkdir(exist_ok=True)
     (root / "pack.yaml").write_text(MANIFEST)

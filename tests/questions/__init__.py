@@ -1,0 +1,1 @@
+"""Tests of drawing, judging and explaining questions."""
