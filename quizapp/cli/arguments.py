@@ -24,7 +24,11 @@ class Parser(argparse.ArgumentParser):
     """A parser of one command; usage errors are raised, never printed."""
 
     def error(self, message: str) -> NoReturn:
-        """Raise what argparse would print."""
+        """Raise what argparse would print, without the words that may be left out."""
+        what, colon, names = message.partition("required: ")
+        if colon:
+            optional = {action.metavar for action in self._actions if action.nargs == "*"}
+            message = what + colon + ", ".join(name for name in names.split(", ") if name not in optional)
         raise UsageError(sentence(message), self.prog)
 
     def exit(self, status: int = 0, message: str | None = None) -> NoReturn:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from quizapp.cli.arguments import Parser, Verb, nearest, whole_number
 from quizapp.cli.errors import FINE, PROBLEMS, USAGE, CommandError, UsageError
 from quizapp.cli.output import narrate, pointed_at, print_json, print_lines
+from quizapp.cli.typeset import best_typeset
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -43,7 +44,7 @@ def show(options: Namespace) -> int:
     if options.json:
         print_json(telling.question_data(drawn, solved))
     else:
-        print_lines(telling.question_lines(drawn, solved))
+        print_lines(telling.question_lines(drawn, solved, best_typeset()))
     return FINE
 
 
@@ -59,7 +60,7 @@ def answer(options: Namespace) -> int:
     if options.json:
         print_json(telling.verdict_data(verdict))
     elif verdict.word != "unreadable":
-        print_lines(telling.verdict_lines(drawn, verdict))
+        print_lines(telling.verdict_lines(drawn, verdict, best_typeset()))
     if verdict.word in {"unreadable", "undecided"}:
         refuse(verdict, given)
         return USAGE
@@ -107,8 +108,6 @@ def refuse(verdict: Verdict, given: dict[str, str]) -> None:
             narrate(f"{name} cannot be read. {part.message}\n{place}")
         elif part.word == "undecided" and part.message:
             narrate(f"{name}: {part.message}")
-    if verdict.word == "undecided" and not any(part.message for part in verdict.parts.values()):
-        narrate("This is for you to judge: compare what you said with the answer.")
 
 
 VERBS = {"show": Verb(declare_show, show), "answer": Verb(declare_answer, answer)}

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 TEXT = """\
 usage: quizapp [COMMAND …]
 
-A trainer for machine-learning interviews; without a command it opens the screens.
+A trainer for machine-learning interviews. Without a command it opens the
+screens.
 
 {rows}
 

@@ -1,4 +1,4 @@
-"""What a command writes: data on stdout, narration on stderr, and never a control character of anyone's making."""
+"""What a command writes: data on stdout, narration on stderr, never anyone's control characters."""
 
 from __future__ import annotations
 
@@ -47,6 +47,11 @@ def narrate(text: str) -> None:
         sys.stderr.flush()
     except BrokenPipeError:
         return
+
+
+def count(number: int, noun: str) -> str:
+    """Return a number with its noun: "1 question", "2 questions"."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def pointed_at(text: str, column: int, length: int = 1) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from quizapp.cli.arguments import Parser, Verb
 from quizapp.cli.errors import FINE, PROBLEMS, UNREACHABLE, CommandError
-from quizapp.cli.output import narrate, print_json, print_lines
+from quizapp.cli.output import count, narrate, print_json, print_lines
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -70,11 +70,6 @@ def summary(pack: Pack) -> str:
         count(weights.count(weight), weight) for weight in ("error", "warning", "note") if weight in weights
     )
     return f"{pack.id or pack.path}: {count(len(pack.questions), 'question')}, {found or 'nothing to mend'}."
-
-
-def count(number: int, noun: str) -> str:
-    """Return a number with its noun."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def pack_data(pack: Pack) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from quizapp.cli.commands import COMMANDS, find, group
 from quizapp.cli.errors import FINE, INTERRUPTED, CommandError, FinishedError, UsageError
+from quizapp.cli.output import narrate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,7 +49,7 @@ def finished(arguments: Sequence[str]) -> int:
     except FinishedError as said:
         return said.code
     except CommandError as error:
-        reporting.narrate(error.in_words())
+        narrate(error.in_words())
         return error.code
     except BrokenPipeError:
         raise

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
-
-from quizapp.cli.typeset import formula, inline, prose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from quizapp.cli.typeset import Typeset
     from quizapp.questions.model import Instance, Part, PartVerdict, Solution, Step, Verdict
 
 FORMS = {
@@ -80,45 +80,43 @@ def message(part: PartVerdict) -> str:
     return part.message
 
 
-# Lines
-
-
-def question_lines(drawn: Instance, solution: Solution | None) -> Iterator[str]:
-    """Yield a question as a person reads it."""
-    question = drawn.question
-    yield " · ".join([question.id, question.kind, question.level, f"seed {drawn.seed}"])
-    yield ""
-    yield from prose(drawn.prompt)
-    for part in drawn.parts:
-        yield from choice_lines(part)
-    yield ""
-    yield from asked_lines(drawn.parts)
-    if solution is not None:
-        yield ""
-        yield from answer_lines(drawn, solution)
-        yield from solution_lines(solution)
-
-
 def options(drawn: Instance) -> str:
     """Return the options of a choice as text, one a line."""
     return "\n".join(f"{one.key}) {one.text}" for part in drawn.parts for one in part.choices)
 
 
-def choice_lines(part: Part) -> Iterator[str]:
-    """Yield the options of a choice part, each with its letter."""
-    if part.choices:
+# Lines
+
+
+def question_lines(drawn: Instance, solution: Solution | None, typeset: Typeset) -> Iterator[str]:
+    """Yield a question as a person reads it."""
+    question = drawn.question
+    yield " · ".join([question.id, question.kind, question.level, f"seed {drawn.seed}"])
+    yield ""
+    yield from typeset.prose(drawn.prompt)
+    for part in drawn.parts:
+        yield from choice_lines(part, typeset)
+    yield ""
+    yield from asked_lines(drawn.parts, typeset)
+    if solution is not None:
         yield ""
+        yield from answer_lines(drawn, solution, typeset)
+        yield from solution_lines(solution, typeset)
+
+
+def choice_lines(part: Part, typeset: Typeset) -> Iterator[str]:
+    """Yield the options of a choice part, each with its letter."""
     for choice in part.choices:
-        first, *rest = prose(choice.text, indent=5) or [""]
+        first, *rest = typeset.prose(choice.text, indent=5) or [""]
         yield f"  {choice.key}) {first.strip()}"
         yield from rest
 
 
-def asked_lines(parts: Sequence[Part]) -> Iterator[str]:
+def asked_lines(parts: Sequence[Part], typeset: Typeset) -> Iterator[str]:
     """Yield one line a part: the name to answer it by, what it stands for, and the form of the answer."""
     width = max((len(part.name) for part in parts), default=0)
     for part in parts:
-        label = f"{inline(part.label)}: " if part.label not in {"", part.name} else ""
+        label = f"{typeset.inline(part.label)}: " if part.label not in {"", part.name} else ""
         yield f"  {part.name:<{width}}  {label}{form_of(part)}"
 
 
@@ -133,61 +131,64 @@ def form_of(part: Part) -> str:
     return f"{words}, {part.precision.in_words()}" if part.form == "number" else words
 
 
-def answer_lines(drawn: Instance, solution: Solution) -> Iterator[str]:
+def answer_lines(drawn: Instance, solution: Solution, typeset: Typeset) -> Iterator[str]:
     """Yield the right answers at full precision."""
     answers = solution.answers or drawn.expected
     width = max(map(len, answers), default=0)
     for name, value in answers.items():
-        lines = prose(value, indent=0) if isinstance(value, str) else [str(value)]
-        yield f"  {name:<{width}} = {lines[0] if len(lines) == 1 else ''}"
-        yield from (f"    {line}" for line in lines if len(lines) > 1)
+        text = typeset.inline(value) if isinstance(value, str) else json.dumps(value)
+        yield f"  {name:<{width}} = {text}"
 
 
-def solution_lines(solution: Solution) -> Iterator[str]:
+def solution_lines(solution: Solution, typeset: Typeset) -> Iterator[str]:
     """Yield the author's prose and the engine's steps."""
     if solution.prose:
         yield ""
-        yield from prose(solution.prose)
+        yield from typeset.prose(solution.prose)
     for step in solution.steps:
         yield ""
-        yield from formula(step.formula)
+        yield from typeset.formula(step.formula)
         if step.numbers != step.formula:
-            yield from formula(step.numbers)
-        yield f"  {inline(step.label)} = {step.value}"
+            yield from typeset.formula(step.numbers)
+        yield f"{typeset.inline(step.label)} = {step.value}"
         if step.note:
-            yield from prose(step.note)
+            yield from typeset.prose(step.note)
 
 
-def verdict_lines(drawn: Instance, verdict: Verdict) -> Iterator[str]:
+def verdict_lines(drawn: Instance, verdict: Verdict, typeset: Typeset) -> Iterator[str]:
     """Yield one line a part, then the whole in a word and a share."""
+    if len(drawn.parts) == 1:
+        (one,) = verdict.parts.values()
+        words = verdict_words(one, typeset)
+        yield words[:1].upper() + words[1:]
+        return
     for part in drawn.parts:
-        one = verdict.parts[part.name]
-        yield f"{part_title(part)}: {verdict_words(one)}"
+        yield f"{title(part, typeset)}: {verdict_words(verdict.parts[part.name], typeset)}"
     yield share(verdict)
 
 
-def part_title(part: Part) -> str:
+def title(part: Part, typeset: Typeset) -> str:
     """Return what a part is called when it is spoken of."""
-    return inline(part.label) or part.name
+    return typeset.inline(part.label) or part.name
 
 
-def verdict_words(part: PartVerdict) -> str:
-    """Return what is said of one part: the word, what was expected, the reason."""
+def verdict_words(part: PartVerdict, typeset: Typeset) -> str:
+    """Return what is said of one part: the word, what was expected, the reason, what was accepted."""
     said = [f"{WORDS[part.word]}."]
     if part.word in {"wrong", "partly"} and part.expected:
-        said.append(f"Expected {inline(part.expected)}.")
+        said.append(f"Expected {typeset.inline(part.expected)}.")
     if message(part):
-        said.append(inline(message(part)))
-    if part.accepted and part.word != "correct":
+        said.append(typeset.inline(message(part)))
+    if part.accepted and part.word == "wrong":
         said.append(f"Accepted: {part.accepted}.")
     return " ".join(said)
 
 
 def share(verdict: Verdict) -> str:
-    """Return the whole in words: "Partly right, 4 of 5"."""
+    """Return the whole in words: "Partly right, 4 of 5."."""
     parts = len(verdict.parts)
     word = WORDS[verdict.word]
-    if verdict.word not in {"correct", "partly", "wrong"} or parts == 1:
-        credit = f", {verdict.credit:.0%}" if verdict.word == "partly" else ""
-        return f"{word[:1].upper()}{word[1:]}{credit}."
-    return f"{word[:1].upper()}{word[1:]}, {verdict.credit * parts:.4g} of {parts}."
+    counted = (
+        f", {verdict.credit * parts:.3g} of {parts}" if verdict.word in {"correct", "partly", "wrong"} else ""
+    )
+    return f"{word[:1].upper()}{word[1:]}{counted}."

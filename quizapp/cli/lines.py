@@ -1,0 +1,317 @@
+"""The drill line by line: what is asked and said, one thing a line, through a pipe or read aloud.
+
+Every line typed is fed to the mode the drill is in; a mode is one of the methods ``_part``, ``_turn``,
+``_rate`` and ``_judged``. Lines that begin with a colon are commands. All that counts is done by the Drill.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from quizapp.cli import telling
+from quizapp.cli.choosing import with_letters
+from quizapp.cli.output import count
+from quizapp.cli.typeset import Typeset
+from quizapp.questions.model import Answer
+from quizapp.sessions.errors import SessionError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from quizapp.questions.model import Verdict
+    from quizapp.sessions.drill import Card, Drill, Feedback
+
+RATINGS = {1: "again", 2: "hard", 3: "good", 4: "easy"}
+GOOD = 3
+COMMANDS = {
+    "h": ("hint", "a hint; the rating proposed is then at most hard"),
+    "b": ("back", "answer the part before again"),
+    "p": ("print", "print the question again"),
+    "s": ("solution", "the worked solution, once you have answered"),
+    "r": ("another", "the same with other numbers; the schedule is not touched"),
+    "m": ("right", "count the answer as right after all; logged as such"),
+    "u": ("undo", "take the last answer back and ask it again"),
+    "k": ("skip", "leave this question for later"),
+    "f": ("flag", "keep a note that something is wrong with it: :f the note"),
+    "w": ("words", "formulas in words, or in signs again"),
+    "q": ("quit", "leave; everything answered is kept"),
+    "?": ("help", "print this"),
+}
+LETTERS = {name: letter for letter, (name, _) in COMMANDS.items()} | {letter: letter for letter in COMMANDS}
+
+
+class LineDrill:
+    """One sitting, line by line. ``say`` is given each line; ``clock`` counts seconds."""
+
+    def __init__(
+        self,
+        drill: Drill,
+        say: Callable[[str], None],
+        *,
+        words: bool = False,
+        decimal_comma: bool = False,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._drill, self._say, self._clock = drill, say, clock
+        self._typeset = Typeset("words" if words else "line")
+        self._decimal_comma = decimal_comma
+        self._card: Card | None = None
+        self._feedback: Feedback | None = None
+        self._mode: Callable[[str], None] = self._part
+        self._over = False
+        self._commands: Mapping[str, Callable[[str], None]] = {
+            "h": self._hint,
+            "b": self._back,
+            "p": self._print,
+            "s": self._solution,
+            "r": self._another,
+            "m": self._mark_right,
+            "u": self._undo,
+            "k": self._skip,
+            "f": self._flag,
+            "w": self._change_words,
+            "q": self._quit,
+            "?": self._help,
+        }
+
+    def run(self, lines: Iterable[str]) -> None:
+        """Ask until the questions or the lines end, then say how it went."""
+        self._say("One question at a time. A line that begins with a colon is a command: :? lists them.")
+        self._ask(self._drill.next())
+        typed = iter(lines)
+        while not self._over:
+            line = next(typed, None)
+            if line is None:
+                self._over = True
+            else:
+                self.feed(line.rstrip("\r\n"))
+        self._summarise()
+
+    def feed(self, line: str) -> None:
+        """Take one line as typed: a command, or whatever the present mode makes of it."""
+        try:
+            if line.lstrip().startswith(":"):
+                self._command(line.lstrip()[1:])
+            else:
+                self._mode(line)
+        except SessionError as refusal:
+            self._say(str(refusal))
+
+    def _command(self, line: str) -> None:
+        word, _, rest = line.strip().partition(" ")
+        letter = LETTERS.get(word.lower())
+        if letter is None:
+            self._say(f"There is no command :{word}. :? lists them.")
+        else:
+            self._commands[letter](rest)
+
+    # Asking
+
+    def _ask(self, card: Card | None) -> None:
+        """Put a question, or end where there is none."""
+        self._card, self._feedback = card, None
+        if card is None:
+            self._say("Nothing more is waiting.")
+            self._over = True
+            return
+        self._hints, self._started = 0, self._clock()
+        self._given: dict[str, str] = {}
+        self._open = list(card.instance.parts)
+        self._print("")
+        if card.instance.self_rated:
+            self._mode = self._turn
+            self._say("Enter shows the answer.")
+        else:
+            self._mode = self._part
+            self._prompt()
+
+    def _print(self, _rest: str) -> None:
+        card = self._card
+        if card is None:
+            return
+        question = card.instance.question
+        about = [card.section_title, question.kind, question.level, *(["new"] if card.is_new else [])]
+        self._say("")
+        self._say(f"Question {card.number} of {card.total}. {', '.join(about)}.")
+        self._lines(self._typeset.prose(card.instance.prompt))
+        for part in card.instance.parts:
+            self._lines(telling.choice_lines(part, self._typeset))
+        if len(card.instance.parts) > 1:
+            names = ", ".join(telling.title(part, self._typeset) for part in card.instance.parts)
+            self._say(f"{len(card.instance.parts)} answers: {names}.")
+
+    def _lines(self, lines: Iterable[str]) -> None:
+        for line in lines:
+            self._say(line)
+
+    def _prompt(self) -> None:
+        part = self._open[0]
+        title = "" if part.form == "choice" else f"{telling.title(part, self._typeset)}, "
+        line = f"{title}{telling.form_of(part)}:"
+        self._say(line[:1].upper() + line[1:] if not title else line)
+
+    def _part(self, line: str) -> None:
+        """Take the answer to a part; after the last one, have them all judged."""
+        part = self._open.pop(0)
+        self._given[part.name] = with_letters(part, line)
+        if self._open:
+            self._prompt()
+        else:
+            self._check()
+
+    def _check(self) -> None:
+        answer = Answer(dict(self._given), decimal_comma=self._decimal_comma)
+        feedback = self._drill.check(answer, seconds=self._clock() - self._started, hints_used=self._hints)
+        if feedback.verdict.word in {"unreadable", "undecided"}:
+            self._ask_again(feedback.verdict)
+        else:
+            self._tell(feedback)
+
+    def _ask_again(self, verdict: Verdict) -> None:
+        """Say what cannot be read or decided, and ask for it again; nothing was judged."""
+        parts = () if self._card is None else self._card.instance.parts
+        word = "unreadable" if verdict.word == "unreadable" else "undecided"
+        for part in parts:
+            one = verdict.parts[part.name]
+            if one.word == word:
+                self._open.append(part)
+                place = "" if one.column is None else f" Look at character {one.column + 1}."
+                what = (
+                    "cannot be read" if word == "unreadable" else "could not be decided; :m marks it as right"
+                )
+                self._say(
+                    f"{telling.title(part, self._typeset)} {what}. {self._typeset.inline(one.message)}{place}"
+                )
+        self._prompt()
+
+    # A card that is turned over
+
+    def _turn(self, _line: str) -> None:
+        self._lines(self._typeset.prose(f"Answer: {self._drill.reveal()}"))
+        self._mode = self._rate
+        self._say_ratings("How did it go? Enter means good.")
+
+    def _rate(self, line: str) -> None:
+        rating = GOOD if not line.strip() else self._rating(line)
+        if rating is None:
+            return
+        self._drill.rate(rating, seconds=self._clock() - self._started, hints_used=self._hints)
+        self._ask(self._drill.next())
+
+    # Answered
+
+    def _tell(self, feedback: Feedback) -> None:
+        """Say how an answer went and what comes of it."""
+        self._feedback, self._mode = feedback, self._judged
+        if self._card is not None:
+            self._lines(telling.verdict_lines(self._card.instance, feedback.verdict, self._typeset))
+        if feedback.committed:
+            self._say_ratings(f"Rated {RATINGS[feedback.proposed]}. Enter goes on.")
+        else:
+            self._say("Not logged and not scheduled. Enter goes on; :r draws it again.")
+
+    def _say_ratings(self, first: str) -> None:
+        waits = self._feedback.intervals if self._feedback else self._card.intervals if self._card else {}
+        choices = ", ".join(
+            f"{number} {name} {waits.get(number, '')}".strip() for number, name in RATINGS.items()
+        )
+        self._say(f"{first} {choices}.")
+
+    def _judged(self, line: str) -> None:
+        """Take a correction of the rating, or go on."""
+        if line.strip():
+            rating = self._rating(line)
+            if rating is None:
+                return
+            self._drill.rate(rating)
+        self._ask(self._drill.next())
+
+    def _rating(self, line: str) -> int | None:
+        """Return the rating typed; a letter is taken for the command it is."""
+        word = line.strip().lower()
+        for number, name in RATINGS.items():
+            if word in {str(number), name}:
+                return number
+        if word in LETTERS:
+            self._commands[LETTERS[word]]("")
+        else:
+            self._say("Type 1, 2, 3 or 4, or Enter alone. :? lists the commands.")
+        return None
+
+    # Commands
+
+    def _hint(self, _rest: str) -> None:
+        hints = () if self._card is None else self._card.hints
+        if self._feedback is not None:
+            self._say("This is answered already; :s shows the solution.")
+        elif self._hints >= len(hints):
+            self._say("There is no further hint.")
+        else:
+            self._hints += 1
+            self._lines(self._typeset.prose(f"Hint {self._hints} of {len(hints)}. {hints[self._hints - 1]}"))
+
+    def _back(self, _rest: str) -> None:
+        parts = () if self._card is None else self._card.instance.parts
+        answered = [part for part in parts if part.name in self._given and part not in self._open]
+        if self._feedback is not None or not answered:
+            self._say("There is no part before this one.")
+            return
+        self._open.insert(0, answered[-1])
+        self._prompt()
+
+    def _solution(self, _rest: str) -> None:
+        if self._feedback is None and self._mode != self._rate:
+            self._say("The solution comes after the answer; an empty line leaves a part blank.")
+            return
+        self._lines(telling.solution_lines(self._drill.solution(), self._typeset))
+
+    def _another(self, _rest: str) -> None:
+        if self._feedback is None:
+            self._say("Other numbers come after the answer.")
+        elif self._card is not None and not self._card.instance.question.generated:
+            self._say("This question has no numbers to draw anew.")
+        else:
+            self._ask(self._drill.another())
+
+    def _mark_right(self, _rest: str) -> None:
+        self._tell(self._drill.mark_right())
+
+    def _undo(self, _rest: str) -> None:
+        card = self._drill.undo()
+        if card is None:
+            self._say("There is nothing to take back.")
+        else:
+            self._say("Taken back. Here it is again.")
+            self._ask(card)
+
+    def _skip(self, _rest: str) -> None:
+        self._ask(self._drill.next())
+
+    def _flag(self, rest: str) -> None:
+        self._drill.flag(rest)
+        self._say("Flagged." if rest.strip() else "The flag is taken away.")
+
+    def _change_words(self, _rest: str) -> None:
+        self._typeset = self._typeset.other()
+        self._say(
+            "Formulas are now in words." if self._typeset.way == "words" else "Formulas are now in signs."
+        )
+
+    def _quit(self, _rest: str) -> None:
+        self._over = True
+
+    def _help(self, _rest: str) -> None:
+        for letter, (name, says) in COMMANDS.items():
+            self._say(f":{letter} or :{name}: {says}.")
+
+    def _summarise(self) -> None:
+        done = self._drill.summary()
+        self._say("")
+        marks = f"{done.right} right, {done.partly} partly right, {done.wrong} wrong"
+        self._say(f"{count(done.answered, 'answer')}: {marks}.")
+        for row in done.sections:
+            self._say(f"{row.title}: {row.share:.0%} of {count(row.answered, 'answer')}.")
+        for prompt in done.weak:
+            self._say(f"Needs work: {self._typeset.first_line(prompt)}")
+        self._say(f"Tomorrow: {count(done.tomorrow, 'question')} due.")
