@@ -172,6 +172,10 @@ class FakeDrill:
         self.done: list[Instance] = []
         self.flags: list[str] = []
         self.practice = False
+        self.problems: tuple[str, ...] = ()
+
+    def prepare(self) -> None:
+        return None
 
     def next(self) -> Card | None:
         self.practice = False

@@ -225,7 +225,7 @@ async def test_mark_as_right(drilling: Opener) -> None:
     async with drilling(NUMERIC) as learner:
         await learner.type("5", "enter", "m")
         assert "✓ right" in learner.text
-        assert "marked by you" in learner.text
+        assert "marked as right by you" in learner.text
         assert learner.drill.log == [("fake:numeric", 3)]
 
 
@@ -311,3 +311,22 @@ async def test_keys_typed_ahead_reach_the_next_question(drilling: Opener) -> Non
         learner.send("enter", "7", "5")
         await learner.settle()
         assert "│ 75" in learner.text
+
+
+async def test_an_empty_drill_goes_home_and_says_so(at_home: Opener) -> None:
+    """Where nothing can be asked there is no empty card and no empty summary."""
+    async with at_home() as learner:
+        learner.sessions.instances = ()
+        await learner.press("enter")
+        assert learner.screen == "HomeScreen"
+        assert "There is nothing to ask here now." in learner.foot
+
+
+async def test_a_question_that_cannot_be_asked_is_named(drilling: Opener) -> None:
+    """The drill goes on, and the sentence about it stands on the foot line."""
+    async with drilling(NUMERIC, CHOICE) as learner:
+        learner.drill.problems = ("fake:broken cannot be drawn: its conditions are never met.",)
+        await learner.type("0.5", "enter", "3")
+        assert learner.foot == "fake:broken cannot be drawn: its conditions are never met."
+        await learner.press("down")
+        assert "cannot be drawn" not in learner.foot

@@ -19,7 +19,9 @@ TONES = ("foreground", "accent", "success", "warning", "error")
 
 def luminance(colour: Color) -> float:
     """Return the relative luminance of sRGB, as WCAG 2.2 defines it."""
-    channels = [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in colour.normalized]
+    channels = [
+        value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in colour.normalized
+    ]
     return sum(weight * channel for weight, channel in zip((0.2126, 0.7152, 0.0722), channels, strict=True))
 
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 GUARD = 0.3  # seconds after a verdict in which enter does nothing
 UNLOGGED = "For practice only: not logged, and the schedule is not touched."
+PRACTISED = "Practice: it is in the log, and the schedule is not touched."
+NOTHING = "There is nothing to ask here now."
 
 
 class DrillScreen(Page):
@@ -41,6 +43,7 @@ class DrillScreen(Page):
         self._phase = "waiting"
         self._hints = 0
         self._answered = 0
+        self._problems = 0
         self._judged_at = float("-inf")
 
     def compose_body(self) -> ComposeResult:
@@ -115,6 +118,7 @@ class DrillScreen(Page):
         if card is None:
             self._finish()
             return
+        self._say_problems()
         self._card, self._feedback, self._hints = card, None, 0
         self._phase = "recall" if card.instance.self_rated else "asking"
         self.query_one(Ratings).hide()
@@ -127,6 +131,13 @@ class DrillScreen(Page):
         self._show_time()
         self.action_type_answer()
         self.show_keys()
+
+    def _say_problems(self) -> None:
+        """Say which question could not be asked, once."""
+        problems = () if self._drill is None else self._drill.problems
+        if len(problems) > self._problems:
+            self.say(problems[-1])
+        self._problems = len(problems)
 
     def action_type_answer(self) -> None:
         """Go to the answer's field."""
@@ -187,13 +198,20 @@ class DrillScreen(Page):
         await self.card_view.judge(self._card.instance, feedback.verdict, note)
         self._show_ratings(feedback)
         self.show_keys()
+        self._prepare()
 
     def _show_ratings(self, feedback: Feedback) -> None:
         ratings = self.query_one(Ratings)
-        if feedback.committed:
+        if feedback.committed and feedback.intervals:
             ratings.show(feedback.intervals, feedback.proposed)
         else:
-            ratings.explain(UNLOGGED)
+            ratings.explain(PRACTISED if feedback.committed else UNLOGGED)
+
+    def _prepare(self) -> None:
+        """Have the next question drawn while the verdict is read."""
+        drill = self._drill
+        if drill is not None:
+            self.trainer.perform(lambda _sessions: drill.prepare(), lambda _done: None)
 
     async def action_reveal(self) -> None:
         """Turn the card over."""
@@ -238,7 +256,7 @@ class DrillScreen(Page):
         else:
             self.trainer.perform(
                 lambda _sessions: drill.mark_right(),
-                lambda marked: self._show_feedback(marked, "marked by you, and logged as such"),
+                lambda marked: self._show_feedback(marked, "marked as right by you"),
                 hold=True,
             )
 
@@ -323,7 +341,9 @@ class DrillScreen(Page):
 
     def _finish(self) -> None:
         drill = self._drill
-        if drill is None or (not self._answered and self._card is not None):
+        if drill is None or not self._answered:
             self.app.pop_screen()
+            if self._card is None:
+                self.trainer.call_after_refresh(self.trainer.say, NOTHING)
         else:
             self.trainer.perform(lambda _sessions: drill.summary(), self.trainer.open_summary, hold=True)

@@ -84,7 +84,7 @@ class VerdictView(Drawn):
 
     def _message(self, verdict: PartVerdict, width: int) -> list[Content]:
         """Return the message under the word; that nothing was typed is seen without one."""
-        if not verdict.message or not verdict.given.strip():
+        if self._note or not verdict.message or not verdict.given.strip():
             return []
         text = prose(verdict.message, width - 2, ascii_only=getattr(self.app, "ascii_only", False))
         return [row.pad_left(2) for row in text.split("\n", allow_blank=True)]
