@@ -112,7 +112,7 @@ class Collection:
         self.close()
 
 
-def open_collection(  # noqa: PLR0913 - each is a seam, named and optional
+def open_collection(
     *,
     clock: Clock = system_clock,
     store: Store | None = None,

@@ -8,11 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import text
-
 from quizapp.scheduling.replay import replay, running_schedulers
 from quizapp.scheduling.state import is_blank
-from quizapp.storage import cards, log
+from quizapp.storage import cards, integrity, log
 from quizapp.storage.store import schedulers
 
 if TYPE_CHECKING:
@@ -51,13 +49,13 @@ class _Outcome:
 
 
 def examine(collection: Collection, *, repair: bool = False) -> Report:
-    """Examine the database; with ``repair`` put the cards that the log comes to in the place of those stored.
+    """Examine the database; with ``repair`` write the cards that the log comes to over those stored.
 
     Raises StorageError where the database cannot be read at all.
     """
     store = collection.store
     with store.write() if repair else store.read() as connection:
-        integrity = _integrity(connection)
+        damage = integrity.problems(connection)
         outcome = _replayed(store, connection)
         stored = {card.question: card for card in cards.everything(store, connection)}
         differences = _differences(outcome.cards, stored)
@@ -67,7 +65,7 @@ def examine(collection: Collection, *, repair: bool = False) -> Report:
     return Report(
         rows=size,
         cards=len(outcome.cards),
-        integrity=integrity,
+        integrity=damage,
         contradictions=outcome.contradictions,
         differences=differences,
         orphans=_orphans(collection, outcome.cards),
@@ -106,20 +104,8 @@ def _changed(right: Card, there: Card) -> str:
     return "; ".join(said)
 
 
-def _integrity(connection: Connection) -> tuple[str, ...]:
-    """Return what SQLite finds wrong with the file; servers look after themselves."""
-    if connection.dialect.name != "sqlite":
-        return ()
-    found = [row[0] for row in connection.execute(text("PRAGMA integrity_check"))]
-    loose = [
-        f"a row of {row[0]} refers to a missing {row[2]}"
-        for row in connection.execute(text("PRAGMA foreign_key_check"))
-    ]
-    return tuple(sentence for sentence in (*found, *loose) if sentence != "ok")
-
-
 def _orphans(collection: Collection, known: dict[str, Card]) -> tuple[str, ...]:
-    """Return the ids with a history that no pack has now; it is kept, and counts again when they come back."""
+    """Return the ids with a history that no pack has now; it counts again when they come back."""
     entries = collection.entries()
     present = {entry.id for entry in entries} | {alias for entry in entries for alias in entry.aliases}
     return tuple(sorted(known.keys() - present))

@@ -37,7 +37,7 @@ MARKED = "Marked as right by you."
 class Drill:
     """One sitting. ``ahead`` goes past limits and due dates; ``practice`` leaves the schedule alone."""
 
-    def __init__(  # noqa: PLR0913 - each is named and optional
+    def __init__(
         self,
         collection: Collection,
         *,
@@ -229,9 +229,12 @@ class Drill:
         store = self._collection.store
         with store.read() as connection:
             card = cards.get(store, connection, item.entry.id)
-        if card is None or card == item.card:
+        if card is None or card == item.card or self._practice:
             return item
-        still = card.phase is None or self._ahead or self._practice or queues.is_due(card, self._day)
+        if card.due_at is not None:
+            self._put_back(Item(item.entry, card))  # it is being learned by now, and waits for its step
+            return None
+        still = card.phase is None or self._ahead or queues.is_due(card, self._day)
         return Item(item.entry, card) if still else None
 
     def _present(self, asked: Asked) -> Card:

@@ -1,0 +1,1 @@
+"""Study days, the memory model, the queue and replaying."""

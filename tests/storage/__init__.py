@@ -1,0 +1,1 @@
+"""The database: what it promises, and what it says when it cannot."""
