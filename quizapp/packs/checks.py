@@ -16,7 +16,7 @@ from quizapp.packs.texts import Text, place_of, texts_of
 from quizapp.packs.types import Code, Expression, Prose, Word
 from quizapp.packs.validating import dotted
 from quizapp.questions.computing import known_names
-from quizapp.questions.errors import QuestionError
+from quizapp.questions.errors import TemplateError
 from quizapp.questions.templates import holes
 
 if TYPE_CHECKING:
@@ -151,8 +151,8 @@ class _Checker:
     def _template(self, scope: Scope, text: Text) -> None:
         try:
             found = holes(text.text)
-        except QuestionError as error:
-            self.note(text.at(text.text.find("@{")), str(error), path=text.path)
+        except TemplateError as error:
+            self.note(text.at(error.offset), str(error), path=text.path)
             return
         for hole in found:
             inside = text.text.index(hole.expression, hole.start)

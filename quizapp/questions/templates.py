@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Any
 from engine.language.figures import exact_text, format_array, format_number
 from engine.language.latex import numeral, pmatrix
 from engine.language.spelling import canonical
-from quizapp.questions.errors import QuestionError
+from quizapp.questions.errors import TemplateError
 from quizapp.questions.model import Precision
 from quizapp.questions.precision import read_precision
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+_OPENED = re.compile(r"@\{")
 _HOLE = re.compile(r"@\{([^{}]*)\}")
 _MATHS = re.compile(r"(?<!\\)\$\$?")
 _CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
@@ -57,26 +58,28 @@ class Hole:
 
 @lru_cache(maxsize=2048)
 def holes(text: str) -> tuple[Hole, ...]:
-    """Return the holes of a text; raises QuestionError where one cannot be read."""
+    """Return the holes of a text; raises TemplateError where one cannot be read."""
     if "@{" not in text:
         return ()
     found = tuple(_hole(text, match) for match in _HOLE.finditer(text))
-    if len(found) < text.count("@{"):
-        raise QuestionError("A “@{” is not closed by “}”.")
+    closed = {hole.start for hole in found}
+    for match in _OPENED.finditer(text):
+        if match.start() not in closed:
+            raise TemplateError("This “@{” is not closed by “}”.", match.start())
     return found
 
 
 def _hole(text: str, match: re.Match[str]) -> Hole:
     expression, bar, rounding = match[1].rpartition("|") if "|" in match[1] else (match[1], "", "")
     if not expression.strip():
-        raise QuestionError("Between “@{” and “}” stands no expression.")
+        raise TemplateError("Between “@{” and “}” stands no expression.", match.start())
     before, after = text[: match.start()], text[match.end() :]
     in_maths = _is_in_maths(before)
     return Hole(
         expression=expression.strip(),
         start=match.start(),
         end=match.end(),
-        precision=_rounding(rounding) if bar else None,
+        precision=_rounding(rounding, match.start()) if bar else None,
         in_maths=in_maths,
         joined=bool(_DIGIT_BEFORE.search(before)),
         after_operator=bool(_OPERATOR_BEFORE.search(before)) and not _BULLET_BEFORE.search(before),
@@ -86,13 +89,13 @@ def _hole(text: str, match: re.Match[str]) -> Hole:
     )
 
 
-def _rounding(text: str) -> Precision:
+def _rounding(text: str, offset: int) -> Precision:
     try:
         precision = read_precision(text)
     except ValueError as error:
-        raise QuestionError(f"After “|” {error}.") from None
+        raise TemplateError(f"After “|” {error}.", offset) from None
     if precision.figures is None and precision.places is None:
-        raise QuestionError(f"A value is shown to figures or places, not “{text.strip()}”.")
+        raise TemplateError(f"A value is shown to figures or places, not “{text.strip()}”.", offset)
     return precision
 
 

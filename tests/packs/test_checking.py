@@ -1,0 +1,200 @@
+"""``pack check``: what is wrong within a question, at its place in the file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from quizapp import locations
+from quizapp.packs.checking import Report, check
+from tests.packs.conftest import EXAMPLE, PackMaker
+
+QUESTION = """\
+- id: q
+  kind: {kind}
+  level: entry
+  covers: [act.relu]
+  given:
+    a: {{choose: [1, 2]}}
+    b: {{choose: [3, 4]}}
+  program: |
+    {program}
+  {more}
+  prompt: |
+    What comes of
+    {prompt}?
+  ask: {ask}
+"""
+
+
+def question(
+    *,
+    kind: str = "numeric",
+    program: str = "c = a + b",
+    prompt: str = "$@{a} + @{b}$",
+    more: str = "minutes: 1",
+    ask: str = "[c]",
+) -> str:
+    """Return a question with something in it changed."""
+    return QUESTION.format(kind=kind, program=program, prompt=prompt, more=more, ask=ask)
+
+
+def report(make_pack: PackMaker, text: str, instances: int = 0) -> Report:
+    """Check a pack of one file."""
+    return check(make_pack(q_yaml=text), instances=instances)
+
+
+def test_a_good_question_has_no_findings(make_pack: PackMaker) -> None:
+    """Nor has it when it is drawn."""
+    found = report(make_pack, question(), instances=20)
+    assert found.problems == ()
+    assert found.is_clean
+
+
+def test_the_examples_of_the_format_are_clean() -> None:
+    """Every expression, name, item and formula in them is in order."""
+    assert [str(one) for one in check(EXAMPLE).problems if one.severity == "error"] == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "place", "key", "words"),
+    [
+        ({"program": "c = a +"}, (9, 12), "program", "missing"),
+        ({"program": "c = a + bb*2"}, (9, 13), "program", "bb is neither given nor assigned"),
+        ({"program": "c = rellu(a) + b"}, (9, 9), "program", "rel"),
+        ({"program": "x = a\n    c = x ** ** b"}, (10, 14), "program", "missing"),
+        ({"ask": "[d]"}, (14, 9), "ask[0]", "d is no name of the program"),
+        ({"ask": "[{name: d}]"}, (14, 16), "ask[0].name", "no name of the program"),
+        ({"more": "require: ['c > 0', 'd > 0']"}, (10, 23), "require[1]", "d"),
+        ({"more": "require: [c >]"}, (10, 16), "require[0]", "missing"),
+        (
+            {"more": "mistakes: [{part: x, value: a, says: No}]"},
+            (10, 21),
+            "mistakes[0].part",
+            "not among what is asked",
+        ),
+        ({"more": "mistakes: [{part: c, value: a - z, says: No}]"}, (10, 35), "mistakes[0].value", "z"),
+        ({"more": "mistakes: [{part: c, value: a, says: 'No @{q}'}]"}, (10, 46), "mistakes[0].says", "q"),
+        ({"more": "hints: ['Add $@{a}$ and @{y}.']"}, (10, 29), "hints[0]", "y"),
+        ({"more": "solution: It is @{c | 2}."}, (10, 19), "solution", "not a precision"),
+        ({"prompt": "$@{a} + @{b$"}, (13, 13), "prompt", "not closed"),
+        ({"prompt": "$@{a} + @{b +}$"}, (13, 18), "prompt", "missing"),
+        ({"more": "tags: [a]\n  aliases: [q]"}, (11, 3), "aliases", "id of another question"),
+    ],
+)
+def test_a_defect_is_found_at_its_character(
+    make_pack: PackMaker, changes: dict[str, str], place: tuple[int, int], key: str, words: str
+) -> None:
+    """Line and column lead into the block or the flow where the text stands."""
+    found = report(make_pack, question(**changes))
+    errors = [one for one in found.problems if one.severity == "error"]
+    assert [(one.place.line, one.place.column) for one in errors] == [place]
+    assert errors[0].key == key
+    assert words in f"{errors[0].what} {errors[0].mend}"
+    assert not found.is_clean
+
+
+def test_an_item_that_the_curriculum_does_not_have_is_an_error(make_pack: PackMaker) -> None:
+    """With the nearest that it has."""
+    found = report(make_pack, question().replace("act.relu", "act.rellu"))
+    assert [(one.place.line, one.place.column, one.key) for one in found.problems] == [(4, 12, "covers[0]")]
+    assert "act.relu" in found.problems[0].mend
+
+
+def test_without_a_curriculum_items_are_not_checked(
+    make_pack: PackMaker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A pack about something else can be checked."""
+    monkeypatch.setattr(locations, "content_dir", lambda: tmp_path)
+    assert report(make_pack, question().replace("act.relu", "stat.mean")).is_clean
+
+
+def test_a_draw_that_is_used_nowhere_is_a_warning(make_pack: PackMaker) -> None:
+    """It changes nothing, which is likely not meant."""
+    found = report(make_pack, question(program="c = a", prompt="$@{a}$"))
+    assert [(one.severity, one.place.line, one.key) for one in found.problems] == [("warning", 7, "given.b")]
+    assert found.is_clean
+
+
+@pytest.mark.parametrize("where", ["prompt", "require", "mistake"])
+def test_a_draw_is_used_wherever_it_is_named(make_pack: PackMaker, where: str) -> None:
+    """In a text, a condition or a mistake."""
+    changes = {
+        "prompt": {"prompt": "@{a} @{b}"},
+        "require": {"more": "require: [b > 0]"},
+        "mistake": {"more": "mistakes: [{part: c, value: b, says: No}]"},
+    }[where]
+    assert report(make_pack, question(program="c = a", **{"prompt": "@{a}", **changes})).problems == ()
+
+
+def test_a_follow_up_is_checked_with_what_it_inherits(make_pack: PackMaker) -> None:
+    """Its names are those of the question."""
+    ask = "{kind: numeric, prompt: 'And @{a} @{z}?', ask: [c]}"
+    found = report(make_pack, question(more=f"follow_ups: [{{when: right, ask: {ask}}}]"))
+    assert [one.key for one in found.problems] == ["follow_ups[0].ask.prompt"]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        (
+            "- {id: q, kind: choice, level: mid, prompt: x, options: [{wrong: a}, {wrong: b}]}",
+            1,
+            "No option is right",
+        ),
+        (
+            "- {id: q, kind: choice, level: mid, prompt: x, options: [{right: a}, {right: b}]}",
+            1,
+            "No option is wrong",
+        ),
+        (
+            "- {id: q, kind: choice, level: mid, prompt: x, options: [{right: a}, {wrong: a}]}",
+            1,
+            "second time",
+        ),
+        (
+            "- {id: q, kind: order, level: mid, prompt: x, lines: [{id: a, text: A}, {id: b, text: B, after: [c]}]}",
+            1,
+            "No line is called c",
+        ),
+        ("- {id: q, kind: match, level: mid, columns: [a, b], rows: [[1, 2], [1, 2, 3]]}", 1, "3 cells"),
+        (
+            "- {id: q, kind: match, level: mid, columns: [a, b], rows: [[1, 2], [3, 4]], typed: [c]}",
+            1,
+            "column",
+        ),
+        ("- {id: q, kind: bug, level: mid, prompt: x, from: other}", 1, "no question other"),
+    ],
+)
+def test_what_belongs_together_is_looked_at(make_pack: PackMaker, text: str, line: int, words: str) -> None:
+    """Also in kinds that are not asked yet."""
+    errors = [one for one in report(make_pack, text + "\n").problems if one.severity == "error"]
+    assert [(one.place.line, words in one.what) for one in errors] == [(line, True)]
+
+
+@pytest.mark.parametrize(
+    ("changes", "severity", "words"),
+    [
+        ({"more": "require: [c > 100]"}, "error", "failed 400 times"),
+        ({"program": "c = log(a - b)"}, "error", "program runs"),
+        ({"program": "c = 0*a + b", "prompt": "@{a} @{b}"}, "warning", "only 2 different"),
+    ],
+)
+def test_drawing_finds_what_reading_cannot(
+    make_pack: PackMaker, changes: dict[str, str], severity: str, words: str
+) -> None:
+    """Draws that cannot be met, values that are not finite, too few different questions."""
+    text = question(**changes)
+    if severity == "warning":
+        text = text.replace("[1, 2]", "[1]")
+    found = report(make_pack, text, instances=20)
+    assert [(one.severity, words in one.what) for one in found.problems] == [(severity, True)]
+    assert report(make_pack, text).problems == ()
+
+
+def test_findings_are_in_the_order_of_the_files(make_pack: PackMaker) -> None:
+    """So that an author goes through them once."""
+    root = make_pack(b_yaml=question(ask="[d]"), a_yaml="- id: x\n- id: y\n")
+    places = [(Path(one.place.file).name, one.place.line) for one in check(root).problems]
+    assert places == [("a.yaml", 1), ("a.yaml", 2), ("b.yaml", 14)]
