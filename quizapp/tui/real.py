@@ -38,11 +38,12 @@ class RealSessions:
         return library.installed()
 
     def edit_path(self, question: Question) -> tuple[str, int]:
-        """Return the file and line of a question."""
-        return question.place.file, question.place.line
+        """Return the file and line of a question; a bundled one is copied to the learner's own pack first."""
+        from quizapp.packs.own_copy import own_copy  # noqa: PLC0415
+
+        place = own_copy(question)
+        return place.file, place.line
 
     def close(self) -> None:
         """Close the database."""
-        close = getattr(self._collection, "close", None)
-        if close is not None:
-            close()
+        self._collection.close()
