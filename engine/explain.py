@@ -15,6 +15,7 @@ from engine.language import tree as t
 from engine.language.printing import format_array, format_number, label, latex_name, to_latex, to_text
 from engine.listing import name_tree, tree_of
 from engine.ops import table
+from engine.optimizers import UPDATED
 from engine.program import CONSTANT, INPUT, Array, Program, Trace
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ class _Writer:
         self._program = trace.program
         self._figures = figures
         self._names = {place: name_tree(name) for place, name in _names_by_place(trace.program).items()}
+        self._latex_names = {name: _part_latex(name) for name in trace.program.names if "." in name}
         self._hidden = self._structural()
         self._numbers = self._values()
 
@@ -86,7 +88,7 @@ class _Writer:
             name=name,
             label=label_of(self._program, name),
             latex_label=latex_label_of(self._program, name),
-            formula=to_latex(tree, ops=table.rows(), arrays=arrays),
+            formula=to_latex(tree, names=self._latex_names, ops=table.rows(), arrays=arrays),
             numbers=to_latex(tree, ops=table.rows(), numbers=self._numbers, arrays=arrays),
             value=value,
             value_text=value_text(value, self._figures),
@@ -213,7 +215,7 @@ def gradient_of(program: Program, name: str) -> tuple[str, str] | None:
 def label_of(program: Program, name: str) -> str:
     """Return how a name is shown in plain text: ∂L/∂w for a gradient, w′, m̂ … for others."""
     pair = gradient_of(program, name)
-    return f"∂{label(pair[0])}/∂{label(pair[1])}" if pair else label(name.rpartition(".")[2])
+    return f"∂{label(pair[0])}/∂{label(pair[1])}" if pair else label(_renewed(name))
 
 
 def latex_label_of(program: Program, name: str) -> str:
@@ -221,4 +223,14 @@ def latex_label_of(program: Program, name: str) -> str:
     pair = gradient_of(program, name)
     if pair:
         return rf"\frac{{\partial {latex_name(pair[0])}}}{{\partial {latex_name(pair[1])}}}"
-    return latex_name(name.rpartition(".")[2])
+    return _part_latex(name)
+
+
+def _part_latex(name: str) -> str:
+    return latex_name(_renewed(name))
+
+
+def _renewed(name: str) -> str:
+    """Return a macro's part as a name: what it replaces (``step.w``) is new, what it only computes is itself."""
+    _, dot, part = name.rpartition(".")
+    return f"{part}_new" if dot and part in UPDATED else part

@@ -211,6 +211,7 @@ MACRO_ROWS = (
 MACROS = {macro.name: macro for macro in MACRO_ROWS}
 
 _STATE = ("m", "v", "s", "mean", "v_max")
+UPDATED = frozenset({"w", "g", *_STATE})  # parts that take the place of an operand of the same name
 
 
 def step(

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 # How tight a piece holds together. OPEN is a function written without brackets (ln x), POWER has an exponent.
 OR, AND, COMPARISON, SUM, SIGN, PRODUCT, OPEN, POWER, ATOM = range(1, 10)
 _SIGNS = {"<": "<", "<=": r"\le", ">": ">", ">=": r"\ge", "==": "=", "!=": r"\ne"}
+_SIDE_BY_SIDE = re.compile(r"(?<=[\d)])(?<!_\d) (?=\d)")  # 0.9 0.02 would read as one number
 _PLACEHOLDER = re.compile(r"\{([A-Za-z_]\w*)\}")
 _MATRIX = re.compile(
     r"d?[AHPQUVWXYZ]\d*(_.*)?"
@@ -266,11 +267,13 @@ class _Drawer:
             piece = given.get(found.group(1))
             if piece is None:
                 return found.group()
-            if _encloses(template, found.start(), found.end()) or piece.level == ATOM:
+            raised = template[found.end() : found.end() + 1] == "^"
+            held = piece.level == ATOM or (piece.level == POWER and not raised)
+            if held or _encloses(template, found.start(), found.end()):
                 return piece.latex
             return bracketed(piece.latex)
 
-        latex = _PLACEHOLDER.sub(fill, template)
+        latex = _SIDE_BY_SIDE.sub(r" \\cdot ", _PLACEHOLDER.sub(fill, template))
         return Piece(stretched(latex), template_level(template))
 
     def arguments(self, tree: Call, row: Op) -> dict[str, Piece]:
