@@ -7,9 +7,10 @@ import re
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from quizapp.cli.errors import FinishedError, UsageError
+from quizapp.cli.wording import nearest, sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
 
 class Verb(NamedTuple):
@@ -58,20 +59,6 @@ def read(parser: Parser, arguments: Sequence[str]) -> argparse.Namespace:
     if rest:
         raise UsageError(f"Nothing is expected after the other words, but there is {rest[0]!r}.", parser.prog)
     return options
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """Return " Did you mean …?" for the closest of ``known``, or nothing when none is close."""
-    import difflib  # noqa: PLC0415 - only wrong usage needs it
-
-    close = difflib.get_close_matches(word.partition("=")[0], list(known), n=3, cutoff=0.5)
-    return f" Did you mean {' or '.join(close)}?" if close else ""
-
-
-def sentence(message: str) -> str:
-    """Return argparse's fragment as a sentence."""
-    text = re.sub(r"\s+", " ", message).strip()
-    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '?', '!')) else '.'}"
 
 
 def whole_number(text: str) -> int:

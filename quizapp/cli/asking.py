@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from quizapp.cli.arguments import Parser, Verb, nearest, whole_number
+from quizapp.cli.arguments import Parser, Verb, whole_number
 from quizapp.cli.errors import FINE, PROBLEMS, USAGE, CommandError, UsageError
 from quizapp.cli.output import narrate, pointed_at, print_json, print_lines
 from quizapp.cli.typeset import best_typeset
+from quizapp.cli.wording import nearest
 
 if TYPE_CHECKING:
     from argparse import Namespace

@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
-from quizapp.cli.arguments import Parser, Verb, nearest, positive_number
+from quizapp.cli.arguments import Parser, Verb, positive_number
 from quizapp.cli.errors import FINE, UsageError
-from quizapp.cli.output import count, is_interactive, narrate, print_json, print_lines
+from quizapp.cli.output import is_interactive, narrate, print_json, print_lines
+from quizapp.cli.wording import count, nearest
 
 if TYPE_CHECKING:
     from argparse import Namespace

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from quizapp.cli.arguments import Parser, Verb
 from quizapp.cli.errors import FINE, PROBLEMS
-from quizapp.cli.output import count, narrate, print_lines
+from quizapp.cli.output import narrate, print_lines
+from quizapp.cli.wording import count
 
 if TYPE_CHECKING:
     from argparse import Namespace

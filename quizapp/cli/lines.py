@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from quizapp.cli import telling
 from quizapp.cli.choosing import with_letters
-from quizapp.cli.output import count
 from quizapp.cli.typeset import Typeset
+from quizapp.cli.wording import count
 from quizapp.questions.model import Answer
 from quizapp.sessions.errors import SessionError
 

@@ -49,11 +49,6 @@ def narrate(text: str) -> None:
         return
 
 
-def count(number: int, noun: str) -> str:
-    """Return a number with its noun: "1 question", "2 questions"."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
 def pointed_at(text: str, column: int, length: int = 1) -> str:
     """Return the line that holds ``column`` of a text, as much as fits, and a caret under the place."""
     before = text[:column].rpartition("\n")[2]

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from quizapp.cli.arguments import Parser, Verb
 from quizapp.cli.errors import FINE, PROBLEMS, UNREACHABLE, CommandError
-from quizapp.cli.output import count, narrate, print_json, print_lines
+from quizapp.cli.output import narrate, print_json, print_lines
+from quizapp.cli.wording import count
 
 if TYPE_CHECKING:
     from argparse import Namespace

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from quizapp.cli.arguments import sentence
 from quizapp.cli.errors import UNREACHABLE, USAGE
 from quizapp.cli.output import narrate, pointed_at
+from quizapp.cli.wording import sentence
 
 if TYPE_CHECKING:
     from engine.errors import ReadingError

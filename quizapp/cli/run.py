@@ -95,7 +95,7 @@ def explain(about: Sequence[str]) -> int:
 
 def refuse(arguments: Sequence[str]) -> int:
     """Explain the first word of a group where help is asked for; else raise UsageError naming the nearest."""
-    from quizapp.cli.arguments import nearest  # noqa: PLC0415
+    from quizapp.cli.wording import nearest  # noqa: PLC0415
 
     first, second = arguments[0], (*arguments[1:2], "")[0]
     members = group(first)
