@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from quizapp.questions.model import Json, Place
 
 _WORD = re.compile(r"[^\W\d]\w*")
+_HOLE = re.compile(r"@\{[^{}\n]*\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +160,16 @@ class _Checker:
             self._expression(scope, text, hole.expression, inside)
 
     def _formulas(self, text: Text) -> None:
-        for offset, what, mend in formula_errors(text.text):
-            self.note(text.at(offset), what, mend, text.path)
+        """Check that every formula can be drawn; a hole stands for a number of as many digits."""
+        if "$" not in text.text:
+            return
+        from quizapp.rendering.prose import latex_errors  # noqa: PLC0415 - only where there is a formula
+
+        numbered = _HOLE.sub(lambda hole: "1" * len(hole.group()), text.text)
+        for line, column, error in latex_errors(numbered):
+            self.note(
+                text.locate(line, column), f"This formula cannot be drawn: {error.what}", path=text.path
+            )
 
     # Words that name something
 
@@ -192,11 +201,6 @@ class _Checker:
         if check is not None:
             for path, what, mend in check(data, self.known):
                 self.note(place_of(self.draft, path), what, mend, path)
-
-
-def formula_errors(text: str) -> list[tuple[int, str, str]]:
-    """Return offset, what is wrong and how to mend it for each formula of a text that cannot be drawn."""
-    return []
 
 
 def _nearest(word: str, known: tuple[str, ...]) -> str:

@@ -178,7 +178,8 @@ class _Composer:
             raise _RefusedError(self._place(event), "A second document begins here.", "Delete this “---”.")
 
     def _scalar(self, event: Event) -> None:
-        self._refuse_tag(event)
+        if event.tag is not None:
+            self._refuse_tag(event)
         mark = event.start_mark
         style = event.style or ""
         node = Scalar(event.value, self.line + mark.line, mark.column + 1, style)
@@ -191,7 +192,8 @@ class _Composer:
     def _start(self, event: Event) -> None:
         import yaml  # noqa: PLC0415 - loaded by the caller
 
-        self._refuse_tag(event)
+        if event.tag is not None:
+            self._refuse_tag(event)
         if len(self.open) >= DEEPEST:
             what = f"This is nested more than {DEEPEST} deep."
             raise _RefusedError(self._place(event), what, "Write it flatter.")
@@ -251,8 +253,7 @@ class _Composer:
         mapping.items.append((key, value))
 
     def _refuse_tag(self, event: Event) -> None:
-        if event.tag is not None:
-            self.file.error(self._place(event), f"Tags such as {event.tag} are not read.", "Delete it.")
+        self.file.error(self._place(event), f"Tags such as {event.tag} are not read.", "Delete it.")
 
     def _refuse_control(self, node: Scalar) -> None:
         match = _FORBIDDEN.search(node.text) or _SPOILT_COMMAND.search(node.text)

@@ -71,17 +71,28 @@ def index() -> tuple[Entry, ...]:
     return tuple(_index().values())
 
 
+def problems() -> tuple[str, ...]:
+    """Return a sentence for each pack that has errors."""
+    return _read_index()[1]
+
+
 def _index() -> dict[str, Entry]:
+    return _read_index()[0]
+
+
+def _read_index() -> tuple[dict[str, Entry], tuple[str, ...]]:
     files = [file for root in roots() for file in pack_files(root, [])]
     files.append(locations.content_dir() / CURRICULUM_FILE)
     return _entries(tuple(files), tuple(map(tuple, cache.stamp_of(files))), str(locations.cache_dir()))
 
 
 @lru_cache(maxsize=4)
-def _entries(files: tuple[Path, ...], _stamp: tuple[object, ...], _cache: str) -> dict[str, Entry]:
-    """Return the entries by id, read once while the files keep their sizes and times."""
-    rows = cache.remembered(cache.name_of("index", locations.own_packs_dir()), files, _rows)
-    return {entry.id: entry for entry in map(_entry, rows)}
+def _entries(
+    files: tuple[Path, ...], _stamp: tuple[object, ...], _cache: str
+) -> tuple[dict[str, Entry], tuple[str, ...]]:
+    """Return the entries by id and what is wrong, read once while the files keep their sizes and times."""
+    record = cache.remembered(cache.name_of("index", locations.own_packs_dir()), files, _record)
+    return {entry.id: entry for entry in map(_entry, record["entries"])}, tuple(record["problems"])
 
 
 def _entry(row: Json) -> Entry:
@@ -89,13 +100,23 @@ def _entry(row: Json) -> Entry:
     return Entry(*row)
 
 
-def _rows() -> Json:
+def _record() -> Json:
     from quizapp.packs import curriculum  # noqa: PLC0415 - only when the index is made
 
     plan = curriculum.load()
-    found = [(question, pack) for pack in installed() for question in pack.questions]
+    packs = installed()
+    found = [(question, pack) for pack in packs for question in pack.questions]
     found.sort(key=lambda pair: min(map(plan.order, pair[0].covers), default=len(plan.places)))
-    return [_row(question, pack, plan, order) for order, (question, pack) in enumerate(found)]
+    return {
+        "entries": [_row(question, pack, plan, order) for order, (question, pack) in enumerate(found)],
+        "problems": [_complaint(pack) for pack in packs if pack.errors],
+    }
+
+
+def _complaint(pack: Pack) -> str:
+    count = len(pack.errors)
+    errors = "an error" if count == 1 else f"{count} errors"
+    return f"The pack {pack.id} has {errors}, first at {pack.errors[0].place}: {pack.errors[0].what}"
 
 
 def _row(question: Question, pack: Pack, plan: Curriculum, order: int) -> Json:

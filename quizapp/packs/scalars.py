@@ -21,6 +21,11 @@ _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$")
 _LONGEST_INTEGER = 300  # longer ones are beyond what a float holds
 
 
+def is_nothing(text: str) -> bool:
+    """Tell whether an unquoted scalar says that there is no value."""
+    return text in _NULL
+
+
 def resolve(text: str) -> Value:
     """Return what an unquoted scalar says: nothing, a truth value, a number, or the text itself."""
     if text in _NULL:

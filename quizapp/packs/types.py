@@ -6,6 +6,7 @@ A type says what it expects in words; ``validating`` reads a value by it, and fi
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
@@ -128,29 +129,44 @@ class Field:
     required: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Record:
     """Known keys."""
 
     fields: tuple[Field, ...]
     expects: str
 
+    @cached_property
+    def by_key(self) -> dict[str, Field]:
+        """The fields by their keys."""
+        return {field.key: field for field in self.fields}
+
+    @cached_property
+    def required(self) -> tuple[Field, ...]:
+        """The fields that must be there."""
+        return tuple(field for field in self.fields if field.required)
+
     def names(self) -> tuple[str, ...]:
         """Return the known keys in order."""
-        return tuple(field.key for field in self.fields)
+        return tuple(self.by_key)
 
     def find(self, key: str) -> Field | None:
         """Return the field of a key."""
-        return next((field for field in self.fields if field.key == key), None)
+        return self.by_key.get(key)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Keyed:
     """A record of one of several forms, told apart by a key only it has, or by what ``by`` says."""
 
     forms: tuple[tuple[str, Record], ...]
     expects: str
     by: str = ""
+
+    @cached_property
+    def by_key(self) -> dict[str, Record]:
+        """The forms by what tells them apart."""
+        return dict(self.forms)
 
     def names(self) -> tuple[str, ...]:
         """Return the keys that tell the forms apart."""

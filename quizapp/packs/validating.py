@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from quizapp.packs.composing import BLOCK_STYLE
 from quizapp.packs.model import did_you_mean
+from quizapp.packs.scalars import is_nothing
 from quizapp.packs.tree import File, Mapping, Node, Scalar, Sequence
 from quizapp.packs.types import (
     Anything,
@@ -43,7 +44,7 @@ _TEXTS = (Prose, Line, Expression, Code)
 
 def read(type_: Type, node: Node, file: File, path: Path = ()) -> Any:
     """Return the plain data of a node, or BAD once what is wrong is among the file's problems."""
-    nothing = isinstance(node, Scalar) and not node.quoted and node.value() is None
+    nothing = type(node) is Scalar and not node.quoted and is_nothing(node.text)
     if nothing and not isinstance(type_, Anything):
         return _bad(file, node, path, f"{_name(path)} is empty.", "Write a value or delete the key.")
     reader = _NESTED.get(type(type_))
@@ -151,7 +152,7 @@ def _read_list(type_: ListOf, node: Node, file: File, path: Path) -> Any:
     if not type_.least <= len(items) <= type_.most:
         bound = f"at least {type_.least}" if len(items) < type_.least else f"at most {type_.most}"
         return _bad(file, node, path, f"{_name(path)} has {len(items)} items; it needs {bound}.")
-    return BAD if any(is_bad(item) for item in items) else items
+    return BAD if BAD in items else items
 
 
 def _read_map(type_: MapOf, node: Node, file: File, path: Path) -> Any:
@@ -163,7 +164,7 @@ def _read_map(type_: MapOf, node: Node, file: File, path: Path) -> Any:
             values[key.text] = _unfit(type_.key, key, file, (*path, key.text))
             continue
         values[key.text] = read(type_.value, item, file, (*path, key.text))
-    return BAD if any(is_bad(value) for value in values.values()) else values
+    return BAD if BAD in values.values() else values
 
 
 def _read_record(type_: Record, node: Node, file: File, path: Path) -> Any:
@@ -176,10 +177,10 @@ def _read_record(type_: Record, node: Node, file: File, path: Path) -> Any:
             values[key.text] = _unknown_key(type_, key, file, path)
         else:
             values[key.text] = read(field.type, item, file, (*path, key.text))
-    for field in type_.fields:
-        if field.required and field.key not in values:
+    for field in type_.required:
+        if field.key not in values:
             values[field.key] = _bad(file, node, (*path, field.key), f"{field.key} is missing.", field.says)
-    return BAD if any(is_bad(value) for value in values.values()) else values
+    return BAD if BAD in values.values() else values
 
 
 def _rejoined(type_: Record, node: Mapping, file: File, path: Path) -> list[tuple[Scalar, Node]]:

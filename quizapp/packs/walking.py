@@ -26,7 +26,7 @@ def select(type_: Shaped, node: Node) -> Type | None:
 
 def form_of(type_: Keyed, node: Mapping) -> Record | None:
     """Return the form that a mapping has."""
-    forms = dict(type_.forms)
+    forms = type_.by_key
     if type_.by:
         teller = node.get(type_.by)
         return forms.get(teller.text) if isinstance(teller, Scalar) else None

@@ -153,6 +153,9 @@ def test_a_broken_pack_does_not_stop_the_others(content: Path) -> None:
     packs = {pack.id: pack for pack in library.installed()}
     assert len(packs["per"].questions) == 1
     assert packs["bad"].errors
+    (complaint,) = library.problems()
+    assert complaint.startswith("The pack bad has an error, first at ")
+    assert "q.yaml:2:" in complaint
 
 
 def read_twice(content: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
