@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from quizapp.packs.walking import Path
     from quizapp.questions.model import Json, Place
 
+_PLAIN_KINDS = ("recall", "cloze")  # their texts are as they stand, unless something is given
 _WORD = re.compile(r"[^\W\d]\w*")
 _HOLE = re.compile(r"@\{[^{}\n]*\}")
 
@@ -127,7 +128,7 @@ class _Checker:
         if isinstance(text.type, Expression):
             self._expression(scope, text, text.text, 0, conditions=text.type.condition)
         elif isinstance(text.type, Prose):
-            if text.type.templated:
+            if text.type.templated and (scope.given or scope.data["kind"] not in _PLAIN_KINDS):
                 self._template(scope, text)
             self._formulas(text)
         elif isinstance(text.type, Word):

@@ -153,7 +153,8 @@ def find(question_id: str) -> Question | None:
 
 
 def _was_called(entry: Entry, question_id: str) -> bool:
-    return question_id in entry.aliases or question_id == entry.siblings
+    before = {alias.partition("#")[0] for alias in entry.aliases} if entry.siblings else set()
+    return question_id in {*entry.aliases, *before, entry.siblings}
 
 
 def _find_follow_up(question_id: str) -> Question | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from quizapp.packs import blanks
 from quizapp.packs.cards import read_cards, slug
 from quizapp.packs.composing import compose, compose_items
 from quizapp.packs.drafts import Draft
@@ -130,12 +131,19 @@ def _read_question(node: Node, file: File) -> dict[str, Json] | None:
     kind = node.get("kind")
     if isinstance(kind, Scalar) and kind.text in KINDS:
         data: dict[str, Json] = read(question_record(kind.text), node, file)
+        _check_blanks(kind.text, node, file)
         return None if any(one.severity == "error" for one in file.problems[found:]) else data
     if kind is None:
         file.error(node, "kind is missing.", did_you_mean("", KINDS), "kind")
     else:
         read(KIND.type, kind, file, ("kind",))
     return None
+
+
+def _check_blanks(kind: str, node: Mapping, file: File) -> None:
+    prompt = node.get("prompt")
+    if kind == "cloze" and isinstance(prompt, Scalar) and not blanks.blanks(blanks.split(prompt.text)):
+        file.error(prompt, "This cloze has no blank.", "Put what is to be recalled in […].", "prompt")
 
 
 def _without_doubles(source: Source) -> list[Draft]:

@@ -10,6 +10,8 @@ from quizapp.questions.errors import QuestionError
 from quizapp.questions.model import Answer, Instance, Part, Question
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from quizapp.questions.model import Json
 
 FEWEST_DISTINCT = 3
@@ -30,25 +32,62 @@ def try_out(question: Question, instances: int) -> list[Problem]:
         drawn.append(instance)
         for what, mend in _objections(instance):
             problems.setdefault(what, Problem(question.place, "error", f"{what} (seed {seed})", mend))
-    found = list(problems.values())
+    found = [*problems.values(), *_invisible_mistakes(question, drawn)]
     if len(seeds) > 2 * FEWEST_DISTINCT and _distinct(drawn) < FEWEST_DISTINCT:
         what = f"{len(seeds)} draws gave only {_distinct(drawn)} different questions."
         found.append(Problem(question.place, "warning", what, "Widen the draws.", "given"))
     return found
 
 
-def _objections(instance: Instance) -> list[tuple[str, str]]:
-    """Return what is wrong with one drawing."""
+def _objections(instance: Instance) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with one drawing."""
     questions.solution(instance)
     questions.hints(instance)
     if instance.self_rated:
-        return []
+        return
     verdict = questions.judge(instance, own_answer(instance))
-    if verdict.word == "correct":
-        return []
-    wrong = ", ".join(name for name, part in verdict.parts.items() if part.word != "correct")
-    what = f"The right answer for {wrong}, at the precision asked for, is not accepted."
-    return [(what, "Ask for a precision that suits the size of the value.")]
+    wrong = [name for name, part in verdict.parts.items() if part.word != "correct"]
+    if wrong:
+        what = f"The right answer for {', '.join(wrong)}, at the precision asked for, is not accepted."
+        yield what, "Ask for a precision that suits the size of the value."
+    for part in instance.parts:
+        if part.form == "number" and _accepts_what_is_off(instance, part):
+            yield f"A wrong answer for {part.name} is accepted.", "Ask for another precision."
+
+
+def _accepts_what_is_off(instance: Instance, part: Part) -> bool:
+    """Tell whether a number well outside its accepted interval is accepted, all others being exact."""
+    from engine.comparison import accepted_interval  # noqa: PLC0415 - the engine, only when something is drawn
+    from quizapp.questions.precision import tolerance  # noqa: PLC0415
+
+    exact = {one.name: repr(instance.expected[one.name]) for one in instance.parts}
+    low, high = accepted_interval(instance.expected[part.name], **tolerance(part.precision))
+    off = high + (high - low) if high > low else high + 1.0
+    verdict = questions.judge(instance, Answer({**exact, part.name: repr(off)}))
+    return verdict.parts[part.name].word == "correct"
+
+
+def _invisible_mistakes(question: Question, drawn: list[Instance]) -> Iterator[Problem]:
+    """Yield the author's mistakes that no drawing could tell from the right answer."""
+    for number, mistake in enumerate(question.mistakes, start=1):
+        if question.kind in {"numeric", "trace"} and not any(
+            _shows(number, mistake.part, one) for one in drawn
+        ):
+            what = f"Mistake {number} ({mistake.value}) is never told from the right value of {mistake.part}."
+            yield Problem(
+                question.place, "warning", what, "Ask more exactly or delete it.", f"mistakes[{number - 1}]"
+            )
+
+
+def _shows(number: int, part_name: str, instance: Instance) -> bool:
+    from quizapp.questions.entries import differ  # noqa: PLC0415
+    from quizapp.questions.mistakes import foreseen  # noqa: PLC0415
+
+    part = next(one for one in instance.parts if one.name == part_name)
+    return any(
+        one.id == f"author.{number}" and differ(one.value, instance.expected[part_name], part.precision)
+        for one in foreseen(instance.inner, part_name)
+    )
 
 
 def own_answer(instance: Instance) -> Answer:

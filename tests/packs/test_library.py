@@ -111,6 +111,8 @@ def test_a_cloze_and_an_alias_are_found(content: Path) -> None:
     assert prompts("per:c#2") == "A and […]"
     assert prompts("per:c") == "[…] and B"
     assert prompts("per:old#2") == "A and […]"
+    assert prompts("per:old") == "[…] and B"
+    assert library.find("") is None
     assert {one.siblings for one in library.index()} == {"per:c"}
 
 

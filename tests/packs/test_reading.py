@@ -115,6 +115,7 @@ def test_a_pack_says_who_made_it(make_pack: PackMaker) -> None:
             "answer is missing",
         ),
         ({"solution": ""}, None, "", ""),
+        ({"kind": "cloze", "prompt": "no blank"}, (7, 11), "prompt", "no blank"),
         ({"<<": "{a: 1}"}, (9, 3), "<<", "Merge keys"),
         ({"options": "[{right: a}, {wrong: b}]"}, (9, 3), "options", "is not a key of a numeric question"),
     ],

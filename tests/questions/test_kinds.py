@@ -130,6 +130,13 @@ def test_a_card_is_turned_over_and_rated_by_the_learner() -> None:
     assert questions.hints(drawn) == ("Think.",)
 
 
+def test_a_card_may_have_numbers_given() -> None:
+    """Then its texts are filled as those of other questions."""
+    question = made(kind="recall", given={"n": {"choose": [4]}}, prompt="$2 \\cdot @{n}$?", answer="@{2*n}")
+    drawn = questions.instance(question, 1)
+    assert (drawn.prompt, drawn.reveal, drawn.values) == (r"$2 \cdot 4$?", "8", {"n": 4})
+
+
 def test_a_cloze_reveals_the_whole_sentence() -> None:
     """With what stood in the gap in brackets."""
     drawn = questions.instance(made(kind="cloze", prompt="[A] before [B]."), 1)
@@ -300,7 +307,7 @@ def test_a_macros_inner_values_can_be_asked_for() -> None:
         ask=["step.m_hat", "step.w"],
     )
     drawn = questions.instance(question, 1)
-    assert [part.label for part in drawn.parts] == ["m̂", "w"]
+    assert [part.label for part in drawn.parts] == ["m̂", "w′"]
     assert drawn.expected["step.m_hat"] == pytest.approx((0.9 * 0.1 + 0.1 * 0.5) / (1 - 0.9**3))
     verdict = judged(
         question, step__m_hat=repr(drawn.expected["step.m_hat"] * 2), step__w=repr(drawn.expected["step.w"])

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from quizapp.questions.model import Answer, Instance, Part, PartVerdict, Question, Solution, Verdict
+from quizapp.questions.model import Answer, Instance, Json, Part, PartVerdict, Question, Solution, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 PART = "answer"
 
@@ -17,16 +21,17 @@ class Card:
     other_side: str
 
     def instance(self, question: Question, seed: int) -> Instance:
-        """Return the card; its texts are as they were written."""
-        revealed = str(question.fields[self.other_side])
+        """Return the card; its texts are as they were written, unless numbers are given for them."""
+        fill, values = _filler(question, seed)
         return Instance(
             question=question,
             seed=seed,
-            prompt=question.prompt,
+            prompt=fill(question.prompt),
             parts=(Part(PART, "", "text"),),
-            values={},
-            expected={PART: question.fields["answer"]},
-            reveal=revealed,
+            values=values,
+            expected={PART: fill(question.fields["answer"])},
+            reveal=fill(question.fields[self.other_side]),
+            inner=fill,
         )
 
     def judge(self, instance: Instance, answer: Answer) -> Verdict:
@@ -37,12 +42,23 @@ class Card:
 
     def solution(self, instance: Instance) -> Solution:
         """Return the other side, and what the author adds to it."""
-        prose = "\n\n".join(filter(None, (instance.reveal, instance.question.solution)))
+        added = instance.inner(instance.question.solution)
+        prose = "\n\n".join(filter(None, (instance.reveal, added)))
         return Solution(prose, answers=dict(instance.expected))
 
     def hints(self, instance: Instance) -> tuple[str, ...]:
         """Return the author's hints."""
-        return instance.question.hints
+        return tuple(map(instance.inner, instance.question.hints))
+
+
+def _filler(question: Question, seed: int) -> tuple[Callable[[str], str], dict[str, Json]]:
+    """Return what fills a card's texts, and the numbers drawn for them."""
+    if not question.generated:
+        return str, {}
+    from quizapp.questions.drawing import accepted  # noqa: PLC0415 - most cards need no engine
+
+    drawn = accepted(question, seed)
+    return drawn.filled, dict(drawn.values)
 
 
 KIND = Card("recall", "answer")
