@@ -14,7 +14,7 @@ import numpy as np
 
 from engine.errors import EngineError
 from engine.ops import table
-from engine.program import CONSTANT, INPUT, Origin, Program, number_array
+from engine.program import CONSTANT, INPUT, Contribution, Origin, Program, number_array
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -74,6 +74,8 @@ class Reverse:
         rule_places = {**places, "upstream": upstream, **({} if "g" in places else {"g": upstream})}
         origin = Origin("vjp", consumer)
         result = builder.rule(row.vjp[operand.name], rule_places, options, origin)
+        if result != upstream:
+            builder.contributions.setdefault(result, Contribution(consumer, slot, upstream))
         if row.elementwise and len(row.operands) > 1:
             return builder.push("sum_like", (result, node.args[slot]), origin=origin)
         return result

@@ -11,7 +11,7 @@ from engine.errors import ReadingError
 from engine.language import tree as t
 from engine.language.reader import parse_expression, parse_program
 from engine.meaning import Scope, macros, place_of
-from engine.program import CONSTANT, INPUT, Group, Node, Options, Origin, Program, Rule
+from engine.program import CONSTANT, INPUT, Contribution, Group, Node, Options, Origin, Program, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -29,6 +29,8 @@ class Builder:
         self.groups: dict[int, Group] = {}
         self.scalars: set[int] = set()
         self.gradients: dict[int, tuple[str, str]] = {}
+        self.contributions: dict[int, Contribution] = {}
+        self.moved: list[int] = []  # while rebuilding: where each node of the old program now stands
         self._places: dict[Any, int] = {}
         self._origin: Origin | None = None
         self._reverse: dict[int, Reverse] = {}
@@ -44,12 +46,18 @@ class Builder:
         builder.groups = dict(program.groups)
         builder.scalars = set(program.scalars)
         builder.gradients = dict(program.gradients)
+        builder.contributions = dict(program.contributions)
         return builder
 
     def program(self) -> Program:
         """Return what was built."""
         nodes, names, groups = tuple(self.nodes), dict(self.names), dict(self.groups)
-        return Program(nodes, names, groups, frozenset(self.scalars), dict(self.gradients))
+        scalars, gradients, contributions = (
+            frozenset(self.scalars),
+            dict(self.gradients),
+            dict(self.contributions),
+        )
+        return Program(nodes, names, groups, scalars, gradients, contributions)
 
     # nodes
 
@@ -221,7 +229,7 @@ def rebuilt(program: Program, rule: Rule) -> Program:
     A composite of which an inner node was replaced is no longer that composite, and is not shown as one.
     """
     builder = Builder()
-    moved: list[int] = []
+    moved = builder.moved
     changed: set[int] = set()
     for place, node in enumerate(program.nodes):
         args = tuple(moved[arg] for arg in node.args)

@@ -58,12 +58,22 @@ class Group:
     inner: frozenset[int]
 
 
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What a node of the reverse pass carries: the adjoint of ``consumer`` brought through its operand ``slot``."""
+
+    consumer: int
+    slot: int
+    upstream: int
+
+
 @dataclass(frozen=True, eq=False)
 class Program:
     """An ordered list of nodes with names for some; ``names`` maps each name to a node's place.
 
     ``scalars`` are nodes that must be single numbers because a gradient of them was taken; ``gradients`` says
-    which nodes a text calls the gradient of which name by which.
+    which nodes a text calls the gradient of which name by which, ``contributions`` which node of the reverse pass
+    carries what.
     """
 
     nodes: tuple[Node, ...]
@@ -71,6 +81,10 @@ class Program:
     groups: Mapping[int, Group] = field(default_factory=dict)
     scalars: frozenset[int] = frozenset()
     gradients: Mapping[int, tuple[str, str]] = field(default_factory=dict)
+    contributions: Mapping[int, Contribution] = field(default_factory=dict)
+    variants: tuple[Any, ...] | None = field(
+        default=None, repr=False
+    )  # the mistakes of engine.diagnosis, made once
     _functions: dict[Any, Any] = field(default_factory=dict, repr=False)
 
     @staticmethod
