@@ -237,7 +237,7 @@ def test_a_made_wrong_option_says_which_mistake_it_is() -> None:
 def test_a_choice_without_a_mistake_to_choose_cannot_be_asked() -> None:
     """There is nothing to tell apart."""
     with pytest.raises(QuestionError, match="wrong option"):
-        questions.instance(made(**{**MADE, "mistakes": []}), 1)
+        questions.instance(made(**{**MADE, "mistakes": [], "program": "a = z + 0\nd = up*3"}), 1)
 
 
 def test_a_choice_is_explained() -> None:
