@@ -6,6 +6,7 @@ The screens never wait for a disk, and an answer that is being written is finish
 from __future__ import annotations
 
 import asyncio
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar
 
@@ -45,6 +46,7 @@ class Backstage:
     def __init__(self, opener: Callable[[], Sessions]) -> None:
         self._opener = opener
         self._sessions: Sessions | None = None
+        self._closing = threading.Lock()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sessions")
 
     @property
@@ -62,7 +64,9 @@ class Backstage:
         return await asyncio.wrap_future(future)
 
     def close(self) -> None:
-        """Finish the jobs under way, then close what is open."""
-        if self._sessions is not None:
-            self._thread.submit(self._sessions.close)
-        self._thread.shutdown(wait=True)
+        """Finish the jobs under way, then close what is open; a second call waits for the first."""
+        with self._closing:
+            sessions, self._sessions = self._sessions, None
+            if sessions is not None:
+                self._thread.submit(sessions.close)
+            self._thread.shutdown(wait=True)

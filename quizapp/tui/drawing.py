@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content, Span
 
+from quizapp.rendering import boxes
 from quizapp.rendering import prose as layouts
+from quizapp.rendering.latex import LatexError
+from quizapp.tui.text import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,7 +46,11 @@ def _line(spans: Iterable[tuple[str, str]]) -> Content:
 
 def formula(latex: str, width: int, *, ascii_only: bool = False) -> Content:
     """Return one formula drawn in two dimensions; what cannot be drawn is shown as it is written."""
-    return prose(f"$$\n{latex}\n$$", width, ascii_only=ascii_only)
+    try:
+        drawing = boxes.draw(latex, width=max(width, 8), ascii=ascii_only)
+    except LatexError:
+        return plain(latex, "$wrong")
+    return Content("\n".join(drawing.lines))
 
 
 def one_line(text: str, width: int) -> Content:

@@ -56,7 +56,7 @@ class KeyQueue:
             if node.call_later(self._follow, node.parent):
                 return
             node = node.parent
-        self._app.call_later(self._arrived)
+        self._app.call_later(self._app.call_later, self._arrived)  # behind what the key's action has queued
 
     async def _arrived(self) -> None:
         self._under_way = False

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from quizapp.tui.app import QuizApp
 
-PATIENCE = 3.0  # seconds until the process ends without the terminal's consent
+PATIENCE = 2.0  # seconds until the process ends without the terminal's consent
 
 
 def leave_on_signals(app: QuizApp) -> None:

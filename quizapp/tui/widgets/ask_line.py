@@ -45,7 +45,7 @@ class AskLine(Horizontal):
 
     def on_mount(self) -> None:
         """Be ready to type in."""
-        self.query_one(LineInput).focus()
+        self.screen.set_focus(self.query_one(LineInput))
 
     def on_line_input_pasted(self, event: LineInput.Pasted) -> None:
         """Put several lines into one."""

@@ -95,7 +95,7 @@ class Form(Vertical):
         stops = self.stops
         target = self._last_stop if self._last_stop in stops else (stops[0] if stops else None)
         if target is not None:
-            target.focus()
+            self.screen.set_focus(target)
 
     def complain(self, verdict: Verdict) -> None:
         """Say at each field what could not be read, and go to the first of them."""
@@ -108,7 +108,7 @@ class Form(Vertical):
             )
             marked += [stop] if unread else []
         if marked:
-            marked[0].focus()
+            self.screen.set_focus(marked[0])
 
     def action_enter_answer(self) -> None:
         """Go to the next field; on the last, check."""
@@ -137,7 +137,7 @@ class Form(Vertical):
             raise SkipAction
         at = stops.index(focused) + by
         if 0 <= at < len(stops):
-            stops[at].focus()
+            self.screen.set_focus(stops[at])
 
     def _complete(self) -> None:
         """Check; where something is blank, only at the second press."""
@@ -174,7 +174,7 @@ class Form(Vertical):
         rows = [*event.rows[: len(inputs) - 1], " ".join(event.rows[len(inputs) - 1 :])]
         for field, row in zip(inputs, filter(None, rows), strict=False):
             field.put(row)
-        inputs[min(len(rows), len(inputs)) - 1].focus()
+        self.screen.set_focus(inputs[min(len(rows), len(inputs)) - 1])
         self.post_message(self.Remarked(f"Pasted {words.count(len(event.rows), 'line')}."))
 
 
