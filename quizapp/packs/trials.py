@@ -80,9 +80,11 @@ def _invisible_mistakes(question: Question, drawn: list[Instance]) -> Iterator[P
 
 
 def _shows(number: int, part_name: str, instance: Instance) -> bool:
+    from engine.language.spelling import canonical  # noqa: PLC0415
     from quizapp.questions.entries import differ  # noqa: PLC0415
     from quizapp.questions.mistakes import foreseen  # noqa: PLC0415
 
+    part_name = canonical(part_name)
     part = next(one for one in instance.parts if one.name == part_name)
     return any(
         one.id == f"author.{number}" and differ(one.value, instance.expected[part_name], part.precision)

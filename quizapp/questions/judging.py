@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 AGAIN, HARD, GOOD, EASY = 1, 2, 3, 4
 FULL_CREDIT = 1 - 1e-9
 ENOUGH_CREDIT = 0.8
+MOST_NAMED = 3  # mistakes that fit one answer
 SLOW = 3.0  # times the minutes that the question states
 
 
@@ -94,7 +95,7 @@ class Judge:
             return verdict_of(entry, word="correct", credit=1.0, entries=marks(outcome))
         wrong = [one for one in earlier if verdicts[one.part.name].word != "correct"]
         carried = self._carried(entry, earlier, wrong)
-        return carried or self._wrong(entry, wrong, outcome)
+        return carried or self._wrong(entry, earlier, wrong, outcome)
 
     def _compare(self, entry: Entry, value: Any) -> Outcome:
         return compare(entry, value, decimal_comma=self.decimal_comma)
@@ -140,10 +141,12 @@ class Judge:
 
     # What is wrong
 
-    def _wrong(self, entry: Entry, wrong: Sequence[Entry], outcome: Outcome) -> PartVerdict:
+    def _wrong(
+        self, entry: Entry, earlier: Sequence[Entry], wrong: Sequence[Entry], outcome: Outcome
+    ) -> PartVerdict:
         right = marks(outcome)
         credit = sum(right) / len(right) if right else 0.0
-        matching = self._matching(entry, wrong)
+        matching = self._matching(entry, earlier, wrong)
         return verdict_of(
             entry,
             word="partly" if credit > 0 else "wrong",
@@ -153,12 +156,18 @@ class Judge:
             mistake=",".join(one.id for one in matching),
         )
 
-    def _matching(self, entry: Entry, wrong: Sequence[Entry]) -> tuple[Foreseen, ...]:
-        """Return the known mistakes that an answer matches exactly: on exact values, else on one's own."""
-        for do in ({}, _set_by_hand(wrong)):
-            found = tuple(one for one in self.foreseen(entry.part.name, do) if self._is_match(entry, one))
-            if found:
-                return found
+    def _matching(
+        self, entry: Entry, earlier: Sequence[Entry], wrong: Sequence[Entry]
+    ) -> tuple[Foreseen, ...]:
+        """Return the known mistakes that an answer matches exactly: on exact values, else on one's own.
+
+        What was answered before is held, so that no mistake is named that a right entry shows was not made.
+        """
+        exact = {one.part.name: one.expected for one in earlier if one.typed is not None}
+        for do in (exact, {**exact, **_set_by_hand(wrong)}):
+            known = self.foreseen(entry.part.name, do)
+            if found := tuple(one for one in known if self._is_match(entry, one)):
+                return found[:MOST_NAMED]
         return ()
 
     def _is_match(self, entry: Entry, mistake: Foreseen) -> bool:

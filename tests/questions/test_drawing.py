@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from quizapp import questions
 from quizapp.questions.drawing import MOST_ATTEMPTS
 from quizapp.questions.errors import QuestionError
-from tests.questions.making import made
+from tests.questions.making import judged, made
 
 
 @settings(deadline=None, max_examples=40)
@@ -91,3 +91,12 @@ def test_greek_names_are_names() -> None:
     question = made(given={"η": {"choose": [0.5]}}, program="y = 2*eta", ask=["y"], prompt="$@{eta}$ @{η}")
     drawn = questions.instance(question, 1)
     assert (drawn.prompt, drawn.expected) == ("$0.5$ 0.5", {"y": 1.0})
+
+
+def test_a_part_is_called_by_its_canonical_name() -> None:
+    """ŷ is asked for, y_hat is the part and the node."""
+    mistake = {"part": "ŷ", "value": "0", "says": "No."}
+    question = made(program="ŷ = sigmoid(0)", ask=["ŷ"], mistakes=[mistake])
+    drawn = questions.instance(question, 1)
+    assert ([part.name for part in drawn.parts], drawn.expected) == (["y_hat"], {"y_hat": 0.5})
+    assert judged(question, y_hat="0").parts["y_hat"].message == "No."

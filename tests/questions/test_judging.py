@@ -308,6 +308,19 @@ def test_a_mistake_of_another_part_is_not_named() -> None:
     assert judged(neuron(mistakes=[STEPPED_UP]), **{**RIGHT, "z": "0.7"}).parts["z"].mistake == ""
 
 
+def test_a_mistake_of_the_engines_catalogue_is_named() -> None:
+    """The author need not foresee it: here ReLU was left out, and the bias."""
+    question = neuron(given={"x": 2, "w": -0.5, "b": 0.25, "t": 1, "eta": 0.1})
+    assert "activation" in judged(question, z="-0.75", a="-0.75").parts["a"].message
+    assert "bias" in judged(question, z="-1").parts["z"].message
+
+
+def test_a_mistake_that_a_right_entry_rules_out_is_not_named() -> None:
+    """One whose z is right has not forgotten the bias, though a would be the same without it."""
+    assert "bias" in judged(neuron(), a="1").parts["a"].message
+    assert "bias" not in judged(neuron(), z="1.5", a="1").parts["a"].message
+
+
 # The rating
 
 

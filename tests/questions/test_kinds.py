@@ -103,8 +103,6 @@ def test_the_examples_of_the_format_are_asked_and_answered() -> None:
     """Each of an available kind is drawn, explained, and right with its own answer."""
     asked = {}
     for question in load(EXAMPLE).questions:
-        if question.id == "example:which-delta":
-            continue  # its wrong options come from the engine's catalogue of mistakes
         drawn = questions.instance(question, 5)
         typed = {part.name: str(drawn.expected[part.name]) for part in drawn.parts}
         asked[question.kind] = questions.judge(drawn, Answer(typed)).word
@@ -238,6 +236,16 @@ def test_a_choice_without_a_mistake_to_choose_cannot_be_asked() -> None:
     """There is nothing to tell apart."""
     with pytest.raises(QuestionError, match="wrong option"):
         questions.instance(made(**{**MADE, "mistakes": [], "program": "a = z + 0\nd = up*3"}), 1)
+
+
+@settings(deadline=None, max_examples=20)
+@given(st.integers(0, 10**6))
+def test_the_engines_mistakes_make_options_too(seed: int) -> None:
+    """Where the author foresees none; each has its sentence."""
+    drawn = questions.instance(made(**{**MADE, "mistakes": []}), seed)
+    options = drawn.inner.options.values()
+    assert len({option.text for option in options}) == len(options) >= 2
+    assert all(option.says for option in options if not option.right)
 
 
 def test_a_choice_is_explained() -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from string import ascii_lowercase
 from typing import TYPE_CHECKING, Any
 
+from engine.language.spelling import canonical
 from quizapp.questions.drawing import Drawn, accepted
 from quizapp.questions.draws import stream_for
 from quizapp.questions.entries import differ, shown
@@ -126,7 +127,7 @@ def _computed(drawn: Drawn, made: dict[str, Any]) -> list[Option]:
     (right,) = drawn.evaluate((made["value"],))
     values = [right]
     options = [Option(_as_text(right, precision), right=True)]
-    for mistake in foreseen(drawn, made["value"]):
+    for mistake in foreseen(drawn, canonical(made["value"])):
         text = _as_text(mistake.value, precision)
         apart = all(differ(mistake.value, value, precision) for value in values)
         if apart and len(options) < made.get("count", DEFAULT_COUNT):

@@ -9,6 +9,7 @@ import numpy as np
 
 from engine.errors import EngineError
 from engine.explain import label_of
+from engine.language.spelling import canonical
 from quizapp.questions import computing
 from quizapp.questions.drawing import Drawn, accepted
 from quizapp.questions.entries import Entry, numbers_among
@@ -31,13 +32,14 @@ class Computed:
     def instance(self, question: Question, seed: int) -> Instance:
         """Draw the question; raises QuestionError in words when the draws cannot meet ``require``."""
         drawn = accepted(question, seed)
+        parts = tuple(part_of(ask, drawn) for ask in question.ask)
         return Instance(
             question=question,
             seed=seed,
             prompt=drawn.filled(question.prompt),
-            parts=tuple(part_of(ask, drawn) for ask in question.ask),
+            parts=parts,
             values=dict(drawn.values),
-            expected={ask.name: as_json(value_of(ask.name, drawn)) for ask in question.ask},
+            expected={part.name: as_json(drawn.trace[part.name]) for part in parts},
             inner=drawn,
         )
 
@@ -69,8 +71,8 @@ def part_of(ask: Ask, drawn: Drawn) -> Part:
     value = value_of(ask.name, drawn)
     shape = tuple(np.shape(value))
     return Part(
-        name=ask.name,
-        label=ask.label or label_of(drawn.trace.program, ask.name),
+        name=canonical(ask.name),
+        label=ask.label or label_of(drawn.trace.program, canonical(ask.name)),
         form="array" if shape else "number",
         shape=shape,
         precision=ask.precision or drawn.question.precision,
@@ -80,7 +82,7 @@ def part_of(ask: Ask, drawn: Drawn) -> Part:
 def value_of(name: str, drawn: Drawn) -> Any:
     """Return a value of the program; raises QuestionError where it has none of that name."""
     try:
-        return drawn.trace[name]
+        return drawn.trace[canonical(name)]
     except EngineError as error:
         raise QuestionError(f"{drawn.question.id} asks for {name}: {error}.") from error
 
