@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.containers import Horizontal
 
 from quizapp.tui.bindings import bindings
 from quizapp.tui.copying import solution_text
 from quizapp.tui.screens.page import Body, Page
+from quizapp.tui.widgets.card import Pane
 from quizapp.tui.widgets.prose import Prose
 from quizapp.tui.widgets.step import StepView
+from quizapp.tui.widgets.verdict import VerdictView
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -16,6 +20,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from quizapp.questions.model import Instance, Solution, Step, Verdict
+    from quizapp.tui.widgets.drawn import Drawn
 
 NOTHING = "There is no worked solution for this question."
 
@@ -25,6 +30,18 @@ class SolutionScreen(Page):
 
     PLACE = "solution"
     BINDINGS = bindings("solution")
+
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (116, "-wide")]
+
+    DEFAULT_CSS = """
+    SolutionScreen {
+        & > * { max-width: 160; }
+        Horizontal { height: 1fr; }
+        #question { width: 46%; height: 100%; padding: 1 3 0 3; border-right: solid $line; }
+        &.-narrow #question { display: none; }
+        &:ansi #question { border-right: solid ansi_default; }
+    }
+    """
 
     def __init__(self, solution: Solution, instance: Instance, verdict: Verdict | None) -> None:
         super().__init__()
@@ -38,14 +55,23 @@ class SolutionScreen(Page):
         return ("Solution", self._instance.question.id)
 
     def compose_body(self) -> ComposeResult:
-        """Lay out the author's prose and the steps."""
-        with Body():
-            if self._solution.prose.strip():
-                yield Prose(self._solution.prose)
-            for step, level in self._steps():
-                yield StepView(step, level, self._yours(step))
-            if not self._solution.steps and not self._solution.prose.strip():
-                yield Prose(self._instance.reveal or NOTHING)
+        """Lay out the solution; where there is room the question and its verdict stand beside it."""
+        with Horizontal():
+            with Pane(id="question"):
+                yield Prose(self._instance.prompt)
+                if self._verdict is not None:
+                    yield VerdictView(self._instance, self._verdict)
+            with Body():
+                yield from self._blocks()
+
+    def _blocks(self) -> Iterator[Drawn]:
+        """Yield the author's prose and the steps."""
+        if self._solution.prose.strip():
+            yield Prose(self._solution.prose)
+        for step, level in self._steps():
+            yield StepView(step, level, self._yours(step))
+        if not self._solution.steps and not self._solution.prose.strip():
+            yield Prose(self._instance.reveal or NOTHING)
 
     def _steps(self) -> Iterator[tuple[Step, int]]:
         for step in self._solution.steps:

@@ -64,7 +64,11 @@ class Ratings(Drawn):
     def _rating(self, rating: int, key: Key) -> Content:
         when = self._intervals.get(rating, "")
         chosen = rating == self._marked
-        parts: list[str | tuple[str, str]] = [("[" if chosen else "", "bold"), (key.shown, "$lead"), f" {key.label}"]
+        parts: list[str | tuple[str, str]] = [
+            ("[" if chosen else "", "bold"),
+            (key.shown, "$lead"),
+            f" {key.label}",
+        ]
         parts += [
             (f" {when}" if when else "", "bold" if chosen else "$quiet"),
             ("]" if chosen else "", "bold"),
