@@ -11,7 +11,7 @@ export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_BUILD_CONSTRAINT := $(CURDIR)/constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help run test slow check format bench wheel screenshot clean
+.PHONY: help run test slow check format bench wheel readme screenshot clean
 .DELETE_ON_ERROR:
 
 help:            ## list these targets
@@ -58,6 +58,9 @@ wheel: $(VENV)/.dev    ## build the wheel and the source archive into dist/
 	@rm -rf dist
 	@$(BIN)/python -m build > $(VENV)/build.log 2>&1 || { cat $(VENV)/build.log >&2; exit 1; }
 	@ls dist/*
+
+readme: $(VENV)/.run   ## write the README's key table anew
+	@$(BIN)/python -m docs.readme
 
 screenshot: $(VENV)/.run   ## draw docs/screenshot.svg anew
 	@$(BIN)/python -m docs.screenshot

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from quizapp.cli import telling
 from quizapp.cli.choosing import with_letters
+from quizapp.cli.output import speaks_unicode
 from quizapp.cli.typeset import Typeset
 from quizapp.cli.wording import count
 from quizapp.questions.model import Answer
@@ -54,7 +55,7 @@ class LineDrill:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._drill, self._say, self._clock = drill, say, clock
-        self._typeset = Typeset("words" if words else "line")
+        self._typeset = Typeset("words" if words else "line", ascii_only=not speaks_unicode())
         self._decimal_comma = decimal_comma
         self._card: Card | None = None
         self._feedback: Feedback | None = None

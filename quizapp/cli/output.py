@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from quizapp.rendering.safety import clean
 
@@ -35,7 +35,7 @@ def _escaped(letter: str) -> str:
 def print_lines(lines: Iterable[str]) -> None:
     """Write lines on stdout."""
     for line in lines:
-        sys.stdout.write(f"{clean(line).rstrip()}\n")
+        sys.stdout.write(f"{shown(line, sys.stdout).rstrip()}\n")
 
 
 def narrate(text: str) -> None:
@@ -43,7 +43,7 @@ def narrate(text: str) -> None:
     lines = [line if len(line) <= LONGEST else f"{line[:LONGEST]}…" for line in text.split("\n")]
     try:
         sys.stdout.flush()
-        sys.stderr.write("".join(f"{clean(line)}\n" for line in lines))
+        sys.stderr.write("".join(f"{shown(line, sys.stderr)}\n" for line in lines))
         sys.stderr.flush()
     except BrokenPipeError:
         return
@@ -63,9 +63,24 @@ def pointed_at(text: str, column: int, length: int = 1) -> str:
     return f"  {shown}\n  {' ' * indent}{carets}"
 
 
+def shown(line: str, stream: TextIO) -> str:
+    """Return a line as a stream can show it: no control characters, and ASCII where it carries no more."""
+    line = clean(line)
+    if line.isascii() or carries_unicode(stream):
+        return line
+    from quizapp.rendering.seven_bit import to_seven_bits  # noqa: PLC0415 - few terminals need it
+
+    return to_seven_bits(line)
+
+
+def carries_unicode(stream: TextIO) -> bool:
+    """Whether a stream can carry every character."""
+    return (stream.encoding or "utf-8").lower().replace("-", "").replace("_", "") in {"utf8", "utf8sig"}
+
+
 def speaks_unicode() -> bool:
     """Whether stdout can carry every character."""
-    return (sys.stdout.encoding or "").lower().replace("-", "") in ("utf8", "utf8sig")
+    return carries_unicode(sys.stdout)
 
 
 def is_interactive() -> bool:

@@ -116,7 +116,7 @@ def asked_lines(parts: Sequence[Part], typeset: Typeset) -> Iterator[str]:
     """Yield one line a part: the name to answer it by, what it stands for, and the form of the answer."""
     width = max((len(part.name) for part in parts), default=0)
     for part in parts:
-        label = f"{typeset.inline(part.label)}: " if part.label not in {"", part.name} else ""
+        label = f"{typeset.label(part.label)}: " if part.label not in {"", part.name} else ""
         yield f"  {part.name:<{width}}  {label}{form_of(part)}"
 
 
@@ -150,7 +150,7 @@ def solution_lines(solution: Solution, typeset: Typeset) -> Iterator[str]:
         yield from typeset.formula(step.formula)
         if step.numbers != step.formula:
             yield from typeset.formula(step.numbers)
-        yield f"{typeset.inline(step.label)} = {step.value}"
+        yield f"{typeset.label(step.label)} = {step.value}"
         if step.note:
             yield from typeset.prose(step.note)
 
@@ -169,7 +169,7 @@ def verdict_lines(drawn: Instance, verdict: Verdict, typeset: Typeset) -> Iterat
 
 def title(part: Part, typeset: Typeset) -> str:
     """Return what a part is called when it is spoken of."""
-    return typeset.inline(part.label) or part.name
+    return typeset.label(part.label) or part.name
 
 
 def verdict_words(part: PartVerdict, typeset: Typeset) -> str:

@@ -1,0 +1,1 @@
+"""What the documentation is made with: the README's key table and its picture."""
