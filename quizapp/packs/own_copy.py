@@ -81,8 +81,9 @@ def _card(question: Question, lines: list[str]) -> list[str]:
     while comments > 0 and lines[comments - 1].startswith("<!--"):
         comments -= 1
     name = question.id.partition(":")[2].partition("#")[0]
-    written = [line for line in lines[comments:first] if not re.match(r"<!--\s*id\s*:", line)]
-    return [f"<!-- id: {name} -->", *written, *_without_tail(lines[first:last])]
+    written = lines[comments:first]
+    named = any(re.match(r"<!--\s*id\s*:", line) for line in written)
+    return [*([] if named else [f"<!-- id: {name} -->"]), *written, *_without_tail(lines[first:last])]
 
 
 def _front_matter(lines: list[str]) -> str:
