@@ -10,7 +10,6 @@ from quizapp.rendering.inline import inline
 from quizapp.rendering.latex import LatexError, parse
 from quizapp.rendering.markdown import Block, Code, Display, Paragraph, Piece, Role, Table, blocks
 from quizapp.rendering.safety import clean
-from quizapp.rendering.spoken import spoken
 from quizapp.rendering.widths import cut, pad
 from quizapp.rendering.widths import width as columns_of
 
@@ -228,6 +227,8 @@ def _plain_pieces(pieces: tuple[Piece, ...], *, words: bool, ascii_only: bool) -
 
 
 def _said(latex: str, *, words: bool, ascii_only: bool) -> str:
+    from quizapp.rendering.spoken import spoken  # noqa: PLC0415  only --plain says formulas in words
+
     try:
         return spoken(latex) if words else inline(latex, ascii=ascii_only)
     except LatexError:
