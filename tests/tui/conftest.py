@@ -35,6 +35,7 @@ class Clock:
         self.now = 1000.0
 
     def __call__(self) -> float:
+        """Return the time."""
         return self.now
 
 

@@ -28,6 +28,8 @@ SECTION = "Backpropagation"
 
 @dataclass(frozen=True)
 class Card:
+    """A card as it is asked."""
+
     instance: Instance
     number: int
     total: int
@@ -39,6 +41,8 @@ class Card:
 
 @dataclass(frozen=True)
 class Feedback:
+    """What became of an answer."""
+
     verdict: Verdict
     proposed: int
     intervals: dict[int, str] = field(default_factory=lambda: INTERVALS)
@@ -175,9 +179,11 @@ class FakeDrill:
         self.problems: tuple[str, ...] = ()
 
     def prepare(self) -> None:
+        """Draw nothing ahead."""
         return None
 
     def next(self) -> Card | None:
+        """Ask the next one."""
         self.practice = False
         if not self.queue:
             self.card = None
@@ -187,6 +193,7 @@ class FakeDrill:
         return self.card
 
     def check(self, answer: Answer, *, seconds: float, hints_used: int) -> Feedback:
+        """Judge and remember."""
         assert self.card is not None
         assert seconds >= 0
         self.answers.append(dict(answer.parts))
@@ -203,9 +210,11 @@ class FakeDrill:
         self.done.append(self.card.instance)
 
     def reveal(self) -> None:
+        """Turn over."""
         return None
 
     def rate(self, rating: int, **_spent: Any) -> None:
+        """Rate, or correct the last rating."""
         assert self.card is not None
         if self.card.instance.self_rated:
             self._commit(rating)
@@ -213,12 +222,14 @@ class FakeDrill:
             self.log[-1] = (self.log[-1][0], rating)
 
     def mark_right(self) -> Feedback:
+        """Count as right."""
         assert self.card is not None
         parts = {name: PartVerdict("correct", 1, given="as typed") for name in self.card.instance.expected}
         self.log[-1] = (self.log[-1][0], 3)
         return Feedback(Verdict("correct", 1, parts), 3)
 
     def undo(self) -> Card | None:
+        """Take back the last."""
         if not self.done:
             return None
         asked = self.done.pop()
@@ -229,6 +240,7 @@ class FakeDrill:
         return self.card
 
     def solution(self) -> Solution:
+        """Explain with one step that has one inside."""
         step = Step(
             "g",
             "∂L/∂w",
@@ -240,14 +252,17 @@ class FakeDrill:
         return Solution("Walk back through the graph.", (step,), {"g": 2})
 
     def another(self) -> Card:
+        """Ask the same again, unlogged."""
         assert self.card is not None
         self.practice = True
         return self.card
 
     def flag(self, note: str) -> None:
+        """Remember the note."""
         self.flags.append(note)
 
     def summary(self) -> Any:
+        """Count."""
         return SimpleNamespace(
             answered=len(self.log),
             right=sum(rating >= 3 for _, rating in self.log),
@@ -294,16 +309,19 @@ class FakeSessions:
         self.failure: Exception | None = None
 
     def overview(self) -> Any:
+        """Say what waits."""
         if self.failure is not None:
             raise self.failure
         return self.seen
 
     def drill(self, **filters: Any) -> FakeDrill:
+        """Begin."""
         self.filters.append(filters)
         self.drills.append(FakeDrill(self.instances))
         return self.drills[-1]
 
     def packs(self) -> Any:
+        """List a good and a broken one."""
         problem = SimpleNamespace(
             place=Place("broken.yaml", 3, 5),
             severity="error",
@@ -332,7 +350,9 @@ class FakeSessions:
         return (good, bad)
 
     def edit_path(self, question: Question) -> tuple[str, int]:
+        """Name the file."""
         return question.place.file, question.place.line
 
     def close(self) -> None:
+        """Note that it was closed."""
         self.closed = True

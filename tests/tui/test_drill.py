@@ -210,7 +210,7 @@ async def test_a_hint_counts(drilling: Opener) -> None:
 
 
 async def test_a_flag_keeps_its_note(drilling: Opener) -> None:
-    """f asks for a line; esc leaves it without flagging."""
+    """The key f asks for a line; esc leaves it without flagging."""
     async with drilling(NUMERIC) as learner:
         await learner.press("escape", "f", "escape")
         assert learner.drill.flags == []
@@ -221,7 +221,7 @@ async def test_a_flag_keeps_its_note(drilling: Opener) -> None:
 
 
 async def test_mark_as_right(drilling: Opener) -> None:
-    """m turns a wrong answer into a right one and says who did it."""
+    """The key m turns a wrong answer into a right one and says who did it."""
     async with drilling(NUMERIC) as learner:
         await learner.type("5", "enter", "m")
         assert "✓ right" in learner.text
@@ -230,7 +230,7 @@ async def test_mark_as_right(drilling: Opener) -> None:
 
 
 async def test_another_like_this_is_not_logged(drilling: Opener) -> None:
-    """r asks again; the answer is judged, not logged, and cannot be rated."""
+    """The key r asks again; the answer is judged, not logged, and cannot be rated."""
     async with drilling(NUMERIC) as learner:
         await learner.type("0.5", "enter", "r")
         await learner.type("0.5", "enter", "1")
@@ -239,7 +239,7 @@ async def test_another_like_this_is_not_logged(drilling: Opener) -> None:
 
 
 async def test_the_solution_opens_and_zooms(drilling: Opener) -> None:
-    """s shows the steps with the learner's value beside a wrong one; z shows the smaller steps; esc goes back."""
+    """The key s shows the steps with the learner's value beside a wrong one; z shows the smaller steps; esc goes back."""
     async with drilling(TRACE) as learner:
         for answer in ("1.5", "1.5", "0.25", "1", "0.4"):
             await learner.type(answer, "enter")

@@ -59,14 +59,14 @@ async def test_a_broken_pack_is_said_on_home(at_home: Opener) -> None:
 
 
 async def test_q_leaves(at_home: Opener) -> None:
-    """q ends the program with code 0."""
+    """The key q ends the program with code 0."""
     async with at_home() as learner:
         await learner.pilot.press("q")
         assert learner.app.return_code == 0
 
 
 async def test_esc_at_home_says_how_to_leave(at_home: Opener) -> None:
-    """esc does not end the program by accident."""
+    """The key esc does not end the program by accident."""
     async with at_home() as learner:
         await learner.press("escape")
         assert learner.foot == "Press q to leave."

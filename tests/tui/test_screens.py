@@ -107,7 +107,7 @@ async def test_the_palette_finds_our_commands(at_home: Opener) -> None:
 
 
 async def test_copy_says_what_it_copied(drilling: Opener) -> None:
-    """y puts the question on the clipboard; after the answer what was typed as well."""
+    """The key y puts the question on the clipboard; after the answer what was typed as well."""
     async with drilling(NUMERIC) as learner:
         await learner.press("escape", "y")
         assert learner.foot.startswith("Copied the question (")

@@ -86,7 +86,7 @@ def test_the_locale_says_whether_ascii_is_needed(environment: dict[str, str], *,
 
 
 def test_the_setting_wins_over_the_locale() -> None:
-    """ "always" and "never" do not ask the locale."""
+    """Set to always or never, the locale is not asked."""
     assert asciify.wanted("always", {"LANG": "en_US.UTF-8"})
     assert not asciify.wanted("never", {"LANG": "C"})
 

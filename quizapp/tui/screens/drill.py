@@ -122,7 +122,7 @@ class DrillScreen(Page):
         self._card, self._feedback, self._hints = card, None, 0
         self._phase = "recall" if card.instance.self_rated else "asking"
         self.query_one(Ratings).hide()
-        await self.card_view.ask(card.instance)
+        await self.card_view.ask(card.instance, decimal_comma=self.trainer.settings.decimal_comma)
         question = card.instance.question
         self.header.show(
             crumbs=(card.section_title, question.kind, question.level, *(["new"] if card.is_new else []))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual.containers import Horizontal
 
@@ -31,7 +31,10 @@ class SolutionScreen(Page):
     PLACE = "solution"
     BINDINGS = bindings("solution")
 
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (116, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - Textual declares it without ClassVar
+        (0, "-narrow"),
+        (116, "-wide"),
+    ]
 
     DEFAULT_CSS = """
     SolutionScreen {

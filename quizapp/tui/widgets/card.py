@@ -101,11 +101,12 @@ class CardView(Vertical):
         found = self.query(Form)
         return found.first() if found else None
 
-    async def ask(self, instance: Instance) -> None:
+    async def ask(self, instance: Instance, *, decimal_comma: bool = False) -> None:
         """Show a question."""
+        fields = [] if instance.self_rated else [Form(instance.parts, decimal_comma=decimal_comma)]
         with self.app.batch_update():
             await self._fill(self.text, Prose(instance.prompt))
-            await self._fill(self.answer, *([] if instance.self_rated else [Form(instance.parts)]))
+            await self._fill(self.answer, *fields)
             self.text.scroll_home(animate=False)
 
     async def reveal(self, instance: Instance) -> None:

@@ -57,8 +57,9 @@ class Form(Vertical):
             super().__init__()
             self.sentence = sentence
 
-    def __init__(self, parts: Sequence[Part], **options: Any) -> None:
+    def __init__(self, parts: Sequence[Part], *, decimal_comma: bool = False, **options: Any) -> None:
         super().__init__(**options)
+        self._decimal_comma = decimal_comma
         self._parts = tuple(parts)
         self._last_stop: Widget | None = None
         self._warned = False
@@ -82,7 +83,9 @@ class Form(Vertical):
     @property
     def answer(self) -> Answer:
         """What is typed and picked so far."""
-        return Answer({field.part.name: field.value for field in self.fields})
+        return Answer(
+            {field.part.name: field.value for field in self.fields}, decimal_comma=self._decimal_comma
+        )
 
     @property
     def on_last(self) -> bool:
