@@ -128,9 +128,9 @@ class _Checker:
         if isinstance(text.type, Expression):
             self._expression(scope, text, text.text, 0, conditions=text.type.condition)
         elif isinstance(text.type, Prose):
-            if text.type.templated and (scope.given or scope.data["kind"] not in _PLAIN_KINDS):
-                self._template(scope, text)
-            self._formulas(text)
+            plain = not text.type.templated or (scope.data["kind"] in _PLAIN_KINDS and not scope.given)
+            if plain or self._template(scope, text):
+                self._formulas(text)
         elif isinstance(text.type, Word):
             self._word(scope, text, text.type.role)
 
@@ -150,15 +150,17 @@ class _Checker:
             return
         scope.used.update(names_in(tree))
 
-    def _template(self, scope: Scope, text: Text) -> None:
+    def _template(self, scope: Scope, text: Text) -> bool:
+        """Check the holes of a text; return whether they can be told from the rest."""
         try:
             found = holes(text.text)
         except TemplateError as error:
             self.note(text.at(error.offset), str(error), path=text.path)
-            return
+            return False
         for hole in found:
             inside = text.text.index(hole.expression, hole.start)
             self._expression(scope, text, hole.expression, inside)
+        return True
 
     def _formulas(self, text: Text) -> None:
         """Check that every formula can be drawn; a hole stands for a number of as many digits."""

@@ -80,6 +80,8 @@ def test_the_examples_of_the_format_are_clean() -> None:
         ({"more": "solution: It is @{c | 2}."}, (10, 19), "solution", "not a precision"),
         ({"prompt": "$@{a} + @{b$"}, (13, 13), "prompt", "not closed"),
         ({"prompt": "$@{a} + @{b +}$"}, (13, 18), "prompt", "missing"),
+        ({"prompt": r"$@{a} + @{b} \foo$"}, (13, 18), "prompt", "cannot be drawn"),
+        ({"more": r"hints: ['so $\frac{1}$ of it']"}, (10, 16), "hints[0]", "cannot be drawn"),
         ({"more": "tags: [a]\n  aliases: [q]"}, (11, 3), "aliases", "id of another question"),
     ],
 )
@@ -93,6 +95,13 @@ def test_a_defect_is_found_at_its_character(
     assert errors[0].key == key
     assert words in f"{errors[0].what} {errors[0].mend}"
     assert not found.is_clean
+
+
+def test_formulas_of_cards_are_looked_at(make_pack: PackMaker) -> None:
+    """At the line and column of the Markdown file."""
+    root = make_pack(c_md="<!-- id: a -->\nQ: What?\nA: It is\n$\\oops$.\n")
+    errors = [one for one in check(root).problems if one.severity == "error"]
+    assert [(one.place.line, one.place.column, one.key) for one in errors] == [(4, 2, "answer")]
 
 
 def test_an_item_that_the_curriculum_does_not_have_is_an_error(make_pack: PackMaker) -> None:
