@@ -80,6 +80,10 @@ class Builder:
         """Return the place of a constant: a float, or nested tuples of floats."""
         return self.add(Node(CONSTANT, (), (), value, self._origin))
 
+    def declares(self, name: str) -> bool:
+        """Tell whether a name is given, which wins over the constants e and pi."""
+        return name in self._declared
+
     def input(self, name: str) -> int:
         """Return the place of an input, making it if it is new."""
         place = self.add(Node(INPUT, (), (), name))

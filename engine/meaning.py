@@ -50,7 +50,7 @@ def _name(builder: Builder, tree: t.Name, scope: Scope) -> int:
         return scope.places[tree.id]
     if tree.id in scope.options:
         return builder.constant(float(scope.options[tree.id]))
-    if tree.id in _CONSTANTS:
+    if tree.id in _CONSTANTS and not (scope.open and builder.declares(tree.id)):
         return builder.constant(_CONSTANTS[tree.id])
     if scope.open:
         return builder.input(tree.id)

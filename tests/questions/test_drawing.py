@@ -93,6 +93,13 @@ def test_greek_names_are_names() -> None:
     assert (drawn.prompt, drawn.expected) == ("$0.5$ 0.5", {"y": 1.0})
 
 
+def test_what_is_given_wins_over_a_constant() -> None:
+    """A question may call a number e or pi."""
+    question = made(given={"e": 3, "pi": {"choose": [2]}}, program="y = 10**e + pi", ask=["y"], prompt="@{e} @{2*pi}")
+    drawn = questions.instance(question, 1)
+    assert (drawn.prompt, drawn.expected) == ("3 4", {"y": 1002.0})
+
+
 def test_a_part_is_called_by_its_canonical_name() -> None:
     """ŷ is asked for, y_hat is the part and the node."""
     mistake = {"part": "ŷ", "value": "0", "says": "No."}
