@@ -217,7 +217,7 @@ PLACES = (
         "Drill",
         "Compare with what you said and rate it: again, hard, good or easy. Each key shows when it returns.",
         ("again", "hard", "good", "easy", "flag", "edit", "copy", "undo", *_SCROLL, "back"),
-        ("again", "hard", "good", "easy", "undo", "flag", "help", "back"),
+        ("undo", "flag", "edit", "copy", "help", "back"),
     ),
     Place(
         "drill.answered",

@@ -180,7 +180,6 @@ class FakeDrill:
 
     def prepare(self) -> None:
         """Draw nothing ahead."""
-        return None
 
     def next(self) -> Card | None:
         """Ask the next one."""
@@ -211,7 +210,6 @@ class FakeDrill:
 
     def reveal(self) -> None:
         """Turn over."""
-        return None
 
     def rate(self, rating: int, **_spent: Any) -> None:
         """Rate, or correct the last rating."""

@@ -14,7 +14,7 @@ from quizapp.tui.bindings import bindings
 from quizapp.tui.screens.page import Body, Page
 from quizapp.tui.text import plain
 from quizapp.tui.widgets.ask_line import AskLine
-from quizapp.tui.widgets.drawn import Drawn
+from quizapp.tui.widgets.drawn import Drawn, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,8 +97,7 @@ class SettingsScreen(Page):
     DEFAULT_CSS = """
     SettingsScreen {
         Body { padding: 1 2 0 2; }
-        Explanation { height: 4; margin: 0 3 1 3; border-top: solid $line; }
-        Explanation:ansi { border-top: solid ansi_default; }
+        Explanation { height: 4; margin: 0 0 1 0; padding: 0 3; }
     }
     """
 
@@ -209,7 +208,8 @@ class Explanation(Drawn):
             return Content()
         setting = self._row.setting
         may = f"It may be {_in_words(setting)}; usually {Row(setting, setting.default).shown}."
-        return Content("\n").join([*plain(setting.says).wrap(width), *plain(may, "$quiet").wrap(width)][:3])
+        said = [*plain(setting.says).wrap(width), *plain(may, "$quiet").wrap(width)]
+        return Content("\n").join([rule(width), *said[:3]])
 
 
 def read(setting: Setting, text: str) -> Any:

@@ -60,5 +60,10 @@ class Drawn(Widget):
         return self.drawing(self.content_size.width)
 
 
+def rule(width: int) -> Content:
+    """Return a line across; a border would not stay inside the margins."""
+    return Content.styled("─" * width, "$line")
+
+
 def _height(content: Content) -> int:
     return content.plain.count("\n") + 1 if content.plain else 0

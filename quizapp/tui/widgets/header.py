@@ -40,13 +40,23 @@ class Header(Drawn):
             self.crumbs, self.progress = new
             self.redraw()
 
+    def _lefts(self) -> list[Content]:
+        """Return the left side whole, then without its last words one after the other."""
+        first, *rest = self.crumbs or ("",)
+        return [_left(first, rest[:count]) for count in range(len(rest), -1, -1)]
+
     def draw(self, width: int) -> Content:
         """Return the line; the left side gives way where both do not fit."""
         right = Content.assemble(*_parts(self.progress, "$quiet"))
-        first, *rest = self.crumbs or ("",)
-        left = Content.assemble((plain(first).plain, "bold"), *_parts(("", *rest) if rest else (), "$quiet"))
-        left = left.truncate(max(width - right.cell_length - 2, 4), ellipsis=True)
+        room = max(width - right.cell_length - 2, 4)
+        lefts = self._lefts()
+        left = next((each for each in lefts if each.cell_length <= room), lefts[-1])
+        left = left.truncate(room, ellipsis=True)
         return Content.assemble(left, " " * max(width - left.cell_length - right.cell_length, 1), right)
+
+
+def _left(first: str, rest: Sequence[str]) -> Content:
+    return Content.assemble((plain(first).plain, "bold"), *_parts(("", *rest) if rest else (), "$quiet"))
 
 
 def _parts(words: Sequence[str], style: str) -> list[tuple[str, str]]:

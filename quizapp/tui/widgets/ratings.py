@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.style import Style
 
 from quizapp.tui.text import plain
-from quizapp.tui.widgets.drawn import Drawn
+from quizapp.tui.widgets.drawn import Drawn, rule
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,12 +22,11 @@ class Ratings(Drawn):
     DEFAULT_CSS = """
     Ratings {
         height: 2;
-        margin: 0 3 1 3;
-        border-top: solid $line;
+        margin: 0 0 1 0;
+        padding: 0 3;
         display: none;
     }
     Ratings.-shown { display: block; }
-    Ratings:ansi { border-top: solid ansi_default; }
     """
 
     def __init__(self, keys: Sequence[Key], **options: Any) -> None:
@@ -55,11 +54,9 @@ class Ratings(Drawn):
 
     def draw(self, width: int) -> Content:
         """Return the line."""
-        if self._note:
-            return plain(self._note, "$quiet")
-        return Content("   ").join(
-            [self._rating(rating, key) for rating, key in enumerate(self._keys, start=1)]
-        )
+        ratings = [self._rating(rating, key) for rating, key in enumerate(self._keys, start=1)]
+        line = plain(self._note, "$quiet") if self._note else Content("   ").join(ratings)
+        return Content.assemble(rule(width), "\n", line)
 
     def _rating(self, rating: int, key: Key) -> Content:
         when = self._intervals.get(rating, "")
