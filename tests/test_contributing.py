@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from engine.language import vocabulary
 from engine.ops import activations, table
 from quizapp import questions
 from quizapp.packs import load
@@ -40,7 +41,7 @@ def module_of(name: str, source: str, **names: Any) -> ModuleType:
 
 def forget() -> None:
     """Have the op table read anew."""
-    for cached in (table.rows, table.spellings, table.op_names):
+    for cached in (table.rows, table.spellings, table.op_names, vocabulary.known_ops):
         cached.cache_clear()
 
 
