@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from engine.errors import NotFiniteError
-from engine.ops import kernels, table
+from engine.errors import NotFiniteError, UnfitValueError
+from engine.ops import kernels, layout_kernels, table
 from engine.ops.row import Broadcastable, Op
 from engine.program import CONSTANT, INPUT, Array, Node, Program, Shape, number_array
 from engine.shaping import infer, label
@@ -24,12 +24,18 @@ if TYPE_CHECKING:
 
 _KERNELS = {
     name: function
-    for name, function in vars(kernels).items()
+    for module in (kernels, layout_kernels)
+    for name, function in vars(module).items()
     if callable(function) and not name.startswith("_")
 }
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _LITERAL = re.compile(r"\(?-?\d+(\.\d*)?(e[-+]?\d+)?\)?")
-_FAILURES = (FloatingPointError, ZeroDivisionError, OverflowError)
+_FAILURES = (
+    FloatingPointError,
+    ZeroDivisionError,
+    OverflowError,
+    ValueError,
+)  # ValueError: a kernel's refusal
 _KEPT = 64  # compiled functions a program keeps: shapes × overrides × outputs in use at one time
 
 
@@ -47,7 +53,8 @@ def run(
 ) -> tuple[tuple[Any, ...], tuple[Shape, ...]]:
     """Return the value of every node (one that repeats a smaller one may be left small) and all shapes.
 
-    A value that is not finite raises NotFiniteError naming the first such node.
+    A value that is not finite raises NotFiniteError naming the first such node; a value that an op cannot take
+    (a class that is not there) UnfitValueError.
     """
     replaced = tuple(overrides)
     key = (
@@ -57,11 +64,33 @@ def run(
     )
     function = program._functions.get(key) or _function(program, key, None)  # noqa: SLF001  the cache is the program's
     given = (*arrays, *overrides.values())
+    if not _all_numbers(given):
+        return _checked(program, key, given), function.shapes
     try:
         with np.errstate(over="raise", divide="raise", invalid="raise", under="ignore"):
             return function(*given), function.shapes
     except _FAILURES:
         return _checked(program, key, given), function.shapes
+
+
+def _all_numbers(given: tuple[Any, ...]) -> bool:
+    """Tell whether no input is NaN or infinite: these raise no flag on their way. A sum of squares is the fastest look."""
+    total = 0.0
+    for value in given:
+        total += np.vdot(value, value) if value.shape else value * value
+    return total - total == 0.0
+
+
+def positional(program: Program, outputs: tuple[int, ...], arrays: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return the values of some nodes from float64 inputs in the program's order; raises as ``run`` does."""
+    key = ((), tuple([array.shape for array in arrays]), (), outputs)
+    function = program._functions.get(key) or _function(program, key, outputs)  # noqa: SLF001  the cache is the program's
+    try:
+        with np.errstate(over="raise", divide="raise", invalid="raise", under="ignore"):
+            return function(*arrays)
+    except _FAILURES:
+        everything = _checked(program, key, arrays)
+        return tuple(everything[place] for place in outputs)
 
 
 class Compiled:
@@ -76,17 +105,9 @@ class Compiled:
         self, values: Mapping[str, ArrayLike] | None = None, /, **more: ArrayLike
     ) -> dict[str, Array | float]:
         """Compute the outputs; raises as ``Program.run`` does."""
-        program = self._program
         named = {**(values or {}), **more}
-        arrays = tuple(number_array(named, name) for name in program.inputs)
-        key = ((), tuple(array.shape for array in arrays), (), self._places)
-        function = program._functions.get(key) or _function(program, key, self._places)  # noqa: SLF001
-        try:
-            with np.errstate(over="raise", divide="raise", invalid="raise", under="ignore"):
-                results = function(*arrays)
-        except _FAILURES:
-            everything = _checked(program, ((), key[1], ()), arrays)
-            results = tuple(everything[place] for place in self._places)
+        arrays = tuple(number_array(named, name) for name in self._program.inputs)
+        results = positional(self._program, self._places, arrays)
         return {
             name: value if isinstance(value, np.ndarray) and value.ndim else float(value)
             for name, value in zip(self._names, results, strict=True)
@@ -248,10 +269,15 @@ def _checked(program: Program, key: Any, given: tuple[Any, ...]) -> tuple[Any, .
     inputs = {place: next(waiting) for place, node in enumerate(program.nodes) if node.op == INPUT}
     overrides = {place: next(waiting) for place in replaced}
     values: list[Any] = []
+    infinite: set[int] = set()
     with np.errstate(all="ignore"):
         for place, node in enumerate(program.nodes):
             value = overrides.get(place, inputs.get(place))
-            values.append(_value(program, place, node, values, shapes) if value is None else value)
+            if value is None:
+                value = _value(program, place, node, values, shapes)
+            if not np.all(np.isfinite(value)):
+                _judge(program, place, node, value, infinite)
+            values.append(value)
     return tuple(values)
 
 
@@ -261,12 +287,22 @@ def _value(program: Program, place: int, node: Node, values: list[Any], shapes: 
     names = tuple(f"a{n}" for n in range(len(node.args)))
     text = expression(node, names, tuple(shapes[arg] for arg in node.args))
     space = {"np": np, **_KERNELS, **dict(zip(names, (values[arg] for arg in node.args), strict=True))}
-    value = np.asarray(eval(text, space), dtype=np.float64)[()]  # noqa: S307  emitted from the op table only
-    if not np.all(np.isfinite(value)):
-        raise NotFiniteError(_not_finite(program, place, node, value), node=label(program, place))
+    try:
+        value = np.asarray(eval(text, space), dtype=np.float64)[()]  # noqa: S307  emitted from the op table only
+    except ValueError as reason:
+        name = label(program, place)
+        raise UnfitValueError(
+            f"{name}: {node.op} cannot take these values: {reason}", node=name, op=node.op
+        ) from None
     return value if value.shape == shapes[place] else np.broadcast_to(value, shapes[place])
 
 
-def _not_finite(program: Program, place: int, node: Node, value: Any) -> str:
-    kind = "not a number" if np.any(np.isnan(value)) else "infinite"
-    return f"{label(program, place)} is {kind} ({node.op} on these values)"
+def _judge(program: Program, place: int, node: Node, value: Any, infinite: set[int]) -> None:
+    """Raise for NaN, and for an infinity that no infinite input (the -inf of an additive mask) brought along."""
+    nan = bool(np.any(np.isnan(value)))
+    if not nan and (node.op == INPUT or infinite.intersection(node.args)):
+        infinite.add(place)
+        return
+    name = label(program, place)
+    how = "" if node.op == INPUT else f" ({node.op} on these values)"
+    raise NotFiniteError(f"{name} is {'not a number' if nan else 'infinite'}{how}", node=name)

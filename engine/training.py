@@ -1,0 +1,329 @@
+"""Training: the compiled gradient on one flat buffer of parameters, and runs that record what happened.
+
+The step is the engine's own: gradients from the network's program, the update from the optimiser's macro, run
+over the flat buffer in pieces that stay in the cache. The numbers are those of a traced run.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from engine.compiler import positional
+from engine.errors import EngineError
+from engine.optimizers import MACROS
+from engine.program import Program
+from engine.randomness import Randomness
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from engine.datasets import Dataset
+    from engine.networks import Network
+
+    Array = NDArray[np.float64]
+
+_PIECE = 8192  # elements an update works on at a time: its temporaries stay in the cache
+
+
+class Trainer:
+    """Parameters in one flat buffer, and the step that changes them in place.
+
+    ``views`` are the parameters by name, windows into the buffer. Raises FloatingPointError where a step overflows.
+    """
+
+    def __init__(
+        self,
+        program: Program,
+        parameters: Mapping[str, Array],
+        *,
+        loss: str = "L",
+        optimizer: str = "adam",
+        **hyper: Any,
+    ) -> None:
+        self.names = tuple(parameters)
+        self.flat = np.concatenate([np.ravel(value) for value in parameters.values()])
+        self.views = _windows(self.flat, {name: np.shape(value) for name, value in parameters.items()})
+        self.steps = 0
+        self.gradient = np.zeros_like(self.flat)
+        self._gradient_views = _windows(
+            self.gradient, {name: np.shape(value) for name, value in parameters.items()}
+        )
+        outputs = (program.place(loss), *(program.place(f"d{name}") for name in self.names))
+        self._program, self._outputs = program, outputs
+        self._fixed = [self.views.get(name) for name in program.inputs]
+        self._waiting = [(n, name) for n, name in enumerate(program.inputs) if name not in self.views]
+        self._update = _Update(optimizer, len(self.flat), hyper)
+
+    def step(self, data: Mapping[str, Any], *, rate: float) -> float:
+        """Take one step on a batch (the program's other inputs by name) and return its loss."""
+        inputs = list(self._fixed)
+        for place, name in self._waiting:
+            inputs[place] = data[name]
+        loss, *gradients = positional(self._program, self._outputs, tuple(inputs))
+        np.concatenate([gradient.reshape(-1) for gradient in gradients], out=self.gradient)
+        self.steps += 1
+        self._update(self.flat, self.gradient, self.steps, rate)
+        return float(loss)
+
+    def gradient_norms(self) -> dict[str, float]:
+        """Return the Euclidean norm of each parameter's last gradient."""
+        return {name: float(np.linalg.norm(view)) for name, view in self._gradient_views.items()}
+
+
+def _windows(flat: Array, shapes: Mapping[str, tuple[int, ...]]) -> dict[str, Array]:
+    found, start = {}, 0
+    for name, shape in shapes.items():
+        size = int(np.prod(shape))
+        found[name] = flat[start : start + size].reshape(shape)
+        start += size
+    return found
+
+
+class _Update:
+    """An optimiser's macro, run over the flat buffer; what it remembers is flat too."""
+
+    def __init__(self, name: str, size: int, hyper: Mapping[str, Any]) -> None:
+        if name not in MACROS:
+            raise EngineError(f"there is no optimiser {name}; there are {', '.join(MACROS)}")
+        self._program, self.parts = _update_program(name, tuple(sorted(hyper.items())))
+        self._memory = {part: np.zeros(size) for part in self.parts[1:]}
+        self._outputs = tuple(self._program.place(f"step.{part}") for part in self.parts)
+        self._inputs = self._program.inputs
+        self._pieces = [slice(start, min(start + _PIECE, size)) for start in range(0, size, _PIECE)]
+
+    def __call__(self, flat: Array, gradient: Array, steps: int, rate: float) -> None:
+        scalars = {"t": np.float64(steps), "lr": np.float64(rate)}
+        for piece in self._pieces:
+            arrays = {
+                "w": flat[piece],
+                "g": gradient[piece],
+                **{part: kept[piece] for part, kept in self._memory.items()},
+            }
+            inputs = tuple(scalars[name] if name in scalars else arrays[name] for name in self._inputs)
+            for part, value in zip(self.parts, positional(self._program, self._outputs, inputs), strict=True):
+                arrays[part][...] = value
+
+
+_REMEMBERED = ("m", "v", "s", "mean", "v_max")
+
+
+@lru_cache(maxsize=64)
+def _update_program(name: str, hyper: tuple[tuple[str, Any], ...]) -> tuple[Program, tuple[str, ...]]:
+    """Return the macro as a program over w, g, what it remembers, t and lr, and the parts it changes (w first)."""
+    operands = {operand.name for operand in MACROS[name].operands}
+    words = [f"{key}={_literal(value)}" for key, value in hyper]
+    first = Program.parse(f"step = {name}({', '.join(['w=w', 'g=g', 'lr=lr', *words])})")
+    changed = tuple(part for part in _REMEMBERED if part in operands and f"step.{part}" in first.names)
+    bound = ("w", "g", *changed, *(("t",) if "t" in operands else ()), "lr")
+    call = ", ".join([*(f"{part}={part}" for part in bound), *words])
+    return Program.parse(f"step = {name}({call})", names=bound), ("w", *changed)
+
+
+def _literal(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a training run recorded, an entry an epoch; ``parameters`` are those of the best validation loss.
+
+    ``ended`` is finished, early (no improvement for ``patience`` epochs), diverged (a loss that is no number) or
+    cancelled. Norms, spreads and dead shares have a row an epoch and a column a layer.
+    """
+
+    loss: Array
+    validation_loss: Array
+    accuracy: Array
+    gradient_norms: Array
+    activation_spread: Array
+    dead_share: Array
+    rates: Array
+    best_epoch: int
+    ended: str
+    parameters: Mapping[str, Array] = field(repr=False)
+
+
+@dataclass(slots=True)
+class _Record:
+    rows: dict[str, list[Any]] = field(default_factory=dict)
+
+    def add(self, **entries: Any) -> None:
+        for name, entry in entries.items():
+            self.rows.setdefault(name, []).append(entry)
+
+    def array(self, name: str) -> Array:
+        return np.asarray(self.rows.get(name, []), dtype=np.float64)
+
+
+def train(  # noqa: PLR0913  each is a choice of its own, by keyword
+    network: Network,
+    data: Dataset,
+    *,
+    epochs: int = 30,
+    batch_size: int = 32,
+    rate: float | Callable[[int], float] = 0.01,
+    optimizer: str = "adam",
+    patience: int | None = None,
+    seed: int = 0,
+    progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+    **hyper: Any,
+) -> Run:
+    """Train on mini-batches and return what was recorded. ``rate`` is a number or a function of the epoch (from 0).
+
+    ``progress(epoch, epochs)`` is called after each epoch, ``cancelled()`` asked before each batch.
+    """
+    trainer = Trainer(network.program, network.initial(seed), optimizer=optimizer, **hyper)
+    source = Randomness(seed, "batches")
+    record, best, best_epoch, ended = _Record(), (np.inf, trainer.flat.copy()), 0, "finished"
+    for epoch in range(epochs):
+        now = rate(epoch) if callable(rate) else rate
+        ended = _epoch(trainer, network, data, batch_size, now, source, cancelled)
+        validation = _observe(record, trainer, network, data, now)
+        if ended != "finished":
+            break
+        if validation < best[0]:
+            best, best_epoch = (validation, trainer.flat.copy()), epoch
+        if progress:
+            progress(epoch + 1, epochs)
+        if patience is not None and epoch - best_epoch >= patience:
+            ended = "early"
+            break
+    return _run(record, network, best[1], best_epoch, ended)
+
+
+def _run(record: _Record, network: Network, flat: Array, best_epoch: int, ended: str) -> Run:
+    return Run(
+        loss=record.array("loss"),
+        validation_loss=record.array("validation_loss"),
+        accuracy=record.array("accuracy"),
+        gradient_norms=record.array("gradient_norms"),
+        activation_spread=record.array("activation_spread"),
+        dead_share=record.array("dead_share"),
+        rates=record.array("rate"),
+        best_epoch=best_epoch,
+        ended=ended,
+        parameters=_windows(flat, network.shapes),
+    )
+
+
+def _epoch(
+    trainer: Trainer,
+    network: Network,
+    data: Dataset,
+    batch_size: int,
+    rate: float,
+    source: Randomness,
+    cancelled: Callable[[], bool] | None,
+) -> str:
+    """Go through the training data once in random order; return how it ended."""
+    order = source.permutation(len(data.x))
+    for start in range(0, len(order), batch_size):
+        if cancelled and cancelled():
+            return "cancelled"
+        chosen = order[start : start + batch_size]
+        batch = {"X": data.x[chosen], "Y": data.y[chosen], **network.masks(len(chosen), source)}
+        try:
+            loss = trainer.step(batch, rate=rate)
+        except (FloatingPointError, EngineError):
+            return "diverged"
+        if not np.isfinite(loss) or not np.isfinite(trainer.flat).all():
+            return "diverged"
+    return "finished"
+
+
+def _observe(record: _Record, trainer: Trainer, network: Network, data: Dataset, rate: float) -> float:
+    """Add a row to the record and return the validation loss (infinite where it is no number)."""
+    training = _forward(network, trainer.views, data.x, data.y)
+    validation = _forward(network, trainer.views, data.x_validation, data.y_validation)
+    norms = trainer.gradient_norms()
+    hidden = (
+        [] if training is None else [np.asarray(training[f"A{layer}"]) for layer in range(1, network.depth)]
+    )
+    record.add(
+        loss=np.nan if training is None else training["L"],
+        validation_loss=np.nan if validation is None else validation["L"],
+        accuracy=_accuracy(network, validation, data.y_validation),
+        gradient_norms=[norms[f"W{layer}"] for layer in range(1, network.depth + 1)],
+        activation_spread=[float(a.std()) for a in hidden] or [np.nan] * (network.depth - 1),
+        dead_share=[float(np.mean(np.all(a <= 0.0, axis=0))) for a in hidden]
+        or [np.nan] * (network.depth - 1),
+        rate=rate,
+    )
+    return np.inf if validation is None else float(validation["L"])
+
+
+def _forward(network: Network, parameters: Mapping[str, Array], x: Array, y: Array) -> Any:
+    try:
+        return network.forward.run({**parameters, "X": x, "Y": y})
+    except EngineError:
+        return None
+
+
+def _accuracy(network: Network, trace: Any, y: Array) -> float:
+    if trace is None or network.loss == "mse":
+        return np.nan
+    logits = np.asarray(trace[f"Z{network.depth}"])
+    guessed = logits.argmax(axis=1) if network.loss == "cross_entropy" else (logits > 0).astype(float)
+    return float(np.mean(guessed == y))
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """Where an optimiser went on a surface: points (steps + 1, 2) and the loss at each."""
+
+    points: Array
+    losses: Array
+
+
+def path(
+    surface: str, start: Sequence[float], *, steps: int, rate: float, optimizer: str = "sgd", **hyper: Any
+) -> Path:
+    """Return an optimiser's path over ``surface``, an expression in x and y; it ends early where it diverges."""
+    program = Program.parse(f"L = {surface}", names=("x", "y")).backward("L", ("x", "y"))
+    trainer = Trainer(
+        program,
+        {"x": np.array(float(start[0])), "y": np.array(float(start[1]))},
+        optimizer=optimizer,
+        **hyper,
+    )
+    points, losses = [trainer.flat.copy()], []
+    for _ in range(steps):
+        try:
+            losses.append(trainer.step({}, rate=rate))
+        except (FloatingPointError, EngineError):
+            break
+        points.append(trainer.flat.copy())
+    last = program.run({"x": points[-1][0], "y": points[-1][1]})["L"]
+    return Path(np.asarray(points), np.asarray([*losses, float(last)])[: len(points)])
+
+
+def rate_sweep(
+    network: Network,
+    data: Dataset,
+    *,
+    low: float = 1e-7,
+    high: float = 1e-1,
+    steps: int = 100,
+    batch_size: int = 32,
+    optimizer: str = "sgd",
+    seed: int = 0,
+) -> tuple[Array, Array]:
+    """Return (rates, losses) of a learning-rate finder: the rate grows by a constant factor each batch (Smith 2017)."""
+    trainer = Trainer(network.program, network.initial(seed), optimizer=optimizer)
+    source = Randomness(seed, "sweep")
+    rates, losses = np.geomspace(low, high, steps), []
+    for rate in rates:
+        chosen = source.integers(len(data.x), (batch_size,))
+        batch = {"X": data.x[chosen], "Y": data.y[chosen], **network.masks(batch_size, source)}
+        try:
+            losses.append(trainer.step(batch, rate=float(rate)))
+        except (FloatingPointError, EngineError):
+            break
+    return rates[: len(losses)], np.asarray(losses)
