@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -56,12 +57,13 @@ def check(options: Namespace) -> int:
 
 
 def read(path: str) -> Pack:
-    """Return the pack at a path; raises CommandError where there is nothing."""
-    from quizapp.packs import load  # noqa: PLC0415
+    """Return the pack at a path with all that is found in it; raises CommandError where there is nothing."""
+    from quizapp.packs.checking import check as checked  # noqa: PLC0415
 
     if not Path(path).exists():
         raise CommandError(f"There is no file or folder {path}.", UNREACHABLE)
-    return load(path)
+    report = checked(path)
+    return replace(report.pack, problems=report.problems)
 
 
 def summary(pack: Pack) -> str:
