@@ -174,7 +174,7 @@ def _read_record(type_: Record, node: Node, file: File, path: Path) -> Any:
     for key, item in _rejoined(type_, node, file, path):
         field = type_.find(key.text)
         if field is None:
-            values[key.text] = _unknown_key(type_, key, file, path)
+            values[key.text] = _unknown_key(type_, key, item, file, path)
         else:
             values[key.text] = read(field.type, item, file, (*path, key.text))
     for field in type_.required:
@@ -205,13 +205,14 @@ def _rejoined(type_: Record, node: Mapping, file: File, path: Path) -> list[tupl
     return items
 
 
-def _unknown_key(type_: Record | Keyed, key: Scalar, file: File, path: Path) -> _Bad:
+def _unknown_key(type_: Record | Keyed, key: Scalar, value: Node, file: File, path: Path) -> _Bad:
     what = f"{key.text or 'An empty key'} is not a key of {type_.expects}."
-    mend = (
-        "Merge keys are not read; write the fields out."
-        if key.text == "<<"
-        else did_you_mean(key.text, type_.names())
-    )
+    if key.text == "<<":
+        mend = "Merge keys are not read; write the fields out."
+    elif isinstance(value, Scalar) and not value.text and not value.quoted:
+        mend = "A comma ends a text in braces: quote the text. A key has a colon and a value."
+    else:
+        mend = did_you_mean(key.text, type_.names())
     return _bad(file, key, (*path, key.text), what, mend)
 
 
@@ -225,7 +226,7 @@ def _read_keyed(type_: Keyed, node: Node, file: File, path: Path) -> Any:
         return _read_teller(type_, node, file, path)
     if not node.items:
         return _unfit(type_, node, file, path)
-    return _unknown_key(type_, node.items[0][0], file, path)
+    return _unknown_key(type_, *node.items[0], file, path)
 
 
 def _read_teller(type_: Keyed, node: Mapping, file: File, path: Path) -> Any:
