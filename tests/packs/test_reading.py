@@ -103,7 +103,7 @@ def test_a_pack_says_who_made_it(make_pack: PackMaker) -> None:
         ({"precision": "3 fingers"}, (9, 14), "precision", "3 figures, 2 places"),
         ({"precision": "0 figures"}, (9, 14), "precision", "1 to 15"),
         ({"ask": "[]"}, (8, 8), "ask", "at least 1"),
-        ({"ask": "[{name: b, label: one, two}]"}, (8, 30), "ask[0].two", "quote the text"),
+        ({"ask": "[{name: b, label: one, two}]"}, (8, 31), "ask[0].two", "quote the text"),
         ({"ask": "[{nam: b}]"}, (8, 10), "ask[0].nam", "Did you mean name?"),
         ({"mistakes": "[{part: b, value: a}]"}, (9, 14), "mistakes[0].says", "says is missing"),
         ({"hints": "[[a]]"}, (9, 11), "hints[0]", "should be text"),
