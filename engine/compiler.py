@@ -64,21 +64,24 @@ def run(
     )
     function = program._functions.get(key) or _function(program, key, None)  # noqa: SLF001  the cache is the program's
     given = (*arrays, *overrides.values())
-    if not _all_numbers(given):
-        return _checked(program, key, given), function.shapes
     try:
         with np.errstate(over="raise", divide="raise", invalid="raise", under="ignore"):
+            _refuse_odd(given)
             return function(*given), function.shapes
     except _FAILURES:
         return _checked(program, key, given), function.shapes
 
 
-def _all_numbers(given: tuple[Any, ...]) -> bool:
-    """Tell whether no input is NaN or infinite: these raise no flag on their way. A sum of squares is the fastest look."""
+def _refuse_odd(given: tuple[Any, ...]) -> None:
+    """Raise FloatingPointError where an input is NaN or infinite, which would raise no flag on its way.
+
+    The product with itself is the fastest look at a whole array; that it may overflow for others costs only time.
+    """
     total = 0.0
     for value in given:
         total += np.vdot(value, value) if value.shape else value * value
-    return total - total == 0.0
+    if total - total != 0.0:
+        raise FloatingPointError
 
 
 def positional(program: Program, outputs: tuple[int, ...], arrays: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -87,10 +90,17 @@ def positional(program: Program, outputs: tuple[int, ...], arrays: tuple[Any, ..
     function = program._functions.get(key) or _function(program, key, outputs)  # noqa: SLF001  the cache is the program's
     try:
         with np.errstate(over="raise", divide="raise", invalid="raise", under="ignore"):
+            _refuse_odd(arrays)
             return function(*arrays)
     except _FAILURES:
         everything = _checked(program, key, arrays)
         return tuple(everything[place] for place in outputs)
+
+
+def compiled(program: Program, shapes: tuple[Shape, ...], outputs: tuple[int, ...]) -> Function:
+    """Return the bare function for inputs of these shapes; it raises FloatingPointError under ``np.errstate``."""
+    key = ((), shapes, (), outputs)
+    return program._functions.get(key) or _function(program, key, outputs)  # noqa: SLF001  the cache is the program's
 
 
 class Compiled:

@@ -24,6 +24,7 @@ Shape: TypeAlias = tuple[int, ...]
 Options: TypeAlias = tuple[tuple[str, Any], ...]
 Rule: TypeAlias = Callable[["Builder", "Node", int, tuple[int, ...]], "int | None"]
 
+_FLOAT64 = np.dtype(np.float64)
 INPUT = "input"
 CONSTANT = "constant"
 
@@ -246,8 +247,8 @@ def number_array(values: Mapping[str, ArrayLike], name: str) -> Any:
         value = values[name]
     except KeyError:
         raise ValueMissingError(f"a value for {name} is missing") from None
-    if isinstance(value, np.ndarray) and value.dtype == np.float64:
-        return value[()]
+    if type(value) is np.ndarray and value.dtype is _FLOAT64 and value.ndim:
+        return value
     if isinstance(value, float | int):
         return np.float64(value)
     return _converted(value, name)

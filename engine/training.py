@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.compiler import positional
+from engine.compiler import Function, compiled
 from engine.errors import EngineError
 from engine.optimizers import MACROS
 from engine.program import Program
@@ -54,22 +54,31 @@ class Trainer:
         self._gradient_views = _windows(
             self.gradient, {name: np.shape(value) for name, value in parameters.items()}
         )
-        outputs = (program.place(loss), *(program.place(f"d{name}") for name in self.names))
-        self._program, self._outputs = program, outputs
-        self._fixed = [self.views.get(name) for name in program.inputs]
+        self._program = program
+        self._outputs = (program.place(loss), *(program.place(f"d{name}") for name in self.names))
+        self._inputs: list[Any] = [self.views.get(name) for name in program.inputs]
         self._waiting = [(n, name) for n, name in enumerate(program.inputs) if name not in self.views]
-        self._update = _Update(optimizer, len(self.flat), hyper)
+        self._update = _Update(optimizer, self.flat, self.gradient, hyper)
+        self._functions: dict[Any, Function] = {}
 
     def step(self, data: Mapping[str, Any], *, rate: float) -> float:
-        """Take one step on a batch (the program's other inputs by name) and return its loss."""
-        inputs = list(self._fixed)
+        """Take one step on a batch (the program's other inputs by name, float64) and return its loss."""
+        inputs = self._inputs
         for place, name in self._waiting:
             inputs[place] = data[name]
-        loss, *gradients = positional(self._program, self._outputs, tuple(inputs))
-        np.concatenate([gradient.reshape(-1) for gradient in gradients], out=self.gradient)
+        key = tuple([inputs[place].shape for place, _ in self._waiting])
+        function = self._functions.get(key) or self._compile(key)
         self.steps += 1
-        self._update(self.flat, self.gradient, self.steps, rate)
+        with np.errstate(over="raise", divide="raise", invalid="raise", under="ignore"):
+            loss, *gradients = function(*inputs)
+            np.concatenate([gradient.ravel() for gradient in gradients], out=self.gradient)
+            self._update(self.steps, rate)
         return float(loss)
+
+    def _compile(self, key: Any) -> Function:
+        shapes = tuple(value.shape for value in self._inputs)
+        self._functions[key] = compiled(self._program, shapes, self._outputs)
+        return self._functions[key]
 
     def gradient_norms(self) -> dict[str, float]:
         """Return the Euclidean norm of each parameter's last gradient."""
@@ -86,28 +95,46 @@ def _windows(flat: Array, shapes: Mapping[str, tuple[int, ...]]) -> dict[str, Ar
 
 
 class _Update:
-    """An optimiser's macro, run over the flat buffer; what it remembers is flat too."""
+    """An optimiser's macro, run in place over the flat buffer; what it remembers is flat too."""
 
-    def __init__(self, name: str, size: int, hyper: Mapping[str, Any]) -> None:
+    def __init__(self, name: str, flat: Array, gradient: Array, hyper: Mapping[str, Any]) -> None:
         if name not in MACROS:
             raise EngineError(f"there is no optimiser {name}; there are {', '.join(MACROS)}")
-        self._program, self.parts = _update_program(name, tuple(sorted(hyper.items())))
-        self._memory = {part: np.zeros(size) for part in self.parts[1:]}
-        self._outputs = tuple(self._program.place(f"step.{part}") for part in self.parts)
-        self._inputs = self._program.inputs
-        self._pieces = [slice(start, min(start + _PIECE, size)) for start in range(0, size, _PIECE)]
+        program, parts = _update_program(name, tuple(sorted(hyper.items())))
+        arrays = {"w": flat, "g": gradient, **{part: np.zeros_like(flat) for part in parts[1:]}}
+        outputs = tuple(program.place(f"step.{part}") for part in parts)
+        self._scalars = [(n, name) for n, name in enumerate(program.inputs) if name not in arrays]
+        self._pieces = [
+            _Piece(
+                program,
+                outputs,
+                {name: array[start : start + _PIECE] for name, array in arrays.items()},
+                parts,
+            )
+            for start in range(0, len(flat), _PIECE)
+        ]
 
-    def __call__(self, flat: Array, gradient: Array, steps: int, rate: float) -> None:
-        scalars = {"t": np.float64(steps), "lr": np.float64(rate)}
+    def __call__(self, steps: int, rate: float) -> None:
+        scalars = {"t": float(steps), "lr": rate}
         for piece in self._pieces:
-            arrays = {
-                "w": flat[piece],
-                "g": gradient[piece],
-                **{part: kept[piece] for part, kept in self._memory.items()},
-            }
-            inputs = tuple(scalars[name] if name in scalars else arrays[name] for name in self._inputs)
-            for part, value in zip(self.parts, positional(self._program, self._outputs, inputs), strict=True):
-                arrays[part][...] = value
+            for place, name in self._scalars:
+                piece.inputs[place] = scalars[name]
+            for target, value in zip(piece.targets, piece.function(*piece.inputs), strict=True):
+                target[...] = value
+
+
+class _Piece:
+    """A stretch of the flat buffers, with the update compiled for its length."""
+
+    __slots__ = ("function", "inputs", "targets")
+
+    def __init__(
+        self, program: Program, outputs: tuple[int, ...], arrays: Mapping[str, Array], parts: tuple[str, ...]
+    ) -> None:
+        self.inputs: list[Any] = [arrays.get(name) for name in program.inputs]
+        self.targets = [arrays[part] for part in parts]
+        shapes = tuple(arrays[name].shape if name in arrays else () for name in program.inputs)
+        self.function = compiled(program, shapes, outputs)
 
 
 _REMEMBERED = ("m", "v", "s", "mean", "v_max")
