@@ -95,7 +95,9 @@ def test_greek_names_are_names() -> None:
 
 def test_what_is_given_wins_over_a_constant() -> None:
     """A question may call a number e or pi."""
-    question = made(given={"e": 3, "pi": {"choose": [2]}}, program="y = 10**e + pi", ask=["y"], prompt="@{e} @{2*pi}")
+    question = made(
+        given={"e": 3, "pi": {"choose": [2]}}, program="y = 10**e + pi", ask=["y"], prompt="@{e} @{2*pi}"
+    )
     drawn = questions.instance(question, 1)
     assert (drawn.prompt, drawn.expected) == ("3 4", {"y": 1002.0})
 

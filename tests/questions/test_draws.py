@@ -148,6 +148,15 @@ def test_a_mask_keeps_as_many_as_it_says() -> None:
     assert abs(np.mean(drawn({"mask": [50, 50], "keep": 0.8})) - 0.8) < 0.03
 
 
+@pytest.mark.parametrize(("name", "variance"), [("he", 2 / 50), ("lecun", 1 / 50), ("xavier", 2 / 150)])
+def test_initial_weights_have_the_schemes_variance(name: str, variance: float) -> None:
+    """Rows are inputs: fan_in is 50, fan_out 100."""
+    weights = np.array(drawn({"init": name, "shape": [50, 100], "round": 4}))
+    assert weights.shape == (50, 100)
+    assert weights.var() == pytest.approx(variance, rel=0.06)
+    assert np.all(weights == np.round(weights, 4))
+
+
 @pytest.mark.parametrize(
     ("rule", "value"), [(3, 3), ([1, 2], [1, 2]), ([[1], [2]], [[1], [2]]), ({"choose": ["flat"]}, "flat")]
 )
@@ -180,6 +189,8 @@ def test_shapes_are_kept(shape: list[int]) -> None:
         ({"uniform": [0.001, 0.002], "round": 1}, "no number of 1 decimals"),
         ({"domain": "real"}, "for derivations"),
         ({"scale": [1, 2]}, "no draw is called"),
+        ({"init": "hee", "shape": [2, 2]}, "hee"),
+        ({"init": "he", "shape": [2]}, "fan_in"),
         ({"normal": [0, 1], "scale": [0, 1]}, "two positive numbers"),
     ],
 )
