@@ -237,7 +237,10 @@ def _at_the_output(builder: Builder, program: Program, place: int, _args: tuple[
     result = builder.push(node.op, tuple(inputs), node.options)
     names = {one.name: arg for one, arg in zip(row.operands, inputs, strict=True)}
     places = {**names, "y": result, "g": builder.moved[carried.upstream]}
-    return builder.rule(row.vjp[operand], places, dict(node.options), Origin("mistake", place))
+    rule = row.vjp[operand]
+    if not isinstance(rule, str):
+        return builder.moved[carried.consumer]  # no activation's rule depends on where its operand stands
+    return builder.rule(rule, places, dict(node.options), Origin("mistake", place))
 
 
 def _untransposed(builder: Builder, program: Program, place: int, args: tuple[int, ...]) -> int:
