@@ -66,7 +66,7 @@ def _with(program: Program, mistake: Mistake, sites: frozenset[int]) -> Program 
 
     try:
         return program.rewrite(rule)
-    except (EngineError, KeyError):
+    except (EngineError, LookupError):  # what the edit would build upon stands later in the program
         return None
 
 
