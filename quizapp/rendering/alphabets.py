@@ -46,7 +46,7 @@ def styled(glyph: Glyph, alphabet: str) -> Glyph:
     shown = _letter(glyph.shown, alphabet)
     if shown == glyph.shown:
         return glyph
-    words = f"bold {glyph.words}" if alphabet == "bold" else glyph.words
+    words = "indicator" if shown == "𝟙" else f"bold {glyph.words}" if alphabet == "bold" else glyph.words
     return Glyph(shown, glyph.ascii, words, glyph.kind)
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache, singledispatch
 from typing import TYPE_CHECKING
 
 from quizapp.rendering import shapes
-from quizapp.rendering.blocks import Block, beside, line_block, room, stacked, widened
+from quizapp.rendering.blocks import Block, beside, line_block, raised, room, stacked, widened
 from quizapp.rendering.formula import (
     EMPTY,
     Accent,
@@ -124,13 +124,30 @@ def _room(
     before, after = pair[0].line, pair[1].line
     wanted = gap(left, right, script=form.script)
     if {left, right} & {Place.BINARY, Place.RELATION}:
-        if wanted or not form.ascii:
-            return wanted
-    elif before.endswith(" ") or after.startswith(" "):
+        return wanted
+    if _limits_touch(items[index - 1], items[index], pair):
+        return 1
+    if before.endswith(" ") or after.startswith(" ") or Place.SPACE in (left, right):
         return 0
-    if left is Place.BIG or (left is Place.SIGN and right is Place.INNER and not form.script):
+    if left is Place.BIG or _bar_looks_like_sign(left, right, form):
         return 1
     return wanted or int(needs_air(items[index - 1], items[index], (before, after), form))
+
+
+def _bar_looks_like_sign(left: Place, right: Place, form: Form) -> bool:
+    """Say whether a fraction's bar would run into a minus, or in seven bits look like one."""
+    if form.script or Place.INNER not in (left, right):
+        return False
+    return left is Place.SIGN or (form.ascii and right is not Place.PUNCTUATION and left is not Place.OPENING)
+
+
+def _limits_touch(left: Node, right: Node, pair: tuple[Block, Block]) -> bool:
+    """Say whether a limit would stand against something that belongs to the neighbour."""
+    if not any(isinstance(node, Scripted) and node.limits for node in (left, right)):
+        return False
+    above, below = max(block.above for block in pair), max(block.below for block in pair)
+    sides = zip(*(raised(block, above, below).lines for block in pair), strict=True)
+    return any(a[-1:].strip(" ╴") and b[:1].strip() for row, (a, b) in enumerate(sides) if row != above)
 
 
 def _break_before(items: Sequence[Node], roles: Sequence[Place], index: int) -> Break:
@@ -216,7 +233,7 @@ def _root(node: Root, form: Form) -> Block:
     sign = radical(node)
     if form.ascii and radicand.height == 1:
         return line_block(write(node, form).text)
-    if radicand.height == 1 and sign:
+    if radicand.above == 0 and sign:
         return shapes.root(radicand, sign=sign, ascii_only=form.ascii)
     index = _script_box(node.index, form) if node.index else None
     return shapes.root(radicand, index=index, ascii_only=form.ascii)
@@ -267,11 +284,11 @@ def _fence(node: Fence, form: Form) -> Block:
         )
     if isinstance(node.body, Grid) and node.body.purpose == "cases":
         body = beside([room(1), body])
-    return _between(node.left, body, node.right, form, stretch=node.stretch)
+    return _between(node.left, body, node.right, form, stretch=isinstance(node.body, Grid))
 
 
 def _between(left: Glyph | None, body: Block, right: Glyph | None, form: Form, *, stretch: bool) -> Block:
-    """Return a body between its delimiters, which grow with it from three lines on, or sooner if asked to."""
+    """Return a body between its delimiters, which grow with it from three lines on, around tables from two."""
     tall = body.height >= TALL or (stretch and body.height > 1)
     reference = body if tall else line_block(body.line)
     sides = [shapes.delimiter(side, reference, ascii_only=form.ascii) for side in (left, right)]

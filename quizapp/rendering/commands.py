@@ -131,10 +131,11 @@ def negation(reader: Reader, owner: Token) -> Node:
     if not isinstance(node, Symbol) or node.glyph.kind is not Kind.RELATION:
         raise reader.scan.error(r"\not goes before a relation such as = or \subset", owner)
     if replaced := NEGATED.get(node.glyph.shown):
-        return Symbol(COMMANDS[replaced], owner.at)
+        return Symbol(COMMANDS[replaced])
     glyph = node.glyph
-    struck = Glyph(glyph.shown + "\u0338", f"not {glyph.ascii}", f"not {glyph.words}", glyph.kind)
-    return Symbol(struck, owner.at)
+    words = f"is not {glyph.words[3:]}" if glyph.words.startswith("is ") else f"not {glyph.words}"
+    struck = Glyph(glyph.shown + "\u0338", f"not {glyph.ascii}", words, glyph.kind)
+    return Symbol(struck)
 
 
 # Upright letters
@@ -205,7 +206,7 @@ def sized(reader: Reader, owner: Token) -> Node:
     if glyph is None:
         return Space(0)
     kind = _SIZED_KINDS.get(owner.text[-1], glyph.kind)
-    return Symbol(Glyph(glyph.shown, glyph.ascii, glyph.words, kind), owner.at, sized=True)
+    return Symbol(Glyph(glyph.shown, glyph.ascii, glyph.words, kind), sized=True)
 
 
 def _delimiter(reader: Reader, owner: Token) -> Glyph | None:
@@ -301,7 +302,7 @@ def nearest(name: str, known: Iterable[str], *, prefix: str = "") -> str:
     """Return "; did you mean …?" for the nearest known name, or nothing if none is near."""
     import difflib  # noqa: PLC0415 - only where something is wrong
 
-    found = difflib.get_close_matches(name, list(known), 1, 0.6)
+    found = difflib.get_close_matches(name, list(known), 1, 0.7)
     return f"; did you mean {prefix}{found[0]}?" if found else ""
 
 

@@ -22,10 +22,9 @@ class Role(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Symbol:
-    """One character of mathematics; ``column`` is where it was typed."""
+    """One character of mathematics."""
 
     glyph: Glyph
-    column: int = 0
     sized: bool = False  # \\big and its family: as tall as what stands before it
 
 

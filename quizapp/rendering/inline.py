@@ -176,7 +176,12 @@ def _room(
     bracketed = texts[1].startswith("(") and right is Place.INNER
     if bracketed and left in (Place.OPERATOR, Place.INNER):
         return 0
-    return gap(left, right, script=form.script) or int(needs_air(items[pair[0]], items[pair[1]], texts, form))
+    tight = (
+        form.script
+        and not is_spelled_sign(items[pair[0]], form)
+        and not is_spelled_sign(items[pair[1]], form)
+    )
+    return gap(left, right, script=tight) or int(needs_air(items[pair[0]], items[pair[1]], texts, form))
 
 
 def _names_its_limit(node: Node) -> bool:
@@ -193,6 +198,13 @@ def needs_air(left: Node, right: Node, texts: tuple[str, str], form: Form) -> bo
     return before.isalnum() and (_is_wordy(left, form) or _is_wordy(right, form))
 
 
+def is_spelled_sign(node: Node, form: Form) -> bool:
+    """Say whether a sign is written as a word in seven bits, and so needs spaces even in a script."""
+    if not form.ascii or not isinstance(node, Symbol):
+        return False
+    return node.glyph.kind in (Kind.BINARY, Kind.RELATION) and node.glyph.ascii.isalpha()
+
+
 def _is_wordy(node: Node, form: Form) -> bool:
     """Say whether a node is written with several letters or with a script on the line."""
     if is_identifier(node):
@@ -200,7 +212,7 @@ def _is_wordy(node: Node, form: Form) -> bool:
     text = write(node, form).text
     if isinstance(node, Scripted | Accent):
         return "_" in text or "^" in text
-    return form.ascii and isinstance(node, Symbol) and (len(text) > 1 or node.glyph.kind is not Kind.ORDINARY)
+    return form.ascii and isinstance(node, Symbol) and len(text) > 1
 
 
 def _bind(items: list[Node], roles: list[Place], form: Form) -> Bind:
@@ -299,7 +311,7 @@ def _scripted(node: Scripted, form: Form) -> Piece:
 def needs_brackets(node: Scripted, form: Form) -> bool:
     """Say whether a script would seem to belong to a part of its base only."""
     base = node.base
-    if isinstance(base, Big | Word | Brace) or base == EMPTY:
+    if isinstance(base, Big | Word | Brace | Fence) or base == EMPTY:
         return False
     if isinstance(base, Scripted):
         return bool((base.above and node.above) or (base.below and node.below))
@@ -344,7 +356,7 @@ def _script_text(node: Node, form: Form, *, lowered: bool = False) -> str:
     bare = isinstance(node, Symbol | Number | Word) or (
         lowered and isinstance(node, Row) and all(isinstance(item, Symbol | Number) for item in node.items)
     )
-    if (bare and (text.isalnum() or text in STARS)) or (_is_round(node) and text):
+    if (bare and (text.isalnum() or len(text) == 1)) or (_is_round(node) and text):
         return text
     return f"({text})"
 
@@ -387,6 +399,8 @@ def _fence(node: Fence, form: Form) -> Piece:
     if isinstance(node.body, Grid):
         rows = body.text[1:-1]
         return Piece(f"[{rows}]" if left in "([" else f"{left}{rows}{right}")
+    if right and not left and body.bind is not Bind.ATOM:
+        return Piece(f"({body.text}){right}")  # an evaluation bar applies to all of it
     return Piece(left + body.text + right, Bind.ATOM if left and right else body.bind)
 
 

@@ -144,7 +144,7 @@ class _Reader:
 
     def _number(self, token: Token, *, single_digit: bool) -> Node:
         if self._alphabet != "plain":
-            return Symbol(styled(Glyph(token.text, token.text, token.text), self._alphabet), token.at)
+            return Symbol(styled(Glyph(token.text, token.text, token.text), self._alphabet))
         if single_digit:
             return Number(token.text)
         return Number(token.text + self.scan.skip(_DIGITS).replace("{,}", ","))
@@ -153,11 +153,11 @@ class _Reader:
         if token.text == "~":
             return Space(1)
         if token.text.isascii() and token.text.isalpha():
-            return Symbol(styled(Glyph(token.text, token.text, token.text), self._alphabet), token.at)
+            return Symbol(styled(Glyph(token.text, token.text, token.text), self._alphabet))
         glyph = CHARACTERS.get(token.text)
         if glyph is None:
             raise self.scan.error(_unknown_character(token.text), token)
-        return Symbol(styled(glyph, self._alphabet), token.at)
+        return Symbol(styled(glyph, self._alphabet))
 
     # Scripts
 
@@ -181,8 +181,8 @@ class _Reader:
 
     def _primes(self) -> Node:
         primes: list[Node] = []
-        while token := self.scan.take_if("character", "'"):
-            primes.append(Symbol(COMMANDS["prime"], token.at))
+        while self.scan.take_if("character", "'"):
+            primes.append(Symbol(COMMANDS["prime"]))
         if raised := self.scan.take_if("character", "^"):
             primes.append(self.argument(raised))
         return row_of(primes)
@@ -222,7 +222,7 @@ class _Reader:
         """Return what stands for itself: a symbol, a named operator, a sum, a space."""
         name = token.text
         if glyph := COMMANDS.get(name):
-            return Symbol(styled(glyph, self._alphabet), token.at)
+            return Symbol(styled(glyph, self._alphabet))
         if name in NAMES:
             spelled = SPELLED.get(name, name)
             return Word(spelled, Role.OPERATOR, name in LIMIT_NAMES, SAID.get(name, spelled))
@@ -291,4 +291,9 @@ def _unknown_character(character: str) -> str:
 
 
 def _unknown_command(name: str) -> str:
-    return f"unknown command \\{clean(name)}{nearest(name, known_commands(), prefix=chr(92))}"
+    if name in {"def", "newcommand", "renewcommand", "let"}:
+        return f"\\{name}: a formula cannot define commands"
+    hint = nearest(name, known_commands(), prefix="\\")
+    if not hint and name.isalpha() and len(name) > 2:
+        hint = f"; a name is written \\operatorname{{{name}}}"
+    return f"unknown command \\{clean(name)}{hint}"

@@ -47,13 +47,30 @@ def joined(pieces: Sequence[Piece]) -> Block:
 def fill(pieces: Sequence[Piece], columns: int) -> Block | None:
     """Return the pieces on lines of at most so many columns, or None if that cannot be done.
 
-    Only as many kinds of breaks are used as are needed; the baseline is that of the first line.
+    Formulas with a wide space between them are broken each for itself; only as many kinds of breaks are
+    used as are needed. The baseline is that of the first line.
     """
-    for level in (Break.WIDE_SPACE, Break.RELATION, Break.SIGN, Break.TIMES):
+    formulas = _units(pieces, Break.WIDE_SPACE)
+    if len(formulas) > 1:
+        filled = [_one_line(formula, columns) or fill(formula, columns) for formula in formulas]
+        return _below_one_another([block for block in filled if block]) if all(filled) else None
+    for level in (Break.RELATION, Break.SIGN, Break.TIMES):
         lines = _lines(_units(pieces, level), columns, _anchor(pieces, columns))
         if lines is not None:
             return _below_one_another(lines)
     return None
+
+
+def _one_line(pieces: Sequence[Piece], columns: int) -> Block | None:
+    block = joined(_without_space_at_end(pieces))
+    return block if block.width <= columns else None
+
+
+def _without_space_at_end(pieces: Sequence[Piece]) -> Sequence[Piece]:
+    end = len(pieces)
+    while end > 1 and not "".join(pieces[end - 1].block.lines).strip():
+        end -= 1
+    return pieces[:end]
 
 
 def _units(pieces: Sequence[Piece], level: Break) -> list[list[Piece]]:
@@ -90,7 +107,7 @@ def _lines(units: list[list[Piece]], columns: int, anchor: int) -> list[Block] |
 def _indented(line: list[Piece], anchor: int, *, first: bool) -> Block:
     """Return a line moved to where it begins: relations at the anchor, signs two columns further in."""
     start = {Break.RELATION: anchor, Break.SIGN: anchor + 2, Break.TIMES: anchor + 2}.get(line[0].level, 0)
-    block = joined(line)
+    block = joined(_without_space_at_end(line))
     return block if first or not start else beside([room(start), block])
 
 

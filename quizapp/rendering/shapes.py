@@ -39,7 +39,6 @@ _TALL = {
     "⟩": "╲⟩│╱",
     "/": "////",
 }
-_NEED_THREE = "{}⟨⟩"  # two lines are too few for their points
 _TALL_ASCII = {
     "(": "/||\\",
     ")": "\\||/",
@@ -80,7 +79,7 @@ def delimiter(glyph: Glyph | None, body: Block, *, ascii_only: bool) -> Block:
     """Return a delimiter as high as the body it stands beside."""
     if glyph is None:
         return NOTHING
-    if body.height == 1 or (body.height == 2 and glyph.shown in _NEED_THREE):
+    if body.height == 1:
         return line_block(glyph.ascii if ascii_only else glyph.shown)
     parts = _parts(glyph.shown, ascii_only=ascii_only)
     lines = [parts[2]] * body.height
@@ -124,9 +123,12 @@ def fraction(over: Block, under: Block, *, ascii_only: bool) -> Block:
 
 
 def root(radicand: Block, *, sign: str = "√", index: Block | None = None, ascii_only: bool) -> Block:
-    """Return the radicand under a root sign with a line over it; ``sign`` serves one line, else it climbs."""
+    """Return the radicand under a root sign with a line over it; ``sign`` serves one line, else it climbs.
+
+    Scripts that hang below the line do not make the sign grow.
+    """
     body = stacked([line_block("_" * radicand.width), radicand], radicand.baseline + 1, align="l")
-    if radicand.height == 1 and index is None:
+    if radicand.above == 0 and index is None:
         return beside([line_block("\\/" if ascii_only else sign), body])
     slope = _slope(radicand, ascii_only=ascii_only)
     return beside([slope, body] if index is None else [_above_hook(index, slope), slope, body])

@@ -162,7 +162,7 @@ def _applies(head: Node, role: Place, argument: Fence) -> bool:
         return argument.left is not None and argument.left.shown in "(["
     letter = head.base if isinstance(head, Scripted) else head
     named = isinstance(letter, Symbol | Accent | Word) and role is Place.ORDINARY
-    return named and is_plain_argument(argument) and write(letter, Form()).text[:1].isalpha()
+    return named and is_plain_argument(argument) and write(letter, Form()).text[:1].isalnum()
 
 
 def _enclosed_argument(fence: Fence) -> str:
@@ -227,13 +227,23 @@ def _scripted(node: Scripted) -> str:
         return f"{say(node.base)}, labelled {say(node.below or node.above or EMPTY)},"
     if isinstance(node.base, Word) and node.base.limits and node.below:
         return _limited(node.base, node)
-    if isinstance(node.base, Symbol) and node.base.glyph.shown == "|":
-        return " ".join(filter(None, ("evaluated", _at("at", node.below), _at("up to", node.above))))
+    if body := _evaluated(node.base):
+        return " ".join(
+            filter(None, (say(body), "evaluated", _at("at", node.below), _at("up to", node.above)))
+        )
     base = say(node.base)
     if needs_brackets(node, Form()):
         base = f"open paren {base} close paren"
     primes, above = _primes_first(node.above)
     return " ".join(filter(None, (base, primes, _sub(node.base, node.below), _power(node.base, above))))
+
+
+def _evaluated(base: Node) -> Node | None:
+    """Return what an evaluation bar stands behind (nothing, where it stands alone), or None for another base."""
+    if isinstance(base, Symbol) and base.glyph.shown == "|":
+        return EMPTY
+    bar = isinstance(base, Fence) and base.left is None and base.right is not None and base.right.shown == "|"
+    return base.body if bar and isinstance(base, Fence) else None
 
 
 def _at(word: str, node: Node | None) -> str:
@@ -365,11 +375,11 @@ def _table(grid: Grid, fence: Fence | None) -> str:
         return ", ".join(say(cell) for row in grid.cells for cell in row)
     if grid.purpose == "cases":
         return f"cases: {'; '.join(_case(row) for row in grid.cells)}; end cases"
-    kind = "determinant" if fence and fence.left and fence.left.shown == "|" else "matrix"
+    start = "determinant of " if fence and fence.left and fence.left.shown == "|" else ""
     rows = "; ".join(
         f"row {number}: {', '.join(map(say, row))}" for number, row in enumerate(grid.cells, start=1)
     )
-    return f"{len(grid.cells)} by {max(map(len, grid.cells))} {kind}: {rows}; end {kind}"
+    return f"{start}{len(grid.cells)} by {max(map(len, grid.cells))} matrix: {rows}; end matrix"
 
 
 def _case(row: tuple[Node, ...]) -> str:

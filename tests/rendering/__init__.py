@@ -1,0 +1,1 @@
+"""Tests of drawing: formulas, prose, charts, safe text."""
