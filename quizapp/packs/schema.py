@@ -68,7 +68,7 @@ DOMAIN = Shaped("a domain", text=OneOf(("real", "positive", "nonnegative")), seq
 
 DRAWS = Keyed(
     (
-        _form(ListOf(VALUE, least=1), key="choose", says="One of these."),
+        _form(ListOf(VALUE, least=1), SIZES, key="choose", says="One of these, each as likely."),
         _form(
             Number(),
             Field("to", Number(), "The largest value.", required=True),

@@ -62,7 +62,7 @@ def _check_shape(shape: Sequence[Any]) -> None:
 
 
 def _choose(rule: Mapping[str, Any], stream: Stream) -> Json:
-    return rule["choose"][stream.below(len(rule["choose"]))]
+    return _filled(rule.get("shape", ()), lambda: rule["choose"][stream.below(len(rule["choose"]))])
 
 
 def _stepped(rule: Mapping[str, Any], stream: Stream) -> Json:

@@ -172,6 +172,7 @@ def test_shapes_are_kept(shape: list[int]) -> None:
         {"uniform": [0, 1]},
         {"normal": [0, 1]},
         {"integers": [0, 9]},
+        {"choose": [-1, 0.5, 1]},
         {"from": 0, "to": 1, "step": 0.5},
     ):
         assert list(np.shape(drawn({**rule, "shape": shape}))) == shape
