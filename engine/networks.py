@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -42,7 +42,6 @@ class Network:
     dropout: float = 0.0
     layer_norm: bool = False
     residual: bool = False
-    weight_decay: float = field(default=0.0)
 
     def __post_init__(self) -> None:
         """Refuse what is no network."""
@@ -71,7 +70,7 @@ class Network:
 
     @cached_property
     def text(self) -> str:
-        """The forward pass as a program text."""
+        """The forward pass in training mode as a program text."""
         lines = [line for layer in range(1, self.depth) for line in self._hidden(layer)]
         out = f"Z{self.depth}"
         lines.append(f"{out} = {self._input(self.depth)}@W{self.depth} + b{self.depth}")
@@ -79,20 +78,19 @@ class Network:
         return "\n".join(lines)
 
     @cached_property
+    def forward_with_dropout(self) -> Program:
+        """The forward pass in training mode."""
+        return Program.parse(self.text, names=("X", "Y", *self.parameters))
+
+    @cached_property
     def program(self) -> Program:
         """The forward pass and, as ``dW1``, ``db1`` …, the gradient of L by every parameter."""
-        inputs = ("X", "Y", *self.parameters)
-        return Program.parse(self.text, names=inputs).backward("L", self.parameters)
+        return self.forward_with_dropout.backward("L", self.parameters)
 
     @cached_property
     def forward(self) -> Program:
         """The forward pass in evaluation mode: without dropout."""
-        return Program.parse(Network.text.func(self._evaluating()), names=("X", "Y", *self.parameters))  # type: ignore[attr-defined]
-
-    def _evaluating(self) -> Network:
-        return Network(
-            self.sizes, self.activation, self.loss, layer_norm=self.layer_norm, residual=self.residual
-        )
+        return replace(self, dropout=0.0).forward_with_dropout
 
     def _input(self, layer: int) -> str:
         if layer == 1:

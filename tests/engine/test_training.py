@@ -1,0 +1,129 @@
+"""Networks, data sets and training: the same numbers as a traced run, and what a run records."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine import datasets, optimizers
+from engine.autodiff import check_gradient
+from engine.errors import EngineError
+from engine.networks import Network
+from engine.schedules import cosine
+from engine.training import Trainer, path, rate_sweep, train
+
+
+@pytest.mark.parametrize("name", ["sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw"])
+def test_the_trainer_takes_the_steps_of_the_optimiser(name: str) -> None:
+    """Three steps on the flat buffer equal three traced steps parameter by parameter."""
+    network = Network((3, 5, 2), activation="tanh")
+    batch = {"X": np.linspace(-1, 1, 12).reshape(4, 3), "Y": np.array([0.0, 1.0, 1.0, 0.0])}
+    trainer = Trainer(network.program, network.initial(1), optimizer=name)
+    parameters, state = network.initial(1), None
+    for _ in range(3):
+        trace = network.program.run({**parameters, **batch})
+        gradients = {key: trace[f"d{key}"] for key in parameters}
+        assert trainer.step(batch, rate=0.05) == pytest.approx(trace["L"], rel=1e-12)
+        parameters, state = optimizers.step(name, parameters, gradients, state, lr=0.05)
+    for key, value in parameters.items():
+        np.testing.assert_allclose(trainer.views[key], value, rtol=1e-11, atol=1e-14)
+
+
+def test_a_long_buffer_is_updated_to_its_end() -> None:
+    """Pieces cover more parameters than fit in one."""
+    network = Network((200, 60, 2))
+    trainer = Trainer(network.program, network.initial(0), optimizer="sgd")
+    before = trainer.flat.copy()
+    data = datasets.blobs(8, classes=2)
+    batch = {"X": np.ones((len(data.x), 200)), "Y": data.y}
+    trainer.step(batch, rate=0.1)
+    np.testing.assert_allclose(trainer.flat, before - 0.1 * trainer.gradient, rtol=1e-12)
+    assert np.count_nonzero(trainer.gradient[-2:]) == 2
+
+
+def test_networks_have_right_gradients_with_everything_switched_on() -> None:
+    """Layer norm, residual connections and dropout masks together."""
+    network = Network((3, 4, 4, 2), activation="gelu", layer_norm=True, residual=True, dropout=0.5)
+    values = {
+        **network.initial(3),
+        "X": np.arange(6.0).reshape(2, 3) / 5,
+        "Y": np.array([0.0, 1.0]),
+        "M1": np.array([[1.0, 0, 1, 1], [0, 1, 1, 0]]),
+        "M2": np.array([[0.0, 1, 1, 1], [1, 1, 0, 1]]),
+    }
+    assert check_gradient(network.forward_with_dropout, "L", network.parameters, values).ok
+
+
+def test_a_small_network_learns_the_spirals() -> None:
+    """2-64-2 with Adam separates two arms."""
+    run = train(Network((2, 64, 2)), datasets.spirals(seed=1), epochs=150, rate=0.02, seed=1)
+    assert run.ended == "finished"
+    assert run.accuracy[-1] > 0.97
+    assert run.loss[-1] < 0.2 * run.loss[0]
+
+
+def test_training_is_reproducible_and_depends_on_the_seed() -> None:
+    """Same seed, same curve."""
+    curves = [train(Network((2, 8, 2)), datasets.xor(), epochs=3, seed=seed).loss for seed in (4, 4, 5)]
+    assert np.array_equal(curves[0], curves[1])
+    assert not np.array_equal(curves[0], curves[2])
+
+
+def test_early_stopping_restores_the_best_parameters() -> None:
+    """It stops ``patience`` epochs after the best validation loss, and returns those parameters."""
+    data = datasets.noisy_line(24, dims=6, noise=1.0, seed=2)
+    network = Network((6, 64, 1), loss="mse", activation="tanh")
+    run = train(network, data, epochs=200, rate=0.02, patience=5)
+    assert run.ended == "early"
+    assert len(run.loss) == run.best_epoch + 6
+    best = network.forward.run({**run.parameters, "X": data.x_validation, "Y": data.y_validation})["L"]
+    assert (
+        best == pytest.approx(run.validation_loss[run.best_epoch]) == pytest.approx(run.validation_loss.min())
+    )
+
+
+def test_a_run_that_diverges_says_so() -> None:
+    """Squared error with a huge rate overflows."""
+    data = datasets.noisy_line(40, seed=1)
+    run = train(Network((1, 4, 1), loss="mse"), data, epochs=50, rate=1e3, optimizer="sgd")
+    assert run.ended == "diverged"
+
+
+def test_a_run_can_be_cancelled_and_reports_progress() -> None:
+    """Progress after each epoch; cancelling ends at the next batch."""
+    seen: list[tuple[int, int]] = []
+    run = train(
+        Network((2, 4, 2)),
+        datasets.xor(),
+        epochs=10,
+        progress=lambda done, of: seen.append((done, of)),
+        cancelled=lambda: len(seen) >= 2,
+    )
+    assert run.ended == "cancelled"
+    assert seen == [(1, 10), (2, 10)]
+
+
+def test_paths_go_downhill_and_sweeps_reach_divergence() -> None:
+    """Gradient descent on a bowl converges below 2/λ; a sweep's loss ends above its lowest."""
+    walked = path("x**2 + 10*y**2", (2, 1), steps=40, rate=0.05)
+    assert walked.losses[-1] < 0.01 * walked.losses[0]
+    assert len(walked.points) == 41
+    rates, losses = rate_sweep(Network((64, 32, 10)), datasets.digits(), high=10.0)
+    assert rates[0] == pytest.approx(1e-7)
+    assert losses[-1] > losses.min() + 1
+
+
+def test_the_digits_are_learnt() -> None:
+    """64-32-10 in a few epochs is far above chance (the full claim is measured by the benchmark)."""
+    run = train(
+        Network((64, 32, 10)), datasets.digits(), epochs=5, rate=lambda epoch: cosine(0.01, epoch, period=5)
+    )
+    assert run.accuracy[-1] > 0.9
+
+
+def test_a_network_that_is_none_is_refused() -> None:
+    """Layers and losses that do not exist."""
+    with pytest.raises(EngineError, match="at least"):
+        Network((3,))
+    with pytest.raises(EngineError, match="no loss hingy"):
+        Network((3, 1), loss="hingy")
