@@ -10,8 +10,10 @@ there too.) New questions come entry level first, along the curriculum, up to th
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from quizapp.questions.model import LEVELS
@@ -19,7 +21,7 @@ from quizapp.scheduling import scheduler
 from quizapp.scheduling.state import REVIEW
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Container, Iterable, Mapping
 
     from quizapp.settings import Settings
     from quizapp.storage.rows import Card
@@ -96,27 +98,31 @@ class Queue:
 
         The last question itself comes again only when nothing else can.
         """
-        waiting = self.soon(now)
-        over = [item for item in waiting if _due_at(item) <= now]
-        order = (*over, *self.reviews, *self.new, *waiting)
-        others = (item for item in order if last is None or not _too_near(item.entry, last))
-        again = (item for item in waiting if last is not None and item.entry.id == last.id)
-        return next(others, next(again, None))
+        over = bisect_right(self.learning, now, key=_due_at)
+        ahead = self._ahead(now)
+        order = chain(islice(self.learning, over), self.reviews, self.new, islice(self.learning, over, ahead))
+        if last is None:
+            return next(order, None)
+        others = (item for item in order if not _too_near(item.entry, last))
+        again = (item for item in islice(self.learning, ahead) if item.entry.id == last.id)
+        return next(others, None) or next(again, None)
 
     def soon(self, now: int) -> tuple[Item, ...]:
         """Return what is being learned and need not be waited for longer than ``LEARN_AHEAD``."""
-        ahead = now + LEARN_AHEAD // timedelta(microseconds=1)
-        return tuple(item for item in self.learning if _due_at(item) <= ahead)
+        return self.learning[: self._ahead(now)]
 
     def size(self, now: int) -> int:
         """Return how many can be asked in one go."""
-        return len(self.soon(now)) + len(self.reviews) + len(self.new)
+        return self._ahead(now) + len(self.reviews) + len(self.new)
 
     def without(self, question: str) -> Queue:
         """Return the queue after a question has been taken out."""
-        return Queue(
-            *(tuple(item for item in group if item.entry.id != question) for group in self._groups())
-        )
+        for name in ("learning", "reviews", "new"):
+            group: tuple[Item, ...] = getattr(self, name)
+            for place, item in enumerate(group):
+                if item.entry.id == question:
+                    return replace(self, **{name: group[:place] + group[place + 1 :]})
+        return self
 
     def with_first(self, item: Item) -> Queue:
         """Return the queue with a question put in, before its like."""
@@ -124,20 +130,37 @@ class Queue:
             return replace(self, new=(item, *self.new))
         if item.card.due_at is None:
             return replace(self, reviews=(item, *self.reviews))
-        return replace(self, learning=tuple(sorted((item, *self.learning), key=_due_at)))
+        place = bisect_left(self.learning, item.card.due_at, key=_due_at)
+        return replace(self, learning=(*self.learning[:place], item, *self.learning[place:]))
 
-    def _groups(self) -> tuple[tuple[Item, ...], ...]:
-        return self.learning, self.reviews, self.new
+    def _ahead(self, now: int) -> int:
+        """Return how many of the steps end before ``LEARN_AHEAD`` is over; they stand in order."""
+        return bisect_right(self.learning, now + LEARN_AHEAD // timedelta(microseconds=1), key=_due_at)
 
 
-def matched(entries: Iterable[Entry], cards: Mapping[str, Card]) -> list[Item]:
-    """Return each question with its card, or with the card it had under an earlier id."""
-    return [Item(entry, card_of(entry, cards)) for entry in entries]
+def matched(
+    entries: Iterable[Entry], cards: Mapping[str, Card], met: Container[str] = frozenset()
+) -> list[Item]:
+    """Return each question with its card, or with the card it had under an earlier id.
+
+    ``met`` names questions that were answered before: those of them whose card is not given are left out.
+    """
+    found = []
+    for entry in entries:
+        if entry.id not in cards and entry.id in met:
+            continue
+        card = card_of(entry, cards)
+        if (card is None or card.phase is None) and any(alias in met for alias in entry.aliases):
+            continue
+        found.append(Item(entry, card))
+    return found
 
 
 def card_of(entry: Entry, cards: Mapping[str, Card]) -> Card | None:
     """Return the card of a question, else that of an earlier id, carried over to the present one."""
     own = cards.get(entry.id)
+    if not entry.aliases:
+        return own
     earlier = next((cards[alias] for alias in entry.aliases if alias in cards), None)
     if earlier is None or (own is not None and own.phase is not None):
         return own

@@ -60,22 +60,29 @@ class Drawer:
     collection: Collection
     problems: list[str] = field(default_factory=list)
     _prepared: dict[tuple[str, int], Instance] = field(default_factory=dict)
+    _hints: dict[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
 
     def draw(self, item: Item, *, practice: bool) -> Instance | None:
         """Return the instance to ask now, None where the question is gone or cannot be drawn."""
-        reps = item.card.reps if item.card is not None else 0
-        seed = random_seed() if practice else seed_of(item.entry.id, reps)
+        seed = random_seed() if practice else _seed(item)
         prepared = self._prepared.pop((item.entry.id, seed), None)
-        self._prepared.clear()
         return prepared or self.with_seed(item.entry.id, seed)
 
     def prepare(self, item: Item) -> None:
-        """Draw what will probably be asked next, so that it need not be waited for."""
-        seed = seed_of(item.entry.id, item.card.reps if item.card is not None else 0)
-        if (item.entry.id, seed) not in self._prepared:
-            instance = self.with_seed(item.entry.id, seed)
+        """Draw what will probably be asked next, hints and all, so that it need not be waited for."""
+        key = (item.entry.id, _seed(item))
+        if key not in self._prepared:
+            instance = self.with_seed(*key)
             if instance is not None:
-                self._prepared = {(item.entry.id, seed): instance}
+                self._prepared, self._hints = {key: instance}, {}
+                self.hints(instance)
+
+    def hints(self, instance: Instance) -> tuple[str, ...]:
+        """Return the hints to an instance; those of the last one are kept."""
+        key = (instance.question.id, instance.seed)
+        if key not in self._hints:
+            self._hints = {key: self.collection.questions.hints(instance)}
+        return self._hints[key]
 
     def with_seed(self, question_id: str, seed: int) -> Instance | None:
         """Return one drawing of a question, None where it is gone or cannot be drawn."""
@@ -89,6 +96,10 @@ class Drawer:
         except QuestionError as error:
             self.problems.append(f"{question.place}: {question.id} cannot be asked: {error}")
             return None
+
+
+def _seed(item: Item) -> int:
+    return seed_of(item.entry.id, item.card.reps if item.card is not None else 0)
 
 
 def seed_of(question_id: str, repetition: int) -> int:

@@ -17,7 +17,7 @@ from quizapp.sessions import committing
 from quizapp.sessions.asking import Asked, Drawer, intervals, random_seed
 from quizapp.sessions.committing import Given
 from quizapp.sessions.errors import SessionError
-from quizapp.sessions.home import OTHER, items_of
+from quizapp.sessions.home import OTHER, items_of, waiting_by
 from quizapp.sessions.tally import RATED, Answered, Tally
 from quizapp.sessions.values import Card, Feedback, Summary, SummarySection
 from quizapp.storage import cards, log, rows
@@ -59,6 +59,7 @@ class Drill:
         self._asked: Asked | None = None
         self._last: Entry | None = None
         self._queue = Queue()
+        self._entries: dict[str, Entry] | None = None  # by id and alias, once an undo asks for them
         collection.refresh()
         self._begin()
 
@@ -195,13 +196,12 @@ class Drill:
         self._day = day
         self._titles = collection.library.sections()
         entries = [entry for entry in collection.entries() if self._filter.admits(entry)]
-        items = items_of(collection, entries)
         target = self._filter.level or collection.settings.target_level
-        if self._practice:
-            self._queue = queues.plan_practice(items, day=day, target_level=target)
-        elif self._ahead:
-            self._queue = queues.plan_ahead(items, day=day, target_level=target)
+        if self._practice or self._ahead:
+            plan = queues.plan_practice if self._practice else queues.plan_ahead
+            self._queue = plan(items_of(collection, entries), day=day, target_level=target)
         else:
+            items = waiting_by(collection, entries, day)
             with collection.store.read() as connection:
                 left = queues.allowance(
                     collection.settings, log.scheduled_on(collection.store, connection, day)
@@ -253,7 +253,7 @@ class Drill:
             section_title=self._titles.get(section) or section or OTHER,
             intervals=waits,
             is_new=asked.item.card is None or asked.item.card.phase is None,
-            hints=self._collection.questions.hints(asked.shown),
+            hints=self._drawer.hints(asked.shown),
         )
 
     def _intervals(self, asked: Asked) -> dict[int, str]:
@@ -272,11 +272,14 @@ class Drill:
             self._queue = self._queue.with_first(item)
 
     def _item_of(self, question: str, card: rows.Card) -> Item | None:
-        for entry in self._collection.entries():
-            if entry.id == question or question in entry.aliases:
-                known = None if card.phase is None and entry.id == question else card
-                return Item(entry, known if known is None else known._replace(question=entry.id))
-        return None
+        if self._entries is None:
+            entries = self._collection.entries()
+            aliases = {alias: entry for entry in entries for alias in entry.aliases}
+            self._entries = {**aliases, **{entry.id: entry for entry in entries}}
+        entry = self._entries.get(question)
+        if entry is None:
+            return None
+        return Item(entry, None if card.phase is None else card._replace(question=entry.id))
 
     def _proposed(self, asked: Asked, verdict: Verdict, seconds: float, hints: int) -> int:
         minutes = asked.instance.question.minutes
@@ -314,6 +317,7 @@ class Drill:
         amended = committing.amend(self._collection, asked.committed, kind, rating, verdict)
         asked.committed = committing.Committed(asked.committed.row, amended.card)
         asked.rating, asked.verdict = rating, verdict or asked.verdict
+        self._queue = self._queue.without(asked.item.entry.id)
         self._count(asked)
 
     def _count(self, asked: Asked) -> None:
@@ -323,7 +327,6 @@ class Drill:
             return
         credit = RATED[asked.rating or 1] if verdict.word in UNJUDGED else verdict.credit
         self._tally.answers[committed.row.id] = Answered(entry, asked.instance.prompt, credit, asked.seconds)
-        self._queue = self._queue.without(entry.id)
         card = committed.card
         if asked.kind != rows.PRACTICE and card.due_at is not None and queues.is_due(card, self._day):
             self._put_back(Item(entry, card))

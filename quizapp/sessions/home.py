@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from statistics import fmean
+from typing import TYPE_CHECKING, TypeAlias
 
 from quizapp.scheduling import queue as queues
 from quizapp.scheduling.dates import from_micros
+from quizapp.scheduling.scheduler import recall
 from quizapp.storage import cards, log
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from quizapp.scheduling.queue import Entry, Item, Queue
+    from quizapp.scheduling.queue import Entry, Item
     from quizapp.sessions.collection import Collection
+    from quizapp.storage.rows import Glance
+
+    Met: TypeAlias = tuple[Entry, Glance]
 
 ENOUGH_ANSWERS = 5  # of a kind, before their own pace counts more than the minutes the questions state
 OTHER = "Other questions"  # those that cover nothing of the curriculum
@@ -48,10 +53,17 @@ class Overview:
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
-    """What the database says, read in one transaction."""
+class Known:
+    """What the database says of some questions: those to ask by a day, and all that were met."""
 
     items: list[Item]
+    met: list[Met]  # with a glance at their cards
+
+
+@dataclass(frozen=True, slots=True)
+class _Log:
+    """What home needs of the log."""
+
     today: list[tuple[str, str | None]]
     recent: Sequence[tuple[str, float]]
     streak: int
@@ -61,37 +73,63 @@ class _Read:
 def overview(collection: Collection) -> Overview:
     """Return what waits today."""
     collection.refresh()
-    day, now = collection.today(), collection.now()
-    read = _read(collection, day)
-    left = queues.allowance(collection.settings, read.today)
-    queue = queues.plan(read.items, day=day, left=left, target_level=collection.settings.target_level)
+    day, now, entries = collection.today(), collection.now(), collection.entries()
+    said = _read_log(collection, day)
+    known = known_of(collection, entries, day)
+    left = queues.allowance(collection.settings, said.today)
+    queue = queues.plan(known.items, day=day, left=left, target_level=collection.settings.target_level)
     due = (*queue.soon(now), *queue.reviews)
     return Overview(
         due=len(due),
         new=len(queue.new),
-        minutes=_minutes((*due, *queue.new), read),
-        done=len(read.today),
-        streak=read.streak,
-        sections=_sections(collection, read.items, due, queue),
-        next_due=_next_due(collection, read.items, day, now),
-        first_run=read.first_run,
+        minutes=_minutes(entries, (*due, *queue.new), said.recent),
+        done=len(said.today),
+        streak=said.streak,
+        sections=_sections(collection, entries, known.met, (due, queue.new)),
+        next_due=_next_due(collection, known.met, day, now),
+        first_run=said.first_run,
         problems=(*collection.settings_problems, *collection.library.problems()),
     )
 
 
+def known_of(collection: Collection, entries: Iterable[Entry], day: int) -> Known:
+    """Return what is to be asked of some questions by a study day, and a glance at all that were met."""
+    store = collection.store
+    with store.read() as connection:
+        waiting = cards.waiting(store, connection, day)
+        glances = cards.glances(store, connection)
+    answered = {question: glance for question, glance in glances.items() if glance.stability is not None}
+    return Known(queues.matched(entries, waiting, answered), list(_met(entries, answered)))
+
+
+def waiting_by(collection: Collection, entries: Iterable[Entry], day: int) -> list[Item]:
+    """Return what is to be asked of some questions by a study day."""
+    store = collection.store
+    with store.read() as connection:
+        waiting = cards.waiting(store, connection, day)
+        return queues.matched(entries, waiting, cards.answered(store, connection))
+
+
 def items_of(collection: Collection, entries: Iterable[Entry]) -> list[Item]:
-    """Return questions with their cards, read now."""
+    """Return questions with their cards, due or not."""
     with collection.store.read() as connection:
         known = {card.question: card for card in cards.everything(collection.store, connection)}
     return queues.matched(entries, known)
 
 
-def _read(collection: Collection, day: int) -> _Read:
+def _met(entries: Iterable[Entry], answered: Mapping[str, Glance]) -> Iterator[Met]:
+    for entry in entries:
+        glance = answered.get(entry.id)
+        if glance is None and entry.aliases:
+            glance = next((answered[alias] for alias in entry.aliases if alias in answered), None)
+        if glance is not None:
+            yield entry, glance
+
+
+def _read_log(collection: Collection, day: int) -> _Log:
     store = collection.store
     with store.read() as connection:
-        known = {card.question: card for card in cards.everything(store, connection)}
-        return _Read(
-            items=queues.matched(collection.entries(), known),
+        return _Log(
             today=log.scheduled_on(store, connection, day),
             recent=log.recent_seconds(store, connection),
             streak=log.streak(store, connection, day),
@@ -99,32 +137,38 @@ def _read(collection: Collection, day: int) -> _Read:
         )
 
 
-def _minutes(waiting: Sequence[Item], read: _Read) -> int:
+def _minutes(entries: Iterable[Entry], waiting: Sequence[Item], recent: Sequence[tuple[str, float]]) -> int:
     """Return how long that takes: at the learner's own pace of late, else as the questions state."""
-    kinds = {item.entry.id: item.entry.kind for item in read.items}
-    spent: dict[str, list[float]] = defaultdict(list)
-    for question, seconds in read.recent:
-        spent[kinds.get(question, "")].append(seconds)
-    pace = {kind: sum(times) / len(times) for kind, times in spent.items() if len(times) >= ENOUGH_ANSWERS}
-    seconds = sum(pace.get(item.entry.kind, item.entry.minutes * 60) for item in waiting)
-    return round(seconds / 60) if seconds >= 30 else int(seconds > 0)
+    times, spent = dict[str, list[float]](), defaultdict[str, list[float]](list)
+    for question, seconds in recent:
+        times.setdefault(question, []).append(seconds)
+    for entry in entries:
+        if entry.id in times:
+            spent[entry.kind] += times[entry.id]
+    pace = {kind: sum(each) / len(each) for kind, each in spent.items() if len(each) >= ENOUGH_ANSWERS}
+    total = sum(pace.get(item.entry.kind, item.entry.minutes * 60) for item in waiting)
+    return round(total / 60) if total >= 30 else int(total > 0)
 
 
 def _sections(
-    collection: Collection, items: list[Item], due: Sequence[Item], queue: Queue
+    collection: Collection,
+    entries: Iterable[Entry],
+    met: Iterable[Met],
+    waiting: tuple[Sequence[Item], Sequence[Item]],
 ) -> tuple[SectionRow, ...]:
+    """Return a row a section; ``waiting`` is what is due and what is new."""
     titles = collection.library.sections()
-    chances = _chances(items, collection.today(), collection.scheduler.decay)
-    due_in, new_in = _count(due), _count(queue.new)
+    chances = _chances(met, collection.today(), collection.scheduler.decay)
+    due_in, new_in = (Counter(item.entry.section for item in items) for items in waiting)
     return tuple(
         SectionRow(
             id=section,
             title=titles.get(section) or section or OTHER,
             due=due_in[section],
             new=new_in[section],
-            recall=sum(chances[section]) / len(chances[section]) if chances[section] else None,
+            recall=fmean(chances[section]) if section in chances else None,
         )
-        for section in _in_order(titles, {item.entry.section for item in items})
+        for section in _in_order(titles, {entry.section for entry in entries})
     )
 
 
@@ -133,26 +177,21 @@ def _in_order(titles: Mapping[str, str], present: set[str]) -> list[str]:
     return known + sorted(present - set(known), key=lambda section: (not section, section))
 
 
-def _count(items: Iterable[Item]) -> Counter[str]:
-    return Counter(item.entry.section for item in items)
-
-
-def _chances(items: Iterable[Item], day: int, decay: float) -> dict[str, list[float]]:
-    """Return the chances of recall in each section, of what was answered before."""
+def _chances(met: Iterable[Met], day: int, decay: float) -> dict[str, list[float]]:
+    """Return the chances of recall in each section."""
     chances: dict[str, list[float]] = defaultdict(list)
-    for entry, card in items:
-        chance = None if card is None else queues.retrievability(card, day, decay)
-        if chance is not None:
-            chances[entry.section].append(chance)
+    for entry, (_, stability, last_day, *_) in met:
+        elapsed = max(0, day - (last_day or day))
+        chances[entry.section].append(recall(stability or 1.0, elapsed, decay))
     return chances
 
 
-def _next_due(collection: Collection, items: Iterable[Item], day: int, now: int) -> datetime | None:
+def _next_due(collection: Collection, met: Iterable[Met], day: int, now: int) -> datetime | None:
     """Return when the next question comes due that is not due yet."""
-    met = [card for _, card in items if card is not None and card.phase is not None and not card.suspended]
-    steps = [card.due_at for card in met if card.due_at is not None and card.due_at > now]
-    days = [card.due_day for card in met if card.due_day is not None and card.due_day > day]
-    moments = [from_micros(min(steps))] if steps else []
-    if days:
-        moments.append(collection.calendar.start(min(days)))
+    awake = [(due_day, due_at) for _, (_, _, _, due_day, due_at, resting) in met if not resting]
+    step = min((due_at for _, due_at in awake if due_at is not None and due_at > now), default=None)
+    later = min((due_day for due_day, _ in awake if due_day is not None and due_day > day), default=None)
+    moments = [] if step is None else [from_micros(step)]
+    if later is not None:
+        moments.append(collection.calendar.start(later))
     return min(moments, default=None)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from quizapp.scheduling import queue as queues
-from quizapp.sessions.home import OTHER, items_of
+from quizapp.sessions.home import OTHER, waiting_by
 from quizapp.sessions.values import Summary, SummarySection
 
 if TYPE_CHECKING:
@@ -58,7 +58,8 @@ class Tally:
 def due_tomorrow(collection: Collection) -> int:
     """Return how many of the questions that were met are due by the end of tomorrow's study day."""
     day = collection.today() + 1
-    return sum(queues.is_due(card, day) for _, card in items_of(collection, collection.entries()))
+    items = waiting_by(collection, collection.entries(), day)
+    return sum(queues.is_due(card, day) for _, card in items)
 
 
 def _sections(collection: Collection, answers: list[Answered]) -> tuple[SummarySection, ...]:

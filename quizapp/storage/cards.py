@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from sqlalchemy import and_, bindparam, delete, insert, select, update
+from sqlalchemy import and_, bindparam, delete, insert, or_, select, update
 
-from quizapp.storage.rows import Card
+from quizapp.storage.rows import Card, Glance
 from quizapp.storage.tables import card
 
 if TYPE_CHECKING:
@@ -24,6 +24,11 @@ _INSERT = insert(card)
 _DELETE = delete(card).where(_HERE)
 _GET = select(*_COLUMNS).where(_HERE)
 _ALL = select(*_COLUMNS).where(card.c.learner == bindparam("of_learner"))
+_WAITING = _ALL.where(or_(card.c.due_day <= bindparam("by_day"), card.c.due_day.is_(None)))
+_ANSWERED = select(card.c.question).where(
+    card.c.learner == bindparam("of_learner"), card.c.stability.is_not(None)
+)
+_GLANCES = select(*[card.c[name] for name in Glance._fields]).where(card.c.learner == bindparam("of_learner"))
 
 
 def get(store: Store, connection: Connection, question: str) -> Card | None:
@@ -34,7 +39,24 @@ def get(store: Store, connection: Connection, question: str) -> Card | None:
 
 def everything(store: Store, connection: Connection) -> list[Card]:
     """Return every card of the learner."""
-    return [Card._make(row) for row in connection.execute(_ALL, {"of_learner": store.learner})]
+    return [Card._make(row) for row in connection.execute(_ALL, {"of_learner": store.learner}).all()]
+
+
+def waiting(store: Store, connection: Connection, day: int) -> dict[str, Card]:
+    """Return the cards that are due by a study day, and those that were marked but never answered."""
+    found = connection.execute(_WAITING, {"of_learner": store.learner, "by_day": day}).all()
+    return {row[0]: Card._make(row) for row in found}
+
+
+def answered(store: Store, connection: Connection) -> set[str]:
+    """Return the questions that have been answered."""
+    return set(connection.execute(_ANSWERED, {"of_learner": store.learner}).scalars())
+
+
+def glances(store: Store, connection: Connection) -> dict[str, Glance]:
+    """Return a glance at every card."""
+    found = connection.execute(_GLANCES, {"of_learner": store.learner}).all()
+    return cast("dict[str, Glance]", {row[0]: row for row in found})  # rows have the same fields
 
 
 def put(store: Store, connection: Connection, row: Card) -> None:
