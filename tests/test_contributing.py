@@ -104,7 +104,7 @@ async def test_a_place_and_a_class_are_all_that_a_screen_needs(monkeypatch: pyte
     place = eval(example("place"), vars(keys))  # noqa: S307 - our own documentation
     monkeypatch.setitem(keys._PLACES, place.name, place)
     screen = module_of("about", example("screen"), __name__="about")
-    app = QuizApp(FakeSessions, Settings())
+    app = QuizApp(FakeSessions, Settings())  # type: ignore[arg-type]
     async with app.run_test(size=(80, 24)) as pilot:
         app.push_screen(screen.AboutScreen())
         await pilot.pause()

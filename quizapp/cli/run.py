@@ -32,11 +32,15 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def speak_safely() -> None:
-    """Let a character that the terminal's encoding lacks be written as an escape, not raise."""
-    for stream in (sys.stdout, sys.stderr):
+    """Let what an encoding lacks be written, and what it does not know be read, as a sign: never raise."""
+    for stream, instead in (
+        (sys.stdout, "backslashreplace"),
+        (sys.stderr, "backslashreplace"),
+        (sys.stdin, "replace"),
+    ):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
-            reconfigure(errors="backslashreplace")
+            reconfigure(errors=instead)
 
 
 def finished(arguments: Sequence[str]) -> int:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pytest
 
+from quizapp import locations
 from quizapp.__main__ import main
 
 if TYPE_CHECKING:
@@ -86,9 +88,21 @@ class Ran:
         return json.loads(self.out)
 
 
+Run: TypeAlias = "Callable[..., Ran]"
+
+
+@pytest.fixture(scope="session")
+def bare_content(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a content folder with the curriculum and no packs, so that each test reads one small pack."""
+    folder = tmp_path_factory.mktemp("content")
+    shutil.copy(locations.content_dir() / "curriculum.yaml", folder)
+    return folder
+
+
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(tmp_path: Path, bare_content: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give the learner a home of their own, with a pack in it."""
+    monkeypatch.setattr(locations, "content_dir", lambda: bare_content)
     place = tmp_path / "home"
     monkeypatch.setenv("QUIZAPP_HOME", str(place))
     monkeypatch.delenv("QUIZAPP_DATABASE_URL", raising=False)
@@ -100,7 +114,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ran]:
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
     """Return a function that runs one command in this process."""
 
     def run_command(*words: str, typed: str = "") -> Ran:

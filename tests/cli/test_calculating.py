@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
+
+if TYPE_CHECKING:
+    from tests.cli.conftest import Run
+
 
 HOSTILE = {
     "import": "__import__('os').system('x')",
@@ -41,24 +47,24 @@ HOSTILE = {
 }
 
 
-def test_a_value_in_full_precision(run):
+def test_a_value_in_full_precision(run: Run) -> None:
     """The value is the only thing on stdout, every digit of it."""
     ran = run("calc", "sigmoid(w*x)", "w=0.5", "x=2")
     assert (ran.code, ran.out, ran.err) == (0, "0.7310585786300049\n", "")
 
 
-def test_the_documented_object(run):
+def test_the_documented_object(run: Run) -> None:
     """--json gives value and gradients, arrays as lists."""
     ran = run("calc", "sum(w*x)", "w=0.5", "x=[1, 2]", "--grad", "w", "--grad", "x", "--json")
     assert ran.json == {"value": 1.5, "gradients": {"w": 3.0, "x": [0.5, 0.5]}}
 
 
-def test_without_gradients_the_object_has_none(run):
+def test_without_gradients_the_object_has_none(run: Run) -> None:
     """Gradients is always there."""
     assert run("calc", "2*3", "--json").json == {"value": 6.0, "gradients": {}}
 
 
-def test_values_may_stand_after_options(run):
+def test_values_may_stand_after_options(run: Run) -> None:
     """The order of words does not matter."""
     assert run("calc", "a*b", "a=2", "--grad", "a", "b=5", "--json").json["gradients"] == {"a": 5.0}
 
@@ -66,38 +72,38 @@ def test_values_may_stand_after_options(run):
 @pytest.mark.parametrize(
     ("expression", "value"), [("-x^2", -9.0), ("-(-x)", -3.0), ("- x", 3.0), ("-h*x", -6.0)]
 )
-def test_an_expression_may_begin_with_a_minus_sign(run, expression, value):
+def test_an_expression_may_begin_with_a_minus_sign(run: Run, expression: str, value: float) -> None:
     """A minus sign is not an option."""
     values = ["x=-3", "h=-2"] if "h" in expression else ["x=-3"]
     assert run("calc", expression, *values, "--json").json["value"] == value
 
 
-def test_greek_letters_are_their_names(run):
+def test_greek_letters_are_their_names(run: Run) -> None:
     """λ and lam are one name; the gradient has the name as asked."""
     ran = run("calc", "λ*w**2", "lam=2", "w=3", "--grad", "λ", "--json")
     assert ran.json == {"value": 18.0, "gradients": {"λ": 9.0}}
 
 
-def test_a_value_called_result_is_just_a_value(run):
+def test_a_value_called_result_is_just_a_value(run: Run) -> None:
     """No name is taken by the calculator itself."""
     assert run("calc", "result + result_1", "result=1", "result_1=2", "--json").json["value"] == 3.0
 
 
-def test_steps_name_each_operation(run):
+def test_steps_name_each_operation(run: Run) -> None:
     """Each step is a formula, the formula with its numbers, and the value; the value stands last."""
     lines = run("calc", "sigmoid(w*x) + 1", "w=0.5", "x=2", "--steps").out.split("\n")
     assert lines[0] == "s₁ = w*x = 0.5*2 = 1"
     assert lines[-2] == "1.7310585786300048"
 
 
-def test_steps_in_json(run):
+def test_steps_in_json(run: Run) -> None:
     """The steps are as in show: name, formula, numbers, value."""
     steps = run("calc", "w*x + 1", "w=2", "x=3", "--steps", "--json").json["steps"]
     assert [step["value"] for step in steps] == [6.0, 7.0]
     assert set(steps[0]) == {"name", "formula", "numbers", "value"}
 
 
-def test_steps_give_the_same_value(run):
+def test_steps_give_the_same_value(run: Run) -> None:
     """Cutting an expression into steps does not change it."""
     expression, values = (
         "tanh(w@x)**2 - relu(-b)*exp(b) + sum(x*x)/2",
@@ -109,34 +115,34 @@ def test_steps_give_the_same_value(run):
     assert cut["gradients"]["w"] == pytest.approx(whole["gradients"]["w"], rel=1e-12)
 
 
-def test_a_gradient_of_an_array_is_refused_in_words(run):
+def test_a_gradient_of_an_array_is_refused_in_words(run: Run) -> None:
     """Only a single number has a gradient."""
     ran = run("calc", "w*x", "w=1", "x=[1, 2]", "--grad", "w")
     assert (ran.code, ran.out) == (2, "")
     assert "single number" in ran.err
 
 
-def test_a_gradient_by_what_has_no_value(run):
+def test_a_gradient_by_what_has_no_value(run: Run) -> None:
     """--grad of an unknown name says so."""
     ran = run("calc", "w*x", "w=1", "x=2", "--grad", "v")
     assert ran.code == 2
     assert "v" in ran.err
 
 
-def test_a_caret_stands_under_the_place(run):
+def test_a_caret_stands_under_the_place(run: Run) -> None:
     """The column is that of the expression as typed."""
     lines = run("calc", "2*(w + qq)", "w=1").err.split("\n")
     assert lines[1:3] == ["  2*(w + qq)", "         ^^"]
 
 
-def test_the_place_in_a_long_text_is_cut_out_around_the_caret(run):
+def test_the_place_in_a_long_text_is_cut_out_around_the_caret(run: Run) -> None:
     """What is shown fits a line, and the caret still stands under the place."""
     lines = run("calc", "+".join(["1"] * 100) + "+?+1").err.split("\n")
     assert all(len(line) <= 80 for line in lines)
     assert lines[1][lines[2].index("^")] == "?"
 
 
-def test_an_unreadable_value_says_whose_it_is(run):
+def test_an_unreadable_value_says_whose_it_is(run: Run) -> None:
     """The value of x is named, with its own text and caret."""
     ran = run("calc", "x", "x=3+")
     assert ran.code == 2
@@ -145,7 +151,7 @@ def test_an_unreadable_value_says_whose_it_is(run):
 
 
 @pytest.mark.parametrize("word", ["x", "=3", "2=3", "x y=3", "f(x)=2"])
-def test_what_is_no_name_and_value(run, word):
+def test_what_is_no_name_and_value(run: Run, word: str) -> None:
     """Each value is name=value."""
     ran = run("calc", "1", word)
     assert (ran.code, ran.out) == (2, "")
@@ -153,7 +159,7 @@ def test_what_is_no_name_and_value(run, word):
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
-def test_hostile_text_is_refused_with_a_sentence(run, text):
+def test_hostile_text_is_refused_with_a_sentence(run: Run, text: str) -> None:
     """Whatever is typed: exit 2, nothing on stdout, one short message without control characters."""
     for words in (["calc", text], ["calc", "x", f"x={text}"]):
         ran = run(*words)

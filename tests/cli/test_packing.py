@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 
-def test_list_prints_the_documented_object(run, home):
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.cli.conftest import Run
+
+
+def test_list_prints_the_documented_object(run: Run, home: Path) -> None:
     """Each pack has id, title, version, errors and its questions."""
     packs = {pack["id"]: pack for pack in run("pack", "list", "--json").json["packs"]}
     own = packs["own"]
@@ -18,13 +25,13 @@ def test_list_prints_the_documented_object(run, home):
     }
 
 
-def test_every_listed_question_can_be_shown(run, home):
+def test_every_listed_question_can_be_shown(run: Run, home: Path) -> None:
     """The ids of the list are those that show takes."""
     own = next(pack for pack in run("pack", "list", "--json").json["packs"] if pack["id"] == "own")
     assert {run("show", row["id"], "--json").code for row in own["questions"]} == {0}
 
 
-def test_a_broken_pack_is_listed_with_its_errors_beside_the_others(run, home):
+def test_a_broken_pack_is_listed_with_its_errors_beside_the_others(run: Run, home: Path) -> None:
     """One pack's errors stop neither the list nor the other packs."""
     broken = home / "data" / "packs" / "broken"
     broken.mkdir()
@@ -36,14 +43,14 @@ def test_a_broken_pack_is_listed_with_its_errors_beside_the_others(run, home):
     assert any(pack["id"] == "own" and not pack["errors"] for pack in ran.json["packs"])
 
 
-def test_a_sound_pack_leaves_with_zero(run, home):
+def test_a_sound_pack_leaves_with_zero(run: Run, home: Path) -> None:
     """No findings: nothing on stdout, the count on stderr."""
     ran = run("pack", "check", str(home / "data" / "packs" / "own"))
     assert (ran.code, ran.out) == (0, "")
     assert "4 questions" in ran.err
 
 
-def test_every_finding_is_a_line_with_its_place(run, home):
+def test_every_finding_is_a_line_with_its_place(run: Run, home: Path) -> None:
     """Findings are data: file, line, column, weight, what; an error leaves with 1."""
     questions = home / "data" / "packs" / "own" / "questions.yaml"
     text = (
@@ -61,7 +68,7 @@ def test_every_finding_is_a_line_with_its_place(run, home):
     assert "covers" in ran.out
 
 
-def test_a_path_that_is_not_there(run, tmp_path):
+def test_a_path_that_is_not_there(run: Run, tmp_path: Path) -> None:
     """Nothing to read leaves with 3 and says so."""
     ran = run("pack", "check", str(tmp_path / "none"))
     assert (ran.code, ran.out) == (3, "")

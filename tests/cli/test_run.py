@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from quizapp import __version__
-from quizapp.cli.commands import COMMANDS
+from quizapp.cli.commands import COMMANDS, Command
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.cli.conftest import Run
 
 
-def test_version_is_one_line_of_data(run):
+def test_version_is_one_line_of_data(run: Run) -> None:
     """The version goes to stdout and nothing else is said."""
     ran = run("--version")
     assert (ran.code, ran.out, ran.err) == (0, f"quizapp {__version__}\n", "")
 
 
 @pytest.mark.parametrize("word", ["--help", "-h", "help"])
-def test_help_lists_every_command(run, word):
+def test_help_lists_every_command(run: Run, word: str) -> None:
     """Each command of the table has its line in the help."""
     ran = run(word)
     assert ran.code == 0
@@ -23,14 +30,14 @@ def test_help_lists_every_command(run, word):
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
-def test_every_command_explains_itself(run, command):
+def test_every_command_explains_itself(run: Run, command: Command) -> None:
     """--help after a command prints its usage on stdout."""
     ran = run(*command.words, "--help")
     assert ran.code == 0
     assert ran.out.startswith(f"usage: quizapp {command.name} ")
 
 
-def test_no_line_of_help_is_wider_than_a_terminal(run):
+def test_no_line_of_help_is_wider_than_a_terminal(run: Run) -> None:
     """The help fits 80 columns."""
     assert max(map(len, run("--help").out.split("\n"))) <= 80
 
@@ -46,7 +53,9 @@ def test_no_line_of_help_is_wider_than_a_terminal(run):
         (["due", "--jsn"], "--json"),
     ],
 )
-def test_a_slip_of_the_fingers_is_answered_with_the_nearest_word(run, words, named):
+def test_a_slip_of_the_fingers_is_answered_with_the_nearest_word(
+    run: Run, words: list[str], named: str
+) -> None:
     """Wrong usage leaves with 2 and names what was probably meant, on stderr."""
     ran = run(*words)
     assert (ran.code, ran.out) == (2, "")
@@ -67,7 +76,9 @@ def test_a_slip_of_the_fingers_is_answered_with_the_nearest_word(run, words, nam
         ["due", "today"],
     ],
 )
-def test_wrong_usage_leaves_with_two_and_says_where_to_read_on(run, home, words):
+def test_wrong_usage_leaves_with_two_and_says_where_to_read_on(
+    run: Run, home: Path, words: list[str]
+) -> None:
     """Every wrong call gets one sentence and the help to ask for."""
     ran = run(*words)
     assert (ran.code, ran.out) == (2, "")
@@ -75,14 +86,14 @@ def test_wrong_usage_leaves_with_two_and_says_where_to_read_on(run, home, words)
     assert "Traceback" not in ran.err
 
 
-def test_without_a_terminal_the_screens_are_not_opened(run, home):
+def test_without_a_terminal_the_screens_are_not_opened(run: Run, home: Path) -> None:
     """Through a pipe, the bare command names the line mode instead."""
     ran = run()
     assert (ran.code, ran.out) == (2, "")
     assert "drill --plain" in ran.err
 
 
-def test_ctrl_c_is_quiet(run, monkeypatch):
+def test_ctrl_c_is_quiet(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """An interrupt leaves as a shell expects, without a word."""
 
     def interrupted(_arguments: object) -> int:
@@ -93,7 +104,7 @@ def test_ctrl_c_is_quiet(run, monkeypatch):
     assert (ran.code, ran.out, ran.err) == (130, "", "")
 
 
-def test_what_the_system_refuses_is_one_sentence(run, monkeypatch):
+def test_what_the_system_refuses_is_one_sentence(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """An OSError names the file and the reason and leaves with 3."""
 
     def refused(_arguments: object) -> int:
@@ -106,7 +117,9 @@ def test_what_the_system_refuses_is_one_sentence(run, monkeypatch):
 
 
 @pytest.mark.parametrize("what", ["config", "data", "log"])
-def test_locate_prints_a_path_and_makes_nothing(run, tmp_path, monkeypatch, what):
+def test_locate_prints_a_path_and_makes_nothing(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
     """Locating is asking: the path is data, and nothing is created for it."""
     monkeypatch.setenv("QUIZAPP_HOME", str(tmp_path / "h"))
     ran = run("locate", what)
