@@ -14,7 +14,7 @@ from engine.program import Program, Trace
 from quizapp.questions.errors import QuestionError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -79,16 +79,18 @@ def _one_line(text: str) -> str:
 
 
 def failed_requirement(question: Question, values: Mapping[str, Json]) -> str:
-    """Return the first requirement that drawn values do not meet; nothing where they meet all."""
-    for condition in question.require:
-        if not _holds(_condition(condition, _known(question)), question, values):
+    """Return the first requirement that drawn values do not meet; nothing where they meet all.
+
+    Raises EngineError where the program or a comparison cannot be computed.
+    """
+    if not question.require:
+        return ""
+    trees, comparisons = _conditions(question.require, _known(question))
+    truths = _truths(question, values, comparisons)
+    for condition, tree in zip(question.require, trees, strict=True):
+        if not _holds(tree, truths):
             return condition
     return ""
-
-
-@lru_cache(maxsize=1024)
-def _condition(text: str, names: tuple[str, ...]) -> Tree:
-    return parse_expression(text, names=names, conditions=True)
 
 
 def _known(question: Question) -> tuple[str, ...]:
@@ -101,13 +103,49 @@ def known_names(given: Sequence[str], program: Program) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*given, *program.names, *owners)))
 
 
-def _holds(tree: Tree, question: Question, values: Mapping[str, Json]) -> bool:
-    """Tell whether a condition holds; of an array, whether it holds for every entry."""
-    if isinstance(tree, Binary) and tree.op == "and":
-        return _holds(tree.left, question, values) and _holds(tree.right, question, values)
-    if isinstance(tree, Binary) and tree.op == "or":
-        return _holds(tree.left, question, values) or _holds(tree.right, question, values)
-    if isinstance(tree, Unary) and tree.op == "not":
-        return not _holds(tree.operand, question, values)
-    (value,) = evaluate(question, values, (to_text(tree),))
+@lru_cache(maxsize=512)
+def _conditions(require: tuple[str, ...], names: tuple[str, ...]) -> tuple[tuple[Tree, ...], tuple[str, ...]]:
+    """Return conditions as trees, and the comparisons in them as texts."""
+    trees = tuple(parse_expression(text, names=names, conditions=True) for text in require)
+    return trees, tuple(dict.fromkeys(text for tree in trees for text in _comparisons(tree)))
+
+
+def _comparisons(tree: Tree) -> Iterator[str]:
+    operands = _operands(tree)
+    if not operands:
+        yield to_text(tree)
+    for operand in operands:
+        yield from _comparisons(operand)
+
+
+def _operands(tree: Tree) -> tuple[Tree, ...]:
+    """Return what ``and``, ``or`` and ``not`` join."""
+    if isinstance(tree, Binary) and tree.op in {"and", "or"}:
+        return tree.left, tree.right
+    return (tree.operand,) if isinstance(tree, Unary) and tree.op == "not" else ()
+
+
+def _truths(
+    question: Question, values: Mapping[str, Json], comparisons: tuple[str, ...]
+) -> Callable[[str], bool]:
+    """Return what tells whether a comparison holds: all in one run, or where one fails, each when it is needed."""
+    try:
+        computed = dict(zip(comparisons, evaluate(question, values, comparisons), strict=True))
+    except EngineError:
+        return lambda text: _is_true(evaluate(question, values, (text,))[0])
+    return lambda text: _is_true(computed[text])
+
+
+def _is_true(value: Value) -> bool:
+    """Tell whether a comparison holds; of an array, whether it holds for every entry."""
     return bool(value if isinstance(value, float) else value.all())
+
+
+def _holds(tree: Tree, truth: Callable[[str], bool]) -> bool:
+    operands = _operands(tree)
+    if not operands:
+        return truth(to_text(tree))
+    if isinstance(tree, Binary):
+        joined = all if tree.op == "and" else any
+        return joined(_holds(operand, truth) for operand in operands)
+    return not _holds(operands[0], truth)

@@ -63,11 +63,11 @@ def accepted(question: Question, seed: int, objection: Callable[[Drawn], str] | 
 def _run(question: Question, values: Mapping[str, Json]) -> tuple[Drawn | None, str]:
     """Run the program on drawn values; return what came of it, or why it cannot be used."""
     try:
-        trace = computing.run(question, values)
         failed = computing.failed_requirement(question, values)
+        trace = None if failed else computing.run(question, values)
     except EngineError as error:
         return None, f"the program runs ({error})"
-    return Drawn(question, values, trace), failed
+    return (None if trace is None else Drawn(question, values, trace)), failed
 
 
 def _report(question: Question, failures: Counter[str], attempts: int) -> str:

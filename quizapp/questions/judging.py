@@ -164,7 +164,8 @@ class Judge:
         What was answered before is held, so that no mistake is named that a right entry shows was not made.
         """
         exact = {one.part.name: one.expected for one in earlier if one.typed is not None}
-        for do in (exact, {**exact, **_set_by_hand(wrong)}):
+        own = _set_by_hand(wrong)
+        for do in (exact, {**exact, **own}) if own else (exact,):
             known = self.foreseen(entry.part.name, do)
             if found := tuple(one for one in known if self._is_match(entry, one)):
                 return found[:MOST_NAMED]
