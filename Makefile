@@ -11,7 +11,7 @@ export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_BUILD_CONSTRAINT := $(CURDIR)/constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help run test slow check format bench wheel readme screenshot clean
+.PHONY: audit-content help run test slow check format bench wheel readme screenshot clean
 .DELETE_ON_ERROR:
 
 help:            ## list these targets
@@ -53,6 +53,9 @@ format: $(VENV)/.dev   ## let ruff put the code in order
 
 bench: $(VENV)/.dev    ## speed, as ratios measured side by side
 	@$(BIN)/python -m benchmarks
+
+audit-content: $(VENV)/.dev   ## 2 000 instances of every bundled generated question (half an hour)
+	@QUIZAPP_AUDIT_INSTANCES=2000 $(BIN)/python -m pytest -n 2 tests/content
 
 wheel: $(VENV)/.dev    ## build the wheel and the source archive into dist/
 	@rm -rf dist

@@ -1,0 +1,1 @@
+"""The bundled packs: well-formed, drawable, and graded rightly on many instances."""

@@ -1,0 +1,102 @@
+"""Every bundled generated question, on many instances (``make audit-content`` for 2 000 of each)."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections import Counter
+from functools import cache
+
+import numpy as np
+import pytest
+
+from engine.comparison import accepted_interval
+from engine.language.figures import format_array, format_number
+from quizapp import packs, questions
+from quizapp.locations import content_dir
+from quizapp.questions.model import Answer, Instance, Part, Question
+from quizapp.questions.precision import tolerance
+
+INSTANCES = int(os.environ.get("QUIZAPP_AUDIT_INSTANCES", "8"))
+FOLDERS = sorted(path.parent for path in content_dir().glob("*/pack.yaml"))
+
+
+@cache
+def bundled() -> tuple[packs.Pack, ...]:
+    return tuple(packs.load(folder) for folder in FOLDERS)
+
+
+GENERATED = {
+    question.id: question
+    for pack in bundled()
+    for question in pack.questions
+    if question.generated and question.kind in ("numeric", "trace")
+}
+
+
+def as_shown(part: Part, value: object) -> str:
+    """Return a value as the learner would write it at the precision asked for."""
+    precision = part.precision
+    places, figures = precision.places, precision.figures
+    if places is None and figures is None:
+        figures = 6
+    if np.ndim(value):
+        return format_array(np.asarray(value, float), figures=figures, places=places)
+    return format_number(float(value), figures=figures, places=places)  # type: ignore[arg-type]
+
+
+def shown(instance: Instance) -> Answer:
+    return Answer({part.name: as_shown(part, instance.expected[part.name]) for part in instance.parts})
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=[folder.name for folder in FOLDERS])
+def test_a_bundled_pack_has_nothing_to_mend(folder: object) -> None:
+    """No error and no warning in any pack."""
+    pack = packs.load(folder)
+    assert [str(problem) for problem in pack.problems if problem.severity != "note"] == []
+
+
+def test_question_ids_are_unique_over_all_packs() -> None:
+    """One id, one question."""
+    counts = Counter(question.id for pack in bundled() for question in pack.questions)
+    assert [name for name, count in counts.items() if count > 1] == []
+
+
+@pytest.mark.parametrize("name", sorted(GENERATED))
+def test_instances_are_finite_reproducible_and_rightly_graded(name: str) -> None:
+    """The right answer as it is written counts as right; one just outside the accepted interval does not."""
+    question = GENERATED[name]
+    for seed in range(INSTANCES):
+        instance = questions.instance(question, seed)
+        assert_finite(instance)
+        assert_reproducible(question, instance)
+        verdict = questions.judge(instance, shown(instance))
+        assert (verdict.word, verdict.credit) == ("correct", 1.0), (seed, shown(instance), verdict)
+        assert_refuses_what_is_off(instance)
+
+
+def assert_finite(instance: Instance) -> None:
+    for value in instance.expected.values():
+        assert np.all(np.isfinite(np.asarray(value, float))), instance.seed
+
+
+def assert_reproducible(question: Question, instance: Instance) -> None:
+    again = questions.instance(question, instance.seed)
+    assert (again.prompt, again.values, again.expected) == (
+        instance.prompt,
+        instance.values,
+        instance.expected,
+    )
+
+
+def assert_refuses_what_is_off(instance: Instance) -> None:
+    """A number one hundredth of the interval's width outside it, answered alone, is wrong."""
+    for part in instance.parts:
+        if part.form != "number":
+            continue
+        value = float(instance.expected[part.name])
+        low, high = accepted_interval(value, **tolerance(part.precision))
+        off = high + 0.01 * (high - low) + 1e-13 * max(1.0, abs(value))
+        verdict = questions.judge(instance, Answer({part.name: f"{off:.15g}"}))
+        assert math.isfinite(off)
+        assert verdict.parts[part.name].word == "wrong", (instance.seed, part.name, off, verdict)
