@@ -103,6 +103,7 @@ def bare_content(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def home(tmp_path: Path, bare_content: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give the learner a home of their own, with a pack in it."""
     monkeypatch.setattr(locations, "content_dir", lambda: bare_content)
+    monkeypatch.setattr(locations, "cache_dir", lambda: bare_content / "cache")
     place = tmp_path / "home"
     monkeypatch.setenv("QUIZAPP_HOME", str(place))
     monkeypatch.delenv("QUIZAPP_DATABASE_URL", raising=False)
