@@ -1,0 +1,1 @@
+"""Interviews: plan, follow-ups, debrief."""
