@@ -79,54 +79,62 @@ def inline(latex: str, *, ascii: bool = False) -> str:  # noqa: A002 - the front
     return write(parse(latex), Form(ascii=ascii)).text.strip()
 
 
-@singledispatch
+@lru_cache(maxsize=4096)
 def write(node: Node, form: Form) -> Piece:
-    """Return a node on one line and how tightly it holds together."""
+    """Return a node on one line and how tightly it holds together.
+
+    Kept, because a node is asked for again by those around it, at every level.
+    """
+    return _written(node, form)
+
+
+@singledispatch
+def _written(node: Node, form: Form) -> Piece:
     raise TypeError(type(node).__name__)
 
 
-@write.register(Symbol)
+@_written.register(Symbol)
 def _symbol(node: Symbol, form: Form) -> Piece:
     return Piece(node.glyph.ascii if form.ascii else node.glyph.shown)
 
 
-@write.register(Number)
+@_written.register(Number)
 def _number(node: Number, form: Form) -> Piece:
     return Piece(node.text)
 
 
-@write.register(Word)
+@_written.register(Word)
 def _word(node: Word, form: Form) -> Piece:
     text = to_seven_bits(node.text) if form.ascii else node.text
     return Piece(text, Bind.LOOSE if node.role is Role.TEXT and " " in text.strip() else Bind.ATOM)
 
 
-@write.register(Space)
+@_written.register(Space)
 def _space(node: Space, form: Form) -> Piece:
     return Piece("" if form.script else " " * node.columns)
 
 
-@write.register(Middle)
+@_written.register(Middle)
 def _middle(node: Middle, form: Form) -> Piece:
     return Piece(node.glyph.ascii if form.ascii else node.glyph.shown)
 
 
-@write.register(Big)
+@_written.register(Big)
 def _big(node: Big, form: Form) -> Piece:
     return Piece(BIG[node.name].ascii if form.ascii else BIG[node.name].shown, Bind.PREFIX)
 
 
-@write.register(Boxed)
+@_written.register(Boxed)
 def _boxed(node: Boxed, form: Form) -> Piece:
     return Piece(write(node.body, form).text, Bind.LOOSE)
 
 
-@write.register(Brace)
+@_written.register(Brace)
 def _brace(node: Brace, form: Form) -> Piece:
     return write(node.body, form)
 
 
-@write.register(Binomial)
+@_written.register(Binomial)
 def _binomial(node: Binomial, form: Form) -> Piece:
     return Piece(f"binom({write(node.upper, form).text}, {write(node.lower, form).text})")
 
@@ -134,7 +142,7 @@ def _binomial(node: Binomial, form: Form) -> Piece:
 # Rows
 
 
-@write.register(Row)
+@_written.register(Row)
 def _row(node: Row, form: Form) -> Piece:
     items = [item for item in node.items if item != EMPTY]
     roles = places(items)
@@ -246,7 +254,7 @@ def _shown(node: Node) -> str:
 # Fractions and roots
 
 
-@write.register(Fraction)
+@_written.register(Fraction)
 def _fraction(node: Fraction, form: Form) -> Piece:
     over, under = write(node.numerator, form), write(node.denominator, form)
     upper = f"({over.text})" if over.bind in _OVER_NEEDS_BRACKETS else over.text
@@ -261,7 +269,7 @@ def _stands_alone(node: Fraction, under: Bind) -> bool:
     return under in _UNDER_WITHOUT_BRACKETS
 
 
-@write.register(Root)
+@_written.register(Root)
 def _root(node: Root, form: Form) -> Piece:
     body = write(node.radicand, form)
     if form.ascii:
@@ -296,7 +304,7 @@ def _is_round(node: Node) -> bool:
 # Scripts
 
 
-@write.register(Scripted)
+@_written.register(Scripted)
 def _scripted(node: Scripted, form: Form) -> Piece:
     base = write(node.base, form)
     if isinstance(node.base, Brace):
@@ -361,12 +369,12 @@ def _script_text(node: Node, form: Form, *, lowered: bool = False) -> str:
     return f"({text})"
 
 
-@write.register(Stack)
+@_written.register(Stack)
 def _stack(node: Stack, form: Form) -> Piece:
     return _scripted(Scripted(node.base, node.under, node.over), form)
 
 
-@write.register(Accent)
+@_written.register(Accent)
 def _accent(node: Accent, form: Form) -> Piece:
     mark, name, _ = ACCENTS[node.name]
     body = write(node.body, form)
@@ -388,7 +396,7 @@ def takes_mark(node: Node) -> bool:
 # Brackets and tables
 
 
-@write.register(Fence)
+@_written.register(Fence)
 def _fence(node: Fence, form: Form) -> Piece:
     if isinstance(node.body, Grid) and node.body.purpose == "cases":
         return Piece("{" + _cases(node.body, form) + "}")
@@ -404,7 +412,7 @@ def _fence(node: Fence, form: Form) -> Piece:
     return Piece(left + body.text + right, Bind.ATOM if left and right else body.bind)
 
 
-@write.register(Grid)
+@_written.register(Grid)
 def _grid(node: Grid, form: Form) -> Piece:
     if node.purpose == "lines":
         return Piece("; ".join(write(equation(row), form).text for row in node.cells), Bind.LOOSE)

@@ -8,21 +8,38 @@ from typing import TYPE_CHECKING
 from quizapp.rendering.boxes import draw
 from quizapp.rendering.inline import inline
 from quizapp.rendering.latex import LatexError, parse
-from quizapp.rendering.markdown import Block, Code, Display, Paragraph, Piece, Role, Table, blocks
+from quizapp.rendering.markdown import (
+    Block,
+    Code,
+    Display,
+    Paragraph,
+    Piece,
+    Role,
+    Table,
+    blocks,
+    formulas,
+    lone_dollars,
+)
 from quizapp.rendering.safety import clean
-from quizapp.rendering.widths import cut, pad
+from quizapp.rendering.seven_bit import to_seven_bits
+from quizapp.rendering.spoken import spoken
+from quizapp.rendering.tables import table
+from quizapp.rendering.widths import cut
 from quizapp.rendering.widths import width as columns_of
+from quizapp.rendering.wrapping import Line, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-Line = tuple[Piece, ...]
-_INDENT = "    "
+__all__ = ["Line", "Piece", "Role", "latex_errors", "layout", "plain_text"]
+
+NARROWEST = 8
+_INDENT = 4
 _EMPTY: Line = ()
 
 
 def layout(text: str, width: int, *, ascii_only: bool = False) -> tuple[Line, ...]:
-    """Return text as lines no wider than ``width`` columns, each of pieces with a role.
+    """Return text as lines no wider than ``width`` columns (at least 8), each of pieces with a role.
 
     Displayed formulas are drawn in two dimensions, indented, with an empty line above and below; those within
     a sentence stand on its line. A formula that cannot be read is shown as it was written, with role error.
@@ -32,7 +49,7 @@ def layout(text: str, width: int, *, ascii_only: bool = False) -> tuple[Line, ..
     for block in blocks(clean(text)):
         if lines and not _together(before, block):
             lines.append(_EMPTY)
-        lines.extend(_block(block, max(width, 8), ascii_only=ascii_only))
+        lines.extend(_block(block, max(width, NARROWEST), ascii_only=ascii_only))
         before = block
     return tuple(lines)
 
@@ -43,55 +60,110 @@ def plain_text(text: str, *, words: bool = False, ascii_only: bool = False) -> s
 
 
 def latex_errors(text: str) -> tuple[tuple[int, int, LatexError], ...]:
-    """Return (line, column, error) for each formula of a text that cannot be drawn; both count from 1."""
-    found = []
-    for start, latex in _formulas(text):
+    """Return (line, column, error) for each formula of a text that cannot be drawn; both count from 1.
+
+    A dollar sign that opens no formula, or closes none, is an error too, unless it stands before a digit.
+    """
+    found = [(start + _offset(error), error) for start, error in _refused(text)]
+    what = r"this $ neither opens nor closes a formula; write \$ for the sign"
+    found += [(at, LatexError(what, text)) for at in lone_dollars(text)]
+    found.sort(key=lambda pair: pair[0])
+    return tuple((text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at), error) for at, error in found)
+
+
+def _refused(text: str) -> Iterator[tuple[int, LatexError]]:
+    for start, latex in formulas(text):
         try:
             parse(latex)
         except LatexError as error:
-            at = start + error.column
-            line = text.count("\n", 0, at) + 1
-            found.append((line, at - text.rfind("\n", 0, at), error))
-    return tuple(found)
+            yield start, error
 
 
-_FORMULA = re.compile(r"\$\$(?P<display>.+?)\$\$|(?<![\\$])\$(?!\s)(?P<inline>(?:\\.|[^$\\])+?)\$", re.DOTALL)
-_NOT_PROSE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
-
-
-def _formulas(text: str) -> Iterator[tuple[int, str]]:
-    """Yield each formula with where it begins; code is left out, its characters standing for themselves."""
-    prose = _NOT_PROSE.sub(lambda found: re.sub(r"\S", "x", found.group()), text)
-    for match in _FORMULA.finditer(prose):
-        group = match.lastgroup or "inline"
-        yield match.start(group), match.group(group)
+def _offset(error: LatexError) -> int:
+    """Return the place of an error counted from the start of its formula."""
+    return sum(len(line) + 1 for line in error.text.split("\n")[: error.line - 1]) + error.column
 
 
 def _together(before: Block | None, block: Block) -> bool:
-    """List items stand without an empty line between them."""
-    both = isinstance(before, Paragraph) and isinstance(block, Paragraph)
-    return both and bool(before.marker) and bool(block.marker)  # type: ignore[union-attr]
+    """Say whether two blocks stand without an empty line between them: list items do."""
+    if not isinstance(before, Paragraph) or not isinstance(block, Paragraph):
+        return False
+    return bool(before.marker and block.marker)
+
+
+# Laid out
 
 
 def _block(block: Block, width: int, *, ascii_only: bool) -> list[Line]:
     if isinstance(block, Display):
-        return _display(block.latex, width, ascii_only=ascii_only)
+        return _display(block, width, ascii_only=ascii_only)
     if isinstance(block, Code):
-        return [(Piece(_INDENT + line, "code"),) for line in block.lines]
+        return [line for text in block.lines for line in _code(text, width, ascii_only=ascii_only)]
     if isinstance(block, Table):
-        return _table(block, ascii_only=ascii_only)
+        rows = [[_shown(cell, ascii_only=ascii_only) for cell in row] for row in block.rows]
+        lines = table(rows, block.align, width - _margin(width), rule="-" if ascii_only else "─")
+        return [_indented(line, _margin(width)) for line in lines]
     return _paragraph(block, width, ascii_only=ascii_only)
 
 
-def _display(latex: str, width: int, *, ascii_only: bool) -> list[Line]:
+def _margin(width: int) -> int:
+    """Return how far formulas, code and tables stand in."""
+    return _INDENT if width >= 5 * _INDENT else 0
+
+
+def _indented(line: Line, columns: int) -> Line:
+    """Return a line moved to the right, as part of its first piece."""
+    if not line or not columns:
+        return line
+    first, *rest = line
+    return (Piece(" " * columns + first.text, first.role), *rest)
+
+
+def _display(block: Display, width: int, *, ascii_only: bool) -> list[Line]:
+    margin = _margin(width) + (block.indent if block.indent < width // 2 else 0)
     try:
-        drawing = draw(latex, width=width - len(_INDENT), ascii=ascii_only)
+        drawing = draw(block.latex, width=width - margin, ascii=ascii_only)
     except LatexError:
-        return [(Piece(_INDENT + latex, "error"),)]
-    return [(Piece(_INDENT + line, "maths"),) for line in drawing.lines]
+        source = to_seven_bits(block.latex) if ascii_only else block.latex
+        return [_indented(line, margin) for line in wrap([Piece(source, "error")], width - margin)]
+    return [_indented((Piece(line.rstrip(), "maths"),), margin) for line in drawing.lines]
 
 
-def _in_line(piece: Piece, *, ascii_only: bool) -> Piece:
+def _code(text: str, width: int, *, ascii_only: bool) -> Iterator[Line]:
+    """Yield a line of code, cut where it is wider than the page."""
+    rest = to_seven_bits(text) if ascii_only else text
+    margin = _margin(width)
+    while columns_of(rest) > width - margin:
+        head, rest = cut(rest, width - margin)
+        yield (Piece(" " * margin + head, "code"),)
+    yield (Piece(" " * margin + rest, "code"),)
+
+
+def _paragraph(block: Paragraph, width: int, *, ascii_only: bool) -> list[Line]:
+    lead = _lead(block, ascii_only=ascii_only)
+    shown = _shown(block.pieces, ascii_only=ascii_only)
+    if block.heading:
+        shown = tuple(Piece(piece.text, "heading") if piece.role == "text" else piece for piece in shown)
+    if not lead or len(lead) > width // 2:
+        return wrap(shown, width)
+    lines = wrap(shown, width - len(lead))
+    return [(Piece(lead if n == 0 else " " * len(lead), "text"), *line) for n, line in enumerate(lines)]
+
+
+def _lead(block: Paragraph, *, ascii_only: bool) -> str:
+    """Return what a list item begins with."""
+    if not block.marker:
+        return ""
+    return " " * block.indent + ("-" if ascii_only and block.marker == "•" else block.marker) + " "
+
+
+def _shown(pieces: Iterable[Piece], *, ascii_only: bool) -> tuple[Piece, ...]:
+    """Return the pieces as they are shown: formulas on one line, and everything in ASCII if asked."""
+    shown = tuple(_on_line(piece, ascii_only=ascii_only) for piece in pieces)
+    return tuple(Piece(to_seven_bits(text), role) for text, role in shown) if ascii_only else shown
+
+
+def _on_line(piece: Piece, *, ascii_only: bool) -> Piece:
     if piece.role != "maths":
         return piece
     try:
@@ -100,122 +172,22 @@ def _in_line(piece: Piece, *, ascii_only: bool) -> Piece:
         return Piece(f"${piece.text}$", "error")
 
 
-def _paragraph(block: Paragraph, width: int, *, ascii_only: bool) -> list[Line]:
-    lead = " " * block.indent + (
-        f"{_ascii_marker(block.marker) if ascii_only else block.marker} " if block.marker else ""
-    )
-    role: Role = "heading" if block.heading else "text"
-    shown = [_in_line(piece, ascii_only=ascii_only) for piece in block.pieces]
-    shown = [Piece(piece.text, role) if piece.role == "text" else piece for piece in shown]
-    lines = _wrapped(shown, width - len(lead))
-    hang = " " * len(lead)
-    return [
-        (Piece(lead if n == 0 else hang, "text"), *line) if lead else line for n, line in enumerate(lines)
-    ]
-
-
-def _ascii_marker(marker: str) -> str:
-    return "-" if marker == "•" else marker
-
-
-Word = list[Piece]
-
-
-def _words(pieces: Iterable[Piece]) -> Iterator[Word]:
-    """Yield what may not be broken: words of text, whole formulas, with what is glued to them."""
-    word: Word = []
-    for piece in pieces:
-        parts = [piece.text] if piece.role in ("maths", "error") else re.split(r"[ \t\n]+", piece.text)
-        for n, part in enumerate(parts):
-            if n and word:
-                yield word
-                word = []
-            if part:
-                word.append(Piece(part, piece.role))
-    if word:
-        yield word
-
-
-def _wrapped(pieces: Iterable[Piece], width: int) -> list[Line]:
-    lines: list[list[Piece]] = [[]]
-    used = 0
-    for word in _words(pieces):
-        size = sum(columns_of(piece.text) for piece in word)
-        if used and used + 1 + size > width:
-            lines.append([])
-            used = 0
-        elif used:
-            lines[-1].append(Piece(" ", "text"))
-            used += 1
-        for part in _fitting(word, size, width):
-            if part is None:
-                lines.append([])
-                used = 0
-            else:
-                lines[-1].append(part)
-                used += columns_of(part.text)
-    return [tuple(line) for line in lines if line] or [_EMPTY]
-
-
-def _fitting(word: Word, size: int, width: int) -> Iterator[Piece | None]:
-    """Yield a word's pieces; one wider than a line is cut, None standing for a new line."""
-    if size <= width:
-        yield from word
-        return
-    room = width
-    for piece in word:
-        rest = piece.text
-        while columns_of(rest) > room:
-            head, rest = _cut(rest, room)
-            if head:
-                yield Piece(head, piece.role)
-            yield None
-            room = width
-        if rest:
-            yield Piece(rest, piece.role)
-            room -= columns_of(rest)
-
-
-def _cut(text: str, room: int) -> tuple[str, str]:
-    """Cut at a space if there is one, else at the column."""
-    head, rest = cut(text, max(room, 1))
-    gap = head.rfind(" ")
-    return (head[:gap], head[gap + 1 :] + rest) if gap > 0 else (head, rest)
-
-
-def _table(block: Table, *, ascii_only: bool) -> list[Line]:
-    rows = [[_cell(cell, ascii_only=ascii_only) for cell in row] for row in block.rows]
-    count = max(len(row) for row in rows)
-    rows = [row + [""] * (count - len(row)) for row in rows]
-    widths = [max(columns_of(row[n]) for row in rows) for n in range(count)]
-    lines = [
-        "   ".join(pad(cell, size) for cell, size in zip(row, widths, strict=True)).rstrip() for row in rows
-    ]
-    rule = ("-" if ascii_only else "─") * max(columns_of(line) for line in lines)
-    drawn = [lines[0], rule, *lines[1:]]
-    return [
-        (Piece(_INDENT + line, "strong" if n == 0 else "quiet" if n == 1 else "text"),)
-        for n, line in enumerate(drawn)
-    ]
-
-
-def _cell(pieces: tuple[Piece, ...], *, ascii_only: bool) -> str:
-    return "".join(_in_line(piece, ascii_only=ascii_only).text for piece in pieces)
+# Plain
 
 
 def _plain(block: Block, *, words: bool, ascii_only: bool) -> str:
     if isinstance(block, Display):
-        return _said(block.latex, words=words, ascii_only=ascii_only)
-    if isinstance(block, Code):
-        return "\n".join(_INDENT + line for line in block.lines)
-    if isinstance(block, Table):
+        text = _said(block.latex, words=words, ascii_only=ascii_only)
+    elif isinstance(block, Code):
+        text = "\n".join(" " * _INDENT + line for line in block.lines)
+    elif isinstance(block, Table):
         rows = (
-            " | ".join(_plain_pieces(cell, words=words, ascii_only=ascii_only) for cell in row)
-            for row in block.rows
+            [_plain_pieces(cell, words=words, ascii_only=ascii_only) for cell in row] for row in block.rows
         )
-        return "\n".join(rows)
-    lead = f"{_ascii_marker(block.marker) if ascii_only else block.marker} " if block.marker else ""
-    return lead + _plain_pieces(block.pieces, words=words, ascii_only=ascii_only)
+        text = "\n".join(" | ".join(row) for row in rows)
+    else:
+        text = _lead(block, ascii_only=True) + _plain_pieces(block.pieces, words=words, ascii_only=ascii_only)
+    return to_seven_bits(text) if ascii_only else text
 
 
 def _plain_pieces(pieces: tuple[Piece, ...], *, words: bool, ascii_only: bool) -> str:
@@ -227,8 +199,6 @@ def _plain_pieces(pieces: tuple[Piece, ...], *, words: bool, ascii_only: bool) -
 
 
 def _said(latex: str, *, words: bool, ascii_only: bool) -> str:
-    from quizapp.rendering.spoken import spoken  # noqa: PLC0415  only --plain says formulas in words
-
     try:
         return spoken(latex) if words else inline(latex, ascii=ascii_only)
     except LatexError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache, singledispatch
 
 from quizapp.rendering.formula import (
@@ -59,9 +60,7 @@ _ROOTS = {"2": "square root of", "3": "cube root of", "4": "fourth root of"}
 def spoken(latex: str) -> str:
     """Return the formula in words: "partial L over partial w", "e to the minus z". Raises LatexError."""
     words = " ".join(say(parse(latex)).split())
-    for sign in ",;:":
-        words = words.replace(f" {sign}", sign)
-    return words
+    return re.sub(r" ([,;:]|\.(?= |$))", r"\1", words)
 
 
 @singledispatch
