@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from quizapp.cli.output import WIDTH
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from quizapp.cli.typeset import Typeset
-    from quizapp.questions.model import Instance, Part, PartVerdict, Solution, Step, Verdict
+    from quizapp.questions.model import Instance, Json, Part, PartVerdict, Solution, Step, Verdict
 
 FORMS = {
     "number": "a number",
@@ -98,8 +100,9 @@ def question_lines(drawn: Instance, solution: Solution | None, typeset: Typeset)
         yield from choice_lines(part, typeset)
     yield ""
     yield from asked_lines(drawn.parts, typeset)
-    if solution is not None:
+    if solution is not None and not drawn.self_rated:
         yield ""
+    if solution is not None:
         yield from answer_lines(drawn, solution, typeset)
         yield from solution_lines(solution, typeset)
 
@@ -132,12 +135,25 @@ def form_of(part: Part) -> str:
 
 
 def answer_lines(drawn: Instance, solution: Solution, typeset: Typeset) -> Iterator[str]:
-    """Yield the right answers at full precision."""
+    """Yield the right answers at full precision; a card's other side stands in its solution."""
+    if drawn.self_rated:
+        return
     answers = solution.answers or drawn.expected
     width = max(map(len, answers), default=0)
     for name, value in answers.items():
-        text = typeset.inline(value) if isinstance(value, str) else json.dumps(value)
-        yield f"  {name:<{width}} = {text}"
+        rows = [typeset.inline(value)] if isinstance(value, str) else array_rows(value, WIDTH - width - 5)
+        yield f"  {name:<{width}} = {rows[0]}"
+        yield from (f"  {'':<{width}}   {row}" for row in rows[1:])
+
+
+def array_rows(value: Json, width: int) -> list[str]:
+    """Return a number or an array in full precision, a matrix row by row where one line is too narrow."""
+    whole = json.dumps(value)
+    if len(whole) <= width or not isinstance(value, list):
+        return [whole]
+    rows = [json.dumps(row) for row in value]
+    between = [f" {row}," for row in rows[1:-1]]
+    return [f"[{rows[0]},", *between, f" {rows[-1]}]"] if len(rows) > 1 else [whole]
 
 
 def solution_lines(solution: Solution, typeset: Typeset) -> Iterator[str]:
@@ -147,12 +163,22 @@ def solution_lines(solution: Solution, typeset: Typeset) -> Iterator[str]:
         yield from typeset.prose(solution.prose)
     for step in solution.steps:
         yield ""
-        yield from typeset.formula(step.formula)
-        if step.numbers != step.formula:
-            yield from typeset.formula(step.numbers)
-        yield f"{typeset.label(step.label)} = {step.value}"
-        if step.note:
-            yield from typeset.prose(step.note)
+        yield from step_lines(step, typeset)
+
+
+def step_lines(step: Step, typeset: Typeset) -> Iterator[str]:
+    """Yield the formula, the same with this drawing's numbers, and the value; tall ones with room between."""
+    formula = typeset.formula(step.formula)
+    numbers = typeset.formula(step.numbers) if step.numbers != step.formula else []
+    yield from formula
+    if max(len(formula), len(numbers)) > 1:
+        yield ""
+    yield from numbers
+    column = next((line.index("=") for line in formula if "=" in line), 0)
+    drawn = typeset.way == "drawn"
+    yield f"{'':<{column}}= {step.value}" if drawn else f"{typeset.label(step.label)} = {step.value}"
+    if step.note:
+        yield from typeset.prose(step.note)
 
 
 def verdict_lines(drawn: Instance, verdict: Verdict, typeset: Typeset) -> Iterator[str]:
