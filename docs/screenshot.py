@@ -1,4 +1,4 @@
-"""Draw docs/screenshot.svg anew: a question of the bundled packs being answered, at 80×24. ``make screenshot``."""
+"""Draw docs/screenshot.svg anew: a question of the bundled packs, answered with one slip. ``make screenshot``."""
 
 from __future__ import annotations
 
@@ -7,26 +7,51 @@ import os
 import re
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from textual.pilot import Pilot
+
+    from quizapp.questions.model import Instance
 
 PICTURE = Path(__file__).resolve().parent / "screenshot.svg"
 SIZE = (80, 24)
-KEYS = ("enter", "1", ".", "5", "enter")  # home, then the first answers
+FILTERS = {"section": "bp", "kind": "trace"}
 FONT = "ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace"
 
 
 async def picture() -> str:
-    """Return the screen as SVG after ``KEYS``."""
+    """Return the screen as SVG after the answer."""
     from quizapp.settings import Settings
     from quizapp.tui.app import QuizApp
     from quizapp.tui.real import RealSessions
 
-    app = QuizApp(RealSessions, Settings(), first={"kind": "trace"})
+    app = QuizApp(RealSessions, Settings(), first=FILTERS)
     async with app.run_test(size=SIZE) as pilot:
-        for _ in range(40):
-            await pilot.pause(0.05)
-        await pilot.press(*KEYS[1:])
-        await pilot.pause(0.2)
+        await until(pilot, lambda: getattr(app.screen, "_card", None) is not None)
+        for text in typed(app.screen._card.instance):  # type: ignore[attr-defined]
+            await pilot.press(*text, "enter")
+        await until(pilot, lambda: getattr(app.screen, "_feedback", None) is not None)
         return app.export_screenshot(title="quizapp")
+
+
+def typed(instance: Instance) -> Iterator[str]:
+    """Yield an answer for each part: the fourth misses a sign, the others are right."""
+    for number, part in enumerate(instance.parts):
+        value = instance.expected[part.name]
+        yield f"{-value if number == 3 else value:.3g}"
+
+
+async def until(pilot: Pilot[None], there: Callable[[], bool]) -> None:
+    """Wait until something is there, and on the screen; half a minute at most."""
+    for _ in range(300):
+        await pilot.pause(0.1)
+        if there():
+            await pilot.pause(0.5)
+            return
+    raise TimeoutError("the question does not come")
 
 
 def self_contained(svg: str) -> str:
