@@ -17,6 +17,7 @@ _SUBSCRIPTS = dict(
 )
 _SUPERSCRIPTS |= {"ϕ": "ᵠ"}
 _SUBSCRIPTS |= {"ϕ": "ᵩ"}
+LONGEST_WORD = 3  # longer words in such letters are hard to read
 STARS = frozenset("*⋆†°")  # raised signs that would read as binary ones before a letter
 
 
@@ -43,20 +44,17 @@ def _flat(node: Node) -> str | None:
     if isinstance(node, Symbol):
         return node.glyph.shown
     if isinstance(node, Number | Word):
-        return node.text
+        return None if isinstance(node, Word) and len(node.text) > LONGEST_WORD else node.text
+    parts: list[str | None] = [None]
     if isinstance(node, Row):
-        return _joined([_flat(item) for item in node.items])
-    if isinstance(node, Fence) and node.left and node.right:
-        return _joined([node.left.shown, _flat(node.body), node.right.shown])
-    if isinstance(node, Scripted) and node.below is None and node.above:  # W^{f'}
-        return _joined([_flat(node.base), *_primes(node.above)])
-    return None
-
-
-def _primes(node: Node) -> list[str | None]:
-    text = _flat(node)
-    return [text if text and not text.strip("′") else None]
-
-
-def _joined(parts: list[str | None]) -> str | None:
+        parts = [_flat(item) for item in node.items]
+    elif isinstance(node, Fence) and node.left and node.right:
+        parts = [node.left.shown, _flat(node.body), node.right.shown]
+    elif isinstance(node, Scripted) and node.below is None and node.above is not None:  # x^{f'}
+        parts = [_flat(node.base), _primes(node.above)]
     return None if None in parts else "".join(part or "" for part in parts)
+
+
+def _primes(node: Node) -> str | None:
+    text = _flat(node)
+    return text if text and not text.strip("′") else None

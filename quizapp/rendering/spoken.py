@@ -150,9 +150,16 @@ def _beside_others(items: list[Node], roles: list[Place], index: int) -> str:
         return times + _over(item, bracketed=bool(signs) or joined_to_neighbour(items, roles, index))
     if isinstance(item, Fence) and before is not None and _applies(before, roles[index - 1], item):
         return _enclosed_argument(item)
-    if isinstance(item, Symbol) and item.glyph.shown == "|":
-        return "given" if 0 < index < len(items) - 1 else "bar"
+    if isinstance(item, Symbol) and item.glyph.shown in {"|", "/"}:
+        return _bar_or_slash(item.glyph.shown, items[index + 1] if index + 1 < len(items) else None, before)
     return say(item)
+
+
+def _bar_or_slash(shown: str, after: Node | None, before: Node | None) -> str:
+    """Return a bar or a slash typed on the line; ∂L/∂w is said as the fraction is."""
+    if shown == "|":
+        return "given" if before and after else "bar"
+    return "over" if after and differential(after) else "divided by"
 
 
 def _applies(head: Node, role: Place, argument: Fence) -> bool:

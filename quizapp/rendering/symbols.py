@@ -297,7 +297,7 @@ CHARACTERS: dict[str, Glyph] = {
     "|": COMMANDS["vert"],
     ",": Glyph(",", ",", "comma", Kind.PUNCTUATION),
     ";": Glyph(";", ";", "semicolon", Kind.PUNCTUATION),
-    "/": Glyph("/", "/", "over"),
+    "/": Glyph("/", "/", "divided by"),
     ".": Glyph(".", ".", "point"),
     "!": Glyph("!", "!", "factorial", Kind.CLOSING),
     "?": Glyph("?", "?", "question mark"),
