@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from engine.errors import NotFiniteError, UnfitValueError
-from engine.ops import kernels, layout_kernels, table
+from engine.ops import erf, kernels, layout_kernels, table
 from engine.ops.row import Broadcastable, Op
 from engine.program import CONSTANT, INPUT, Array, Node, Program, Shape, number_array
+from engine.reuse import reuse_buffers
 from engine.shaping import infer, label
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 _KERNELS = {
     name: function
-    for module in (kernels, layout_kernels)
+    for module in (erf, kernels, layout_kernels)
     for name, function in vars(module).items()
     if callable(function) and not name.startswith("_")
 }
@@ -140,7 +141,10 @@ def source(
     inputs = [f"v{place}" for place, node in enumerate(program.nodes) if node.op == INPUT]
     parameters = ", ".join(inputs + [f"o{place}" for place in replaced])
     results = emission.names if outputs is None else [emission.full(place) for place in outputs]
-    lines = [*emission.lines, f"return ({''.join(f'{result}, ' for result in results)})"]
+    returned = f"return ({''.join(f'{result}, ' for result in results)})"
+    lines = [*emission.lines, returned]
+    if outputs is not None:
+        lines = reuse_buffers(emission.lines, returned, shapes, emission.small)
     return "\n".join([f"def program({parameters}):", *(f"    {line}" for line in lines)])
 
 
@@ -301,9 +305,7 @@ def _value(program: Program, place: int, node: Node, values: list[Any], shapes: 
         value = np.asarray(eval(text, space), dtype=np.float64)[()]  # noqa: S307  emitted from the op table only
     except ValueError as reason:
         name = label(program, place)
-        raise UnfitValueError(
-            f"{name}: {node.op} cannot take these values: {reason}", node=name, op=node.op
-        ) from None
+        raise UnfitValueError(f"{name}: {reason}", node=name, op=node.op) from None
     return value if value.shape == shapes[place] else np.broadcast_to(value, shapes[place])
 
 

@@ -119,20 +119,23 @@ class _Update:
         for piece in self._pieces:
             for place, name in self._scalars:
                 piece.inputs[place] = scalars[name]
-            for target, value in zip(piece.targets, piece.function(*piece.inputs), strict=True):
-                target[...] = value
+            weights, *memory = piece.function(*piece.inputs)
+            piece.weights[...] = weights
+            for place, value in zip(piece.memory, memory, strict=True):
+                piece.inputs[place] = value
 
 
 class _Piece:
     """A stretch of the flat buffers, with the update compiled for its length."""
 
-    __slots__ = ("function", "inputs", "targets")
+    __slots__ = ("function", "inputs", "memory", "weights")
 
     def __init__(
         self, program: Program, outputs: tuple[int, ...], arrays: Mapping[str, Array], parts: tuple[str, ...]
     ) -> None:
         self.inputs: list[Any] = [arrays.get(name) for name in program.inputs]
-        self.targets = [arrays[part] for part in parts]
+        self.weights = arrays["w"]
+        self.memory = [program.inputs.index(part) for part in parts[1:]]
         shapes = tuple(arrays[name].shape if name in arrays else () for name in program.inputs)
         self.function = compiled(program, shapes, outputs)
 

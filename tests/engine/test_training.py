@@ -9,6 +9,7 @@ from engine import datasets, optimizers
 from engine.autodiff import check_gradient
 from engine.errors import EngineError
 from engine.networks import Network
+from engine.program import Program
 from engine.schedules import cosine
 from engine.training import Trainer, path, rate_sweep, train
 
@@ -127,3 +128,11 @@ def test_a_network_that_is_none_is_refused() -> None:
         Network((3,))
     with pytest.raises(EngineError, match="no loss hingy"):
         Network((3, 1), loss="hingy")
+
+
+def test_values_seen_through_a_view_are_not_written_over() -> None:
+    """A compiled function that returns only the end equals the traced run, views and repeats included."""
+    text = "a = x + 1\nb = a.T\nc = a*2\nd = c - 1\ns = mean(d, dim=0, keepdim=true)\ne = d - s\nf = tanh(e)\ny = f@b + d@b"
+    program = Program.parse(text)
+    values = {"x": np.arange(6.0).reshape(2, 3) / 7}
+    np.testing.assert_array_equal(program.compile(["y"])(values)["y"], program.run(values)["y"])
