@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_name, "1")  # before NumPy is loaded
 
-import numpy as np
+import numpy as np  # noqa: E402  after the number of threads is set
 
-from benchmarks.report import Row
-from engine.diagnosis import variants
-from engine.program import Program
-from engine.training import Trainer
+from benchmarks.report import Row  # noqa: E402  after the number of threads is set
+from engine.diagnosis import variants  # noqa: E402  after the number of threads is set
+from engine.program import Program  # noqa: E402  after the number of threads is set
+from engine.training import Trainer  # noqa: E402  after the number of threads is set
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -111,7 +111,7 @@ def torch_step(given: dict[str, Any]) -> Callable[[], Any] | None:
 
 def size_rows(
     inputs: int, hidden: int, outputs: int, batch: int, traced: float, trained: float, repeats: int
-) -> list[Row]:  # noqa: PLR0913, PLR0917  a row of SIZES
+) -> list[Row]:
     """Measure one network."""
     given = values(inputs, hidden, outputs, batch)
     step = full_step()

@@ -73,7 +73,8 @@ def _overwritable(
     if found is None:
         return None
     shape = shapes[int(target[1:])]
-    for name in dict.fromkeys(_NAME.findall(text)):
+    candidates: list[str] = _NAME.findall(text)
+    for name in dict.fromkeys(candidates):
         if shape and name in fresh and not left[name] and shapes[int(name[1:])] == shape:
             return name
     return None
