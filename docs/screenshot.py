@@ -55,7 +55,8 @@ async def until(pilot: Pilot[None], there: Callable[[], bool]) -> None:
 
 
 def self_contained(svg: str) -> str:
-    """Return the picture without fonts from elsewhere; the reader's own monospaced font is used."""
+    """Return the picture without fonts from elsewhere, in the reader's own, with every space kept."""
+    svg = svg.replace("<text ", '<text xml:space="preserve" ')
     svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
     return re.sub(r"font-family: Fira Code", f"font-family: {FONT}", svg)
 
