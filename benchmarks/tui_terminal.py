@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import pty
@@ -53,7 +54,7 @@ class Terminal:
         """Send a key; return the milliseconds until ``mark`` is painted."""
         self._painted = b""
         began = time.perf_counter()
-        os.write(self._here, key.encode())
+        self.send(key)
         while mark.encode() not in self._painted:
             self._read(PATIENCE)
         return (time.perf_counter() - began) * 1000
@@ -62,6 +63,22 @@ class Terminal:
         """Read until nothing more is painted."""
         while select.select([self._here], [], [], seconds)[0]:
             self._read(seconds)
+
+    def send(self, keys: str) -> None:
+        """Send keys."""
+        os.write(self._here, keys.encode())
+
+    def read_to_end(self) -> bytes:
+        """Return all that is painted, control sequences included, until the process closes its terminal."""
+        painted = b""
+        with contextlib.suppress(OSError):  # how the end of a pseudo-terminal is told
+            while select.select([self._here], [], [], PATIENCE)[0]:
+                painted += os.read(self._here, 65536)
+        return painted
+
+    def hang_up(self) -> None:
+        """Close the terminal under the process."""
+        os.close(self._here)
 
     def close(self) -> None:
         """End the process."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from quizapp.sessions.home import SectionRow
 
-BAR = 10
+BAR, WIDE_BAR, WIDE = 10, 24, 90
 NUMBERS = 6 + 6 + 9  # the columns due, new and recall
 
 
@@ -71,28 +71,24 @@ class Sections(Drawn):
         if not self._rows:
             return Content()
         longest = max(len(row.title) for row in self._rows)
-        with_bars = width >= 28 + NUMBERS + 3 + BAR
-        title = min(max(longest, 24) + 2, width - NUMBERS - (3 + BAR if with_bars else 0))
+        bar = 0 if width < 28 + NUMBERS + 3 + BAR else BAR if width < WIDE else WIDE_BAR
+        title = min(max(longest, 24) + 2, width - NUMBERS - (3 + bar if bar else 0))
         head = f"{'Section':<{title}}{'due':>6}{'new':>6}{'recall':>9}"
-        rows = [self._line(at, row, title, with_bars=with_bars) for at, row in enumerate(self._rows)]
+        rows = [self._line(at, row, title, bar) for at, row in enumerate(self._rows)]
         return lines([Content.styled(head, "$quiet"), *rows])
 
-    def _line(self, at: int, row: SectionRow, title: int, *, with_bars: bool) -> Content:
-        name = plain(row.title).truncate(title - 1, ellipsis=True).extend_right(0)
-        name = name.pad_right(title - name.cell_length)
+    def _line(self, at: int, row: SectionRow, title: int, bar: int) -> Content:
+        name = plain(row.title).truncate(title - 1, ellipsis=True)
         numbers = f"{row.due or '–':>6}{row.new or '–':>6}{words.percent(row.recall):>9}"
+        line = Content.assemble(name.pad_right(title - name.cell_length), numbers)
         if at == self._chosen:
-            return Content.assemble(name, numbers).stylize("$chosen")
-        style = "" if row.due or row.new else "$quiet"
-        parts = [name.stylize(style), Content.styled(numbers, style)]
-        return (
-            Content.assemble(*parts, "   ", strength(row.recall)) if with_bars else Content.assemble(*parts)
-        )
+            share = strength(row.recall, bar).plain
+            return Content.assemble(line, f"   {share}" if bar else "").stylize("$chosen")
+        line = line if row.due or row.new else line.stylize("$quiet")
+        return Content.assemble(line, "   ", strength(row.recall, bar)) if bar else line
 
 
-def strength(share: float | None) -> Content:
-    """Return a share as a bar of ten cells."""
-    if share is None:
-        return Content.styled("─" * BAR, "$line")
-    filled = round(min(max(share, 0.0), 1.0) * BAR)
-    return Content.assemble(("━" * filled, "$accent"), ("─" * (BAR - filled), "$line"))
+def strength(share: float | None, width: int = BAR) -> Content:
+    """Return a share as a bar."""
+    filled = 0 if share is None else round(min(max(share, 0.0), 1.0) * width)
+    return Content.assemble(("━" * filled, "$accent"), ("─" * (width - filled), "$line"))
