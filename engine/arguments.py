@@ -98,8 +98,19 @@ def _shape(value: Any) -> tuple[int, ...]:
     return (len(value), *_shape(value[0])) if isinstance(value, tuple) and value else ()
 
 
-def spread(call: t.Call) -> Sequence[t.Tree]:
-    """Return the arguments of a call that takes any number of arrays; one array literal counts as its rows."""
-    if len(call.args) == 1 and isinstance(call.args[0], t.Array):
-        return call.args[0].items
-    return call.args
+def spread(row: Signature, call: t.Call) -> tuple[Sequence[t.Tree], dict[str, t.Tree]]:
+    """Return the arrays and the options of a call that takes any number of arrays.
+
+    An array literal that stands first is the list of them, as in ``cat([a, b], 1)``; options may follow it.
+    """
+    listed = call.args and isinstance(call.args[0], t.Array) and len(call.args) <= 1 + len(row.options)
+    arrays = call.args[0].items if listed and isinstance(call.args[0], t.Array) else call.args
+    rest = call.args[1:] if listed else ()
+    names = [option.name for option in row.options]
+    given = {**dict(zip(names, rest, strict=False)), **dict(call.options)}
+    unknown = [name for name in given if name not in names]
+    if unknown:
+        raise _refused(call, f"{row.name} has no {unknown[0]}")
+    if not arrays:
+        raise _refused(call, f"{row.name} takes one array or more")
+    return arrays, given

@@ -166,9 +166,9 @@ class Builder:
         if result >= first:
             args = tuple(operands.values())
             inner = frozenset(range(first, len(self.nodes)))
-            self.groups.setdefault(
-                result, Group(row.name, tuple(operands), args, tuple(sorted(full.items())), inner)
-            )
+            self.groups[result] = Group(
+                row.name, tuple(operands), args, tuple(sorted(full.items())), inner
+            )  # around any composite that ends in the same node
         return result
 
     def _with_defaults(self, row: Op, operands: Mapping[str, int]) -> dict[str, int]:

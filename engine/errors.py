@@ -57,5 +57,14 @@ class NotFiniteError(EngineError):
         super().__init__(what)
 
 
+class UnfitValueError(EngineError):
+    """A value that an op cannot take, such as class 7 of 3: names the node and the op."""
+
+    def __init__(self, what: str, *, node: str = "", op: str = "") -> None:
+        self.node = node
+        self.op = op
+        super().__init__(what)
+
+
 class ValueMissingError(EngineError):
     """A program was run without one of its inputs, or with a value that is not a number array."""

@@ -86,7 +86,7 @@ def literal_tree(value: Any) -> t.Tree:
 def expression_text(program: Program, place: int) -> str:
     """Return a node's expression over the program's names."""
     stops = {named: name_tree(name) for name, named in program.names.items() if named != place}
-    return to_text(tree_of(program, place, stops))
+    return to_text(tree_of(program, place, stops, grouped=place in program.groups))
 
 
 def listing(program: Program) -> str:

@@ -111,7 +111,7 @@ def _call(builder: Builder, tree: t.Call, scope: Scope) -> int:
 
 def _row(tree: t.Call) -> Op:
     try:
-        return table.find(tree.op, len(tree.args))
+        return table.find(tree.op, len(tree.args), tuple(name for name, _ in tree.options))
     except KeyError:
         near = table.nearest(tree.op)
         what = f"there is no op {tree.op}{f'; did you mean {near}?' if near else ''}"
@@ -121,11 +121,16 @@ def _row(tree: t.Call) -> Op:
 def _bound(builder: Builder, row: Op, tree: t.Call, scope: Scope) -> tuple[dict[str, int], dict[str, Any]]:
     """Sort a call's arguments into the row's operands (as nodes) and options (as literals)."""
     if row.operands[0].name == "*":
-        return {str(n): place_of(builder, arg, scope) for n, arg in enumerate(spread(tree))}, {}
+        arrays, given = spread(row, tree)
+        operands = {str(n): place_of(builder, arg, scope) for n, arg in enumerate(arrays)}
+        return operands, _options(row, given, scope)
     given = bound_arguments(row, tree)
     operands = {o.name: place_of(builder, given[o.name], scope) for o in row.operands if o.name in given}
-    options = {o.name: option_value(o, given[o.name], scope.options) for o in row.options if o.name in given}
-    return operands, options
+    return operands, _options(row, given, scope)
+
+
+def _options(row: Op, given: Mapping[str, t.Tree], scope: Scope) -> dict[str, Any]:
+    return {o.name: option_value(o, given[o.name], scope.options) for o in row.options if o.name in given}
 
 
 def _gradient(builder: Builder, tree: t.Call, scope: Scope) -> int:

@@ -227,7 +227,7 @@ class Trace:
         value, shape = self._values[place], self.shapes[place]
         if not shape:
             return float(value)
-        return value if value.shape == shape else np.broadcast_to(value, shape)
+        return value if np.shape(value) == shape else np.broadcast_to(value, shape)
 
     def values(self) -> dict[str, Array | float]:
         """Return all named values."""

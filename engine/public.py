@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.errors import UnknownNameError
+import numpy as np
+
+from engine.errors import NotFiniteError, UnknownNameError
 from engine.program import Array, Program
 
 if TYPE_CHECKING:
@@ -17,7 +19,10 @@ _RESULT = "result"
 
 def evaluate(expression: str, **values: ArrayLike) -> Array | float:
     """Return the value of an expression. Raises on a result that is not finite, naming the node."""
-    return _program(expression, tuple(values)).run(values)[_RESULT]
+    result = _program(expression, tuple(values)).run(values)[_RESULT]
+    if not np.all(np.isfinite(result)):
+        raise NotFiniteError("the result is infinite, as a value that was given is", node=_RESULT)
+    return result
 
 
 def gradient(expression: str, wrt: str | Sequence[str], **values: ArrayLike) -> dict[str, Array | float]:

@@ -64,4 +64,11 @@ def label(program: Program, place: int) -> str:
             return name
     from engine.listing import expression_text  # noqa: PLC0415  only for messages
 
-    return expression_text(program, place)
+    return expression_text(program, _shown(program, place))
+
+
+def _shown(program: Program, place: int) -> int:
+    """Return the node itself, or for structural ones the composite they belong to."""
+    row = table.rows().get(program.nodes[place].op)
+    around = [at for at, group in program.groups.items() if place in group.inner]
+    return min(around, default=place) if row is not None and row.structural else place

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.ops import shapes
 from engine.ops.row import Op, Operand, Option
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _X = (Operand("x"),)
 _DIM = Option("dim", default=-1)
@@ -55,7 +57,12 @@ ROWS = (
         aliases=("logistic",),
     ),
     _pointwise(
-        "logsigmoid", "-np.logaddexp(0.0, -{x})", "g*sigmoid(-x)", r"\ln \sigma({x})", "ln σ(x), stable."
+        "logsigmoid",
+        "-np.logaddexp(0.0, -{x})",
+        "g*sigmoid(-x)",
+        r"\ln \sigma({x})",
+        "ln σ(x), stable.",
+        aliases=("log_sigmoid",),
     ),
     _pointwise(
         "relu",
@@ -139,33 +146,77 @@ ROWS = (
     ),
     Op(
         "hardtanh",
-        _X,
-        "x held within −1 and 1.",
-        shapes.same,
-        "",
-        inline=True,
-        expands="y = clamp(x, -1, 1)",
+        (Operand("x"), Operand("min_val", "-1", data=True), Operand("max_val", "1", data=True)),
+        "x held within min_val and max_val (−1 and 1); derivative 0 at both.",
+        shapes.broadcast,
+        "np.minimum(np.maximum({x}, {min_val}), {max_val})",
+        vjp={"x": "g*(x > min_val)*(x < max_val)"},
+        elementwise=True,
         latex=r"\operatorname{hardtanh}({x})",
+        expands="y = minimum(maximum(x, min_val), max_val)",
     ),
-    Op(
+    _pointwise(
         "hardsigmoid",
-        _X,
-        "ReLU6(x + 3)/6.",
-        shapes.same,
-        "",
-        inline=True,
+        "np.minimum(np.maximum({x} + 3.0, 0.0), 6.0) / 6.0",
+        "g*(x > -3)*(x < 3)/6",
+        r"\operatorname{hardsigmoid}({x})",
+        "ReLU6(x + 3)/6; derivative 0 at ±3.",
         expands="y = relu6(x + 3)/6",
-        latex=r"\operatorname{hardsigmoid}({x})",
+    ),
+    _pointwise(
+        "hardswish",
+        "{x} * np.minimum(np.maximum({x} + 3.0, 0.0), 6.0) / 6.0",
+        "g*where(x > -3, where(x < 3, x/3 + 0.5, 1), 0)",
+        r"\operatorname{hardswish}({x})",
+        "x ReLU6(x + 3)/6.",
+        expands="y = x*relu6(x + 3)/6",
+    ),
+    _sloped(
+        "hardshrink",
+        Operand("lambd", "0.5", data=True),
+        "{x} * (np.abs({x}) > {lambd})",
+        {"x": "g*(abs(x) > lambd)"},
+        r"\operatorname{hardshrink}({x})",
+        "x where |x| > λ, else 0.",
+    ),
+    _sloped(
+        "softshrink",
+        Operand("lambd", "0.5", data=True),
+        "np.sign({x}) * np.maximum(np.abs({x}) - {lambd}, 0.0)",
+        {"x": "g*(abs(x) > lambd)"},
+        r"\operatorname{softshrink}({x})",
+        "x moved towards 0 by λ, 0 within ±λ.",
     ),
     Op(
-        "hardswish",
+        "tanhshrink",
         _X,
-        "x ReLU6(x + 3)/6.",
+        "x − tanh(x).",
         shapes.same,
         "",
         inline=True,
-        expands="y = x*relu6(x + 3)/6",
-        latex=r"\operatorname{hardswish}({x})",
+        expands="y = x - tanh(x)",
+        latex=r"\operatorname{tanhshrink}({x})",
+    ),
+    Op(
+        "threshold",
+        (Operand("x"), Operand("threshold", data=True), Operand("value")),
+        "x above the threshold, else the value.",
+        shapes.broadcast,
+        "",
+        inline=True,
+        expands="y = where(x > threshold, x, value)",
+        latex=r"\operatorname{threshold}({x})",
+    ),
+    _sloped(
+        "celu",
+        Operand("alpha", "1"),
+        "np.where(np.greater({x}, 0.0), {x}, {alpha} * np.expm1(np.minimum({x}, 0.0) / {alpha}))[()]",
+        {
+            "x": "g*where(x > 0, 1, exp(minimum(x, 0)/alpha))",
+            "alpha": "g*(expm1(minimum(x, 0)/alpha) - minimum(x, 0)/alpha*exp(minimum(x, 0)/alpha))",
+        },
+        r"\operatorname{CELU}({x})",
+        "x above 0, α(e^{x/α} − 1) below.",
     ),
     Op(
         "softsign",
@@ -187,6 +238,16 @@ ROWS = (
         elementwise=True,
         latex=r"\operatorname{softplus}({x})",
         expands="y = log(1 + exp(beta*x))/beta",
+    ),
+    Op(
+        "softplus_threshold",
+        (Operand("x"), Operand("beta"), Operand("threshold", data=True)),
+        "softplus that turns linear where βx is above the threshold (PyTorch).",
+        shapes.broadcast,
+        "",
+        inline=True,
+        expands="y = where(beta*x > threshold, x, softplus(x, beta))",
+        latex=r"\operatorname{softplus}({x})",
     ),
     Op(
         "step",
@@ -221,6 +282,28 @@ ROWS = (
         jvp={"x": "t - sum(t*exp(y), dim=dim, keepdim=true)"},
         latex=r"\ln \operatorname{softmax}({x})",
         expands="y = x - logsumexp(x, dim=dim, keepdim=true)",
+    ),
+    Op(
+        "softmin",
+        _X,
+        "softmax of −x along dim.",
+        shapes.along,
+        "",
+        options=(_DIM,),
+        inline=True,
+        expands="y = softmax(-x, dim=dim)",
+        latex=r"\operatorname{softmin}({x})",
+    ),
+    Op(
+        "glu_halves",
+        _X,
+        "the first half of x along dim, gated by σ of the second (Dauphin et al. 2017).",
+        shapes.along,
+        "",
+        options=(_DIM,),
+        inline=True,
+        expands="y = chunk(x, 2, 0, dim=dim)*sigmoid(chunk(x, 2, 1, dim=dim))",
+        latex=r"\operatorname{GLU}({x})",
     ),
     _gated("glu", "a*sigmoid(b)", "a ⊙ σ(b)"),
     _gated("swiglu", "silu(a)*b", "SiLU(a) ⊙ b"),

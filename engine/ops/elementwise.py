@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from engine.ops import shapes
 from engine.ops.row import Op, Operand, Specialise
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _X = (Operand("x"),)
 
@@ -53,6 +56,20 @@ def _power(names: tuple[str, ...], _sizes: object, _options: object) -> str | No
 
 def _comparison(name: str, sign: str, latex: str, says: str) -> Op:
     return _binary(name, f"({{a}} {sign} {{b}}) * 1.0", {}, latex, says, text=sign)
+
+
+def _bound(name: str, bound: str, numpy: str, sign: str, words: str) -> Op:
+    """Make a row of a one-sided clamp: at the bound the gradient passes, as PyTorch's does."""
+    return Op(
+        name,
+        (Operand("x"), Operand(bound, data=True)),
+        f"x, held {words} {bound}; the gradient passes at the bound too.",
+        shapes.broadcast,
+        f"np.{numpy}({{x}}, {{{bound}}})",
+        vjp={"x": f"g*(x {sign} {bound})"},
+        elementwise=True,
+        latex=rf"\{numpy[:3]}({{x}}, {{{bound}}})",
+    )
 
 
 ARITHMETIC = (
@@ -118,6 +135,8 @@ ARITHMETIC = (
         latex=r"\operatorname{clamp}({x}, {min}, {max})",
         aliases=("clip",),
     ),
+    _bound("clamp_min", "min", "maximum", ">=", "not below"),
+    _bound("clamp_max", "max", "minimum", "<=", "not above"),
 )
 
 ELEMENTARY = (
@@ -128,6 +147,9 @@ ELEMENTARY = (
     _unary("log2", "np.log2({x})", "g/(x*log(2))", r"\log_2 {x}", "the logarithm to base 2."),
     _unary("log10", "np.log10({x})", "g/(x*log(10))", r"\log_{10} {x}", "the logarithm to base 10."),
     _unary("sqrt", "np.sqrt({x})", "g/(2*y)", r"\sqrt{{x}}", "the square root."),
+    _unary(
+        "rsqrt", "1.0 / np.sqrt({x})", "-(g*y/(2*x))", r"\frac{1}{\sqrt{{x}}}", "one over the square root."
+    ),
     _unary("square", "np.square({x})", "2*g*x", "{x}^2", "x squared."),
     _unary("reciprocal", "1.0 / {x}", "-(g*y*y)", r"\frac{1}{{x}}", "one over x."),
     _unary("abs", "np.abs({x})", "g*sign(x)", r"|{x}|", "the absolute value; derivative 0 at 0."),
@@ -165,6 +187,13 @@ ELEMENTARY = (
     _unary("cosh", "np.cosh({x})", "g*sinh(x)", r"\cosh({x})", "the hyperbolic cosine."),
     _unary("tanh", "np.tanh({x})", "g*(1 - y**2)", r"\tanh({x})", "the hyperbolic tangent."),
     _unary("erf", "erf", "g*2/sqrt(pi)*exp(-x**2)", r"\operatorname{erf}({x})", "the error function."),
+    _unary(
+        "erfc",
+        "erfc",
+        "-(g*2/sqrt(pi)*exp(-x**2))",
+        r"\operatorname{erfc}({x})",
+        "1 − erf(x), exact where it is tiny.",
+    ),
     _unary(
         "normal_cdf",
         "normal_cdf",

@@ -8,21 +8,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.ops.erf import erfc
+
 Array = NDArray[np.float64]
 Dims = int | tuple[int, ...] | None
 
-_erf = np.frompyfunc(math.erf, 1, 1)
-_erfc = np.frompyfunc(math.erfc, 1, 1)
-
-
-def erf(x: Array) -> Any:
-    """Return the error function, elementwise."""
-    return np.asarray(_erf(x), dtype=np.float64)[()]
+_SQRT_HALF = 0.7071067811865476
 
 
 def normal_cdf(x: Array) -> Any:
     """Return Φ(x) = ½ erfc(−x/√2), which keeps its figures in the left tail."""
-    return 0.5 * np.asarray(_erfc(-np.asarray(x) / math.sqrt(2.0)), dtype=np.float64)[()]
+    return 0.5 * erfc(np.asarray(x) * -_SQRT_HALF)
 
 
 def softplus(x: Array) -> Any:
@@ -59,6 +55,17 @@ def logsumexp(x: Array, dim: Dims = None, *, keepdim: bool = False) -> Any:
 def logistic_loss(z: Array, target: Array) -> Any:
     """Return −y ln σ(z) − (1−y) ln(1−σ(z)), each half by softplus: exact in both tails."""
     return target * softplus(-z) + (1.0 - target) * softplus(z)
+
+
+def bernoulli_loss(p: Array, target: Array) -> Any:
+    """Return −y ln p − (1−y) ln(1−p), each logarithm held above −100."""
+    return -(target * clamped_log(p) + (1.0 - target) * clamped_log(1.0 - p))
+
+
+def smooth_l1(r: Array, beta: Array) -> Any:
+    """Return ½r²/β for |r| < β, else |r| − ½β; β may be 0."""
+    size = np.abs(r)
+    return np.where(size < beta, 0.5 * r * r / np.where(np.greater(beta, 0.0), beta, 1.0), size - 0.5 * beta)
 
 
 def clamped_log(x: Array) -> Any:
@@ -127,28 +134,40 @@ def amax_mask(x: Array, dim: Dims = None) -> Any:
     if dim is None:
         hits = (x == x.max()).astype(np.float64)
         return hits / hits.sum()
-    mask = np.zeros(x.shape)
-    np.put_along_axis(mask, np.expand_dims(x.argmax(axis=dim), dim), 1.0, axis=dim)
-    return mask
+    axes = _axes(x, dim)
+    moved = np.moveaxis(x, axes, range(-len(axes), 0))
+    flat = moved.reshape((*moved.shape[: x.ndim - len(axes)], -1))
+    mask = np.zeros(flat.shape)
+    np.put_along_axis(mask, flat.argmax(axis=-1)[..., None], 1.0, axis=-1)
+    return np.moveaxis(mask.reshape(moved.shape), range(-len(axes), 0), axes)
 
 
 def gather(x: Array, index: Array) -> Any:
     """Return one entry of the last axis for each row: x[i, index[i]]."""
-    places = np.asarray(index).astype(np.intp)[..., None]
-    return np.take_along_axis(np.asarray(x), places, axis=-1)[..., 0]
+    x = np.asarray(x)
+    return np.take_along_axis(x, _places(index, np.shape(x)[-1])[..., None], axis=-1)[..., 0]
 
 
 def scatter_like(g: Array, index: Array, like: Array) -> Any:
     """Return zeros shaped as ``like`` with ``g`` put where ``gather`` took it from."""
     result = np.zeros(np.shape(like))
-    places = np.asarray(index).astype(np.intp)[..., None]
+    places = _places(index, np.shape(like)[-1])[..., None]
     np.put_along_axis(result, places, np.asarray(g)[..., None], axis=-1)
     return result
 
 
 def one_hot(index: Array, num_classes: int) -> Any:
     """Return rows with a single 1 at ``index``."""
-    return np.eye(num_classes)[np.asarray(index).astype(np.intp)]
+    return np.eye(num_classes)[_places(index, num_classes)]
+
+
+def _places(index: Array, size: int) -> NDArray[np.intp]:
+    """Return indices as whole numbers; ValueError if one is no whole number or outside 0..size−1."""
+    places = np.asarray(index).astype(np.intp)
+    if np.any(places != index) or np.any(places < 0) or np.any(places >= size):
+        wrong = np.asarray(index)[(places != index) | (places < 0) | (places >= size)]
+        raise ValueError(f"index {wrong.flat[0]:g} is not one of 0..{size - 1}")
+    return places
 
 
 def index(x: Array, items: tuple[Any, ...]) -> Any:
@@ -160,6 +179,15 @@ def index_like(g: Array, like: Array, items: tuple[Any, ...]) -> Any:
     """Return zeros shaped as ``like`` with ``g`` at ``items``."""
     result = np.zeros(np.shape(like))
     result[_selector(items)] = g
+    return result
+
+
+def diag_like(g: Array, like: Array) -> Any:
+    """Return ``g`` taken back through ``diag``: the diagonal of a matrix, or a matrix shaped as ``like`` with that diagonal."""
+    if np.ndim(like) == 1:
+        return np.diag(np.asarray(g)).copy()
+    result = np.zeros(np.shape(like))
+    np.fill_diagonal(result, g)
     return result
 
 
@@ -196,11 +224,36 @@ def reciprocal_or_zero(x: Array) -> Any:
     return np.where(positive, 1.0 / np.where(positive, x, 1.0), 0.0)[()]
 
 
-def class_targets(target: Array, logits: Array) -> Any:
-    """Return class indices (shape of ``logits`` without its last axis) as one-hot rows; a distribution as it is."""
+def class_targets(target: Array, logits: Array, ignore_index: int | None = None) -> Any:
+    """Return class indices (shape of ``logits`` without its last axis) as one-hot rows; a distribution as it is.
+
+    Rows whose index is ``ignore_index`` are zero.
+    """
     if np.shape(target) == np.shape(logits):
         return target
-    return one_hot(target, np.shape(logits)[-1])
+    places, live = _live(target, ignore_index)
+    hot = one_hot(places, np.shape(logits)[-1])
+    return hot if ignore_index is None else hot * live[..., None]
+
+
+def target_weight(target: Array, scores: Array, weight: Array, ignore_index: int | None = None) -> Any:
+    """Return Σ of the targets' own weights over the rows that count; for distributions the number of rows."""
+    if np.shape(target) == np.shape(scores):
+        return float(np.size(scores) // np.shape(scores)[-1])
+    places, live = _live(target, ignore_index)
+    weights = np.broadcast_to(weight, np.shape(scores)[-1:])
+    return np.sum(weights[_places(places, weights.size)] * live)
+
+
+def _live(target: Array, ignore_index: int | None) -> tuple[Array, Array]:
+    """Return the indices with ignored ones as 0, and which count (1 or 0)."""
+    live = np.not_equal(target, np.nan if ignore_index is None else ignore_index) * 1.0
+    return np.where(live, target, 0.0), live
+
+
+def class_targets_along(t: Array, logits: Array) -> Any:
+    """Return the tangent of a target distribution; indices have none."""
+    return t if np.shape(t) == np.shape(logits) else np.zeros(np.shape(logits))
 
 
 def class_targets_back(g: Array, target: Array) -> Any:
@@ -211,3 +264,34 @@ def class_targets_back(g: Array, target: Array) -> Any:
 def softmax_cross_entropy(logits: Array, target: Array) -> Any:
     """Return −Σ t ln softmax(z) along the last axis; where t is 0 nothing is added, even to an infinite log."""
     return -np.sum(target * log_softmax(logits, -1), axis=-1)
+
+
+def prod_rest(x: Array, dim: Dims = None) -> Any:
+    """Return for each entry the product of the others along ``dim``: no division, so zeros are welcome."""
+    x = np.asarray(x)
+    axes = _axes(x, dim)
+    moved = np.moveaxis(x, axes, range(x.ndim - len(axes), x.ndim))
+    flat = moved.reshape(*moved.shape[: x.ndim - len(axes)], -1)
+    before, after = np.ones_like(flat), np.ones_like(flat)
+    np.multiply.accumulate(flat[..., :-1], axis=-1, out=before[..., 1:])
+    after[..., :-1] = np.multiply.accumulate(flat[..., :0:-1], axis=-1)[..., ::-1]
+    rest = (before * after).reshape(moved.shape)
+    return np.moveaxis(rest, range(x.ndim - len(axes), x.ndim), axes)[()]
+
+
+def masked_softmax(x: Array, mask: Array) -> Any:
+    """Return softmax over the last axis among the entries where ``mask`` is not 0; rows without any are 0."""
+    shown = np.where(mask, x, -np.inf)
+    top = shown.max(axis=-1, keepdims=True)
+    exps = np.exp(shown - np.where(np.isneginf(top), 0.0, top))
+    total = exps.sum(axis=-1, keepdims=True)
+    return exps / np.where(total, total, 1.0)
+
+
+def masked_logsumexp(x: Array, mask: Array) -> Any:
+    """Return ln Σ eˣ over the last axis where ``mask`` is not 0; ValueError if a row has no such entry."""
+    shown = np.where(mask, x, -np.inf)
+    top = shown.max(axis=-1, keepdims=True)
+    if np.any(np.isneginf(top)):
+        raise ValueError("a row is masked as a whole")
+    return (np.log(np.exp(shown - top).sum(axis=-1, keepdims=True)) + top)[..., 0]

@@ -1,4 +1,7 @@
-"""Loss functions, named as torch.nn.functional names them; averaged over all elements unless ``reduction`` says otherwise."""
+"""Loss functions, named as torch.nn.functional names them; averaged over all elements unless ``reduction`` says otherwise.
+
+Classes stand in the last dim: one row of logits an example, a target of class indices or of distributions.
+"""
 
 from __future__ import annotations
 
@@ -8,67 +11,107 @@ from typing import Any
 from engine.ops import shapes
 from engine.ops.row import Op, Operand, Option
 
-_REDUCTION = Option("reduction", default="mean", words=("mean", "sum", "none"))
+Options = Mapping[str, Any]
+
+REDUCTION = Option("reduction", default="mean", words=("mean", "sum", "none"))
+_IGNORED = Option("ignore_index")
 
 
-def _elementwise_loss(value: str) -> Callable[[Mapping[str, Any]], str]:
-    """Return the expansion of a loss that is ``value`` element by element, then reduced."""
+def reduced(name: str, reduction: str) -> str:
+    """Return the line that reduces ``name`` to the result."""
+    return f"y = {name}" if reduction == "none" else f"y = {reduction}({name})"
 
-    def expand(options: Mapping[str, Any]) -> str:
-        reduction = options["reduction"]
-        return f"y = {value}" if reduction == "none" else f"y = {reduction}({value})"
+
+def _elementwise_loss(value: str, *, weighted: bool) -> Callable[[Options], str]:
+    """Return the expansion of a loss that is ``value`` element by element, weighted if weights are given, then reduced."""
+
+    def expand(options: Options) -> str:
+        weights = weighted and "weight" in options["given"]
+        return reduced(f"weight*{value}" if weights else value, options["reduction"])
 
     return expand
 
 
-def _loss(
+def loss(
     name: str,
     operands: tuple[Operand, ...],
     value: str,
     says: str,
     short: str,
     *,
+    weighted: bool = False,
     aliases: tuple[str, ...] = (),
 ) -> Op:
+    """Make the row of a loss that is ``value`` element by element."""
+    weight = (Operand("weight", "1", data=True),) if weighted else ()
     return Op(
         name,
-        operands,
+        (*operands[:2], *weight, *operands[2:]),
         says,
         shapes.broadcast,
         "",
-        options=(_REDUCTION,),
+        options=(REDUCTION,),
         inline=True,
-        expands=_elementwise_loss(value),
+        expands=_elementwise_loss(value, weighted=weighted),
         latex=rf"\operatorname{{{short}}}({{{operands[0].name}}}, {{{operands[1].name}}})",
         aliases=aliases,
     )
 
 
-def _cross_entropy(options: Mapping[str, Any]) -> str:
-    smoothed = "(1 - label_smoothing)*hot + label_smoothing/count_like(logits, dim=-1)"
-    targets = smoothed if "label_smoothing" in options["given"] else "hot"
-    rows = f"hot = class_targets(target, logits)\nrows = softmax_cross_entropy(logits, {targets})\n"
-    return rows + _reduce("rows", options["reduction"])
+def _cross_entropy(options: Options) -> str:
+    smoothed = "(1 - label_smoothing)*hot + label_smoothing*live/count_like(logits, dim=-1)"
+    live = "live = mass(hot)\n" if "label_smoothing" in options["given"] else ""
+    targets = smoothed if live else "hot"
+    weighted = f"weight*({targets})" if "weight" in options["given"] else targets
+    rows = f"rows = softmax_cross_entropy(logits, {weighted})\n"
+    hot = "hot = class_targets(target, logits, ignore_index=ignore_index)\n"
+    return hot + live + rows + _averaged(options, "logits")
 
 
-def _nll(options: Mapping[str, Any]) -> str:
-    rows = "rows = -sum(class_targets(target, input)*input, dim=-1)\n"
-    return rows + _reduce("rows", options["reduction"])
+def _nll(options: Options) -> str:
+    weighted = "weight*hot" if "weight" in options["given"] else "hot"
+    hot = "hot = class_targets(target, input, ignore_index=ignore_index)\n"
+    return f"{hot}rows = -sum({weighted}*input, dim=-1)\n" + _averaged(options, "input")
 
 
-def _kl_div(options: Mapping[str, Any]) -> str:
-    terms = "terms = entropy_term(target) - target*input\n"
+def _averaged(options: Options, scores: str) -> str:
+    """A weighted mean is over the weights of the targets (PyTorch); ignored rows have none."""
+    uneven = "weight" in options["given"] or options["ignore_index"] is not None
+    if options["reduction"] != "mean" or not uneven:
+        return reduced("rows", options["reduction"])
+    return f"y = sum(rows)/target_weight(target, {scores}, weight, ignore_index=ignore_index)"
+
+
+def _kl_div(options: Options) -> str:
+    terms = "exp(target)*(target - input)" if options["log_target"] else "entropy_term(target) - target*input"
     if options["reduction"] == "batchmean":
-        return terms + "rows = sum(terms, dim=-1)\ny = mean(rows)"
-    return terms + _reduce("terms", options["reduction"])
+        return f"y = sum({terms})/count_like(input, dim=0)"
+    return reduced(f"({terms})", options["reduction"])
 
 
-def _reduce(name: str, reduction: str) -> str:
-    return f"y = {name}" if reduction == "none" else f"y = {reduction}({name})"
+def _gaussian_nll(options: Options) -> str:
+    held = "held = clamp_min(var, eps)\n"
+    constant = " + 0.5*log(2*pi)" if options["full"] else ""
+    return f"{held}terms = 0.5*(log(held) + (input - target)**2/held){constant}\n" + reduced(
+        "terms", options["reduction"]
+    )
+
+
+def _poisson_nll(options: Options) -> str:
+    terms = "exp(input) - target*input" if options["log_input"] else "input - target*log(input + eps)"
+    return reduced(f"({terms})", options["reduction"])
+
+
+def _bce_logits(options: Options) -> str:
+    given = options["given"]
+    value = "logistic_loss(input, target)"
+    if "pos_weight" in given:
+        value = "(pos_weight*target*softplus(-input) + (1 - target)*softplus(input))"
+    return reduced(f"weight*{value}" if "weight" in given else value, options["reduction"])
 
 
 def _rows(logits: shapes.Shape, target: shapes.Shape, **_: object) -> shapes.Shape:
-    if logits != target:
+    if logits != target or not logits:
         raise ValueError("the target is a class index a row, or a distribution shaped as the logits")
     return shapes.reduced(logits, dim=-1)
 
@@ -78,7 +121,7 @@ def _mass_shape(target: shapes.Shape, **_: object) -> shapes.Shape:
 
 
 def _targets(target: shapes.Shape, logits: shapes.Shape, **_: object) -> shapes.Shape:
-    if target not in (logits, logits[:-1]):
+    if not logits or target not in (logits, logits[:-1]):
         raise ValueError("the target is a class index a row, or a distribution shaped as the logits")
     return logits
 
@@ -87,17 +130,15 @@ def _second(_target: shapes.Shape, shape: shapes.Shape, **_: object) -> shapes.S
     return shape
 
 
-def _as_it_is(
-    names: tuple[str, ...], sizes: tuple[shapes.Shape, ...], _options: Mapping[str, Any]
-) -> str | None:
+def _as_it_is(names: tuple[str, ...], sizes: tuple[shapes.Shape, ...], _options: Options) -> str | None:
     return names[0] if sizes[0] == sizes[1] else None
 
 
 _PAIR = (Operand("input"), Operand("target"))
 
 ROWS = (
-    _loss("mse_loss", _PAIR, "(input - target)**2", "the squared error.", "MSE", aliases=("mse",)),
-    _loss(
+    loss("mse_loss", _PAIR, "(input - target)**2", "the squared error.", "MSE", aliases=("mse",)),
+    loss(
         "l1_loss",
         _PAIR,
         "abs(input - target)",
@@ -105,19 +146,30 @@ ROWS = (
         "MAE",
         aliases=("mae", "mae_loss"),
     ),
-    _loss(
+    loss(
         "huber_loss",
         (*_PAIR, Operand("delta", "1", data=True)),
         "huber(input - target, delta)",
         "½r² for |r| ≤ δ, else δ(|r| − ½δ).",
         "Huber",
     ),
-    _loss(
+    loss(
         "smooth_l1_loss",
         (*_PAIR, Operand("beta", "1", data=True)),
-        "huber(input - target, beta)/beta",
-        "Huber's loss over its β.",
+        "smooth_l1(input - target, beta)",
+        "½r²/β for |r| < β, else |r| − ½β: Huber's loss over its β; β = 0 is the absolute error.",
         "SmoothL1",
+    ),
+    Op(
+        "smooth_l1",
+        (Operand("r"), Operand("beta", "1", data=True)),
+        "½r²/β for |r| < β, else |r| − ½β.",
+        shapes.broadcast,
+        "smooth_l1",
+        vjp={"r": "g*where(abs(r) < beta, r*reciprocal_or_zero(beta), sign(r))"},
+        elementwise=True,
+        latex=r"\operatorname{SmoothL1}_{{beta}}({r})",
+        expands="y = where(abs(r) < beta, 0.5*r**2/beta, abs(r) - 0.5*beta)",
     ),
     Op(
         "huber",
@@ -130,21 +182,28 @@ ROWS = (
         latex=r"\operatorname{Huber}_{{delta}}({r})",
         expands="y = where(abs(r) <= delta, 0.5*r**2, delta*(abs(r) - 0.5*delta))",
     ),
-    _loss(
+    loss(
         "binary_cross_entropy",
         _PAIR,
-        "-(target*clamped_log(input) + (1 - target)*clamped_log(1 - input))",
+        "bernoulli_loss(input, target)",
         "−[y ln p + (1−y) ln(1−p)] on probabilities, the logarithms held above −100.",
         "BCE",
-        aliases=("bce",),
+        weighted=True,
+        aliases=("bce", "bce_loss"),
     ),
-    _loss(
-        "binary_cross_entropy_with_logits",
-        _PAIR,
-        "logistic_loss(input, target)",
-        "binary cross-entropy of σ(z), computed from the logit z: stable.",
-        "BCE",
-        aliases=("bce_with_logits",),
+    Op(
+        "bernoulli_loss",
+        (Operand("p"), Operand("target")),
+        "−y ln p − (1−y) ln(1−p), the logarithms held above −100.",
+        shapes.broadcast,
+        "bernoulli_loss",
+        vjp={
+            "p": "g*(p - target)/clamp_min((1 - p)*p, 1e-12)",
+            "target": "g*(clamped_log(1 - p) - clamped_log(p))",
+        },
+        elementwise=True,
+        latex=r"-\left({target} \ln {p} + (1 - {target}) \ln(1 - {p})\right)",
+        expands="y = -(target*clamped_log(p) + (1 - target)*clamped_log(1 - p))",
     ),
     Op(
         "clamped_log",
@@ -152,9 +211,21 @@ ROWS = (
         "ln x, held above −100.",
         shapes.same,
         "clamped_log",
-        vjp={"x": "g/maximum(x, 1e-12)"},
+        vjp={"x": "g/clamp_min(x, 1e-12)"},
         elementwise=True,
         latex=r"\ln {x}",
+    ),
+    Op(
+        "binary_cross_entropy_with_logits",
+        (*_PAIR, Operand("weight", "1", data=True), Operand("pos_weight", "1", data=True)),
+        "binary cross-entropy of σ(z), computed from the logit z: stable.",
+        shapes.broadcast,
+        "",
+        options=(REDUCTION,),
+        inline=True,
+        expands=_bce_logits,
+        latex=r"\operatorname{BCE}(\sigma({input}), {target})",
+        aliases=("bce_with_logits", "bce_with_logits_loss"),
     ),
     Op(
         "logistic_loss",
@@ -167,10 +238,10 @@ ROWS = (
         latex=r"\max({z}, 0) - {z} {target} + \ln(1 + e^{-|{z}|})",
         expands="y = maximum(z, 0) - z*target + log(1 + exp(-abs(z)))",
     ),
-    _loss(
+    loss(
         "soft_margin_loss", _PAIR, "softplus(-target*input)", "ln(1 + e^{−yz}) for labels ±1.", "softmargin"
     ),
-    _loss(
+    loss(
         "hinge_loss",
         _PAIR,
         "relu(1 - target*input)",
@@ -180,11 +251,16 @@ ROWS = (
     ),
     Op(
         "cross_entropy",
-        (Operand("logits"), Operand("target"), Operand("label_smoothing", "0", data=True)),
+        (
+            Operand("logits"),
+            Operand("target"),
+            Operand("weight", "1", data=True),
+            Operand("label_smoothing", "0", data=True),
+        ),
         "−Σ t_k ln softmax(z)_k a row, from logits; target holds class indices or a distribution a row.",
         shapes.scalar,
         "",
-        options=(_REDUCTION,),
+        options=(REDUCTION, _IGNORED),
         inline=True,
         expands=_cross_entropy,
         latex=r"\operatorname{CE}({logits}, {target})",
@@ -219,11 +295,11 @@ ROWS = (
     ),
     Op(
         "nll_loss",
-        (Operand("input"), Operand("target")),
+        (Operand("input"), Operand("target"), Operand("weight", "1", data=True)),
         "minus the log-probability of the target, from log-probabilities.",
         shapes.scalar,
         "",
-        options=(_REDUCTION,),
+        options=(REDUCTION, _IGNORED),
         inline=True,
         expands=_nll,
         latex=r"\operatorname{NLL}({input}, {target})",
@@ -234,11 +310,32 @@ ROWS = (
         "class indices as one-hot rows; a distribution as it is.",
         _targets,
         "class_targets",
+        options=(_IGNORED,),
         structural=True,
         vjp={"target": "class_targets_back(g, target)"},
-        jvp={"target": "class_targets(t, logits)"},
+        jvp={"target": "class_targets_along(t, logits)"},
         latex="{target}",
         specialise=_as_it_is,
+    ),
+    Op(
+        "class_targets_along",
+        (Operand("t"), Operand("logits", data=True)),
+        "the tangent of a target distribution; none of indices.",
+        _targets,
+        "class_targets_along",
+        structural=True,
+        linear=("t",),
+        vjp={"t": "class_targets_back(g, t)"},
+        latex="{t}",
+    ),
+    Op(
+        "target_weight",
+        (Operand("target", data=True), Operand("scores", data=True), Operand("weight", data=True)),
+        "what a weighted mean divides by: the targets' own weights; for distributions the number of rows.",
+        shapes.scalar,
+        "target_weight",
+        options=(_IGNORED,),
+        latex=r"\sum_i {weight}_{y_i}",
     ),
     Op(
         "class_targets_back",
@@ -248,7 +345,7 @@ ROWS = (
         "class_targets_back",
         structural=True,
         linear=("g",),
-        vjp={"g": "class_targets(upstream, g)"},
+        vjp={"g": "class_targets_along(upstream, g)"},
         latex="{g}",
     ),
     Op(
@@ -257,10 +354,45 @@ ROWS = (
         "Σ t (ln t − input), input being log-probabilities (PyTorch's order).",
         shapes.scalar,
         "",
-        options=(Option("reduction", default="mean", words=("mean", "sum", "none", "batchmean")),),
+        options=(
+            Option("reduction", default="mean", words=("mean", "sum", "none", "batchmean")),
+            Option("log_target", default=False, words=("true", "false")),
+        ),
         inline=True,
         expands=_kl_div,
         latex=r"\operatorname{KL}({target} \,\|\, {input})",
+    ),
+    Op(
+        "gaussian_nll_loss",
+        (Operand("input"), Operand("target"), Operand("var"), Operand("eps", "1e-6", data=True)),
+        "½(ln σ² + (μ − y)²/σ²), with σ² held above eps; full adds ½ ln 2π.",
+        shapes.broadcast,
+        "",
+        options=(REDUCTION, Option("full", default=False, words=("true", "false"))),
+        inline=True,
+        expands=_gaussian_nll,
+        latex=r"\operatorname{NLL}({target} \mid {input}, {var})",
+    ),
+    Op(
+        "poisson_nll_loss",
+        (Operand("input"), Operand("target"), Operand("eps", "1e-8", data=True)),
+        "e^x − yx for log-rates x, or x − y ln(x + eps) for rates.",
+        shapes.broadcast,
+        "",
+        options=(REDUCTION, Option("log_input", default=True, words=("true", "false"))),
+        inline=True,
+        expands=_poisson_nll,
+        latex=r"\operatorname{NLL}({input}, {target})",
+    ),
+    Op(
+        "perplexity",
+        (Operand("logits"), Operand("target")),
+        "e to the mean cross-entropy.",
+        shapes.scalar,
+        "",
+        inline=True,
+        expands="y = exp(cross_entropy(logits, target))",
+        latex=r"\operatorname{PPL}({logits}, {target})",
     ),
     Op(
         "entropy_term",

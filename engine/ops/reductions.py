@@ -58,7 +58,7 @@ def _broadcast(names: Names, sizes: Sizes, _options: Options) -> str:
 
 def _expand(names: Names, sizes: Sizes, options: Options) -> str:
     """A number, and what was kept as size 1, is laid out by broadcasting alone."""
-    g, like = names
+    g, _like = names
     if sizes[0] == sizes[1]:
         return g
     if sizes[0] == () or options["keepdim"]:
@@ -147,13 +147,35 @@ ROWS = (
     Op(
         "prod",
         _X,
-        "the product over dim (its derivative wants entries other than 0).",
+        "the product over dim.",
         shapes.reduced,
         "np.multiply.reduce({x}, axis={dim}, keepdims={keepdim})",
         options=_OVER,
-        vjp={"x": f"expand_like(g*y, x, dim=dim, keepdim=keepdim)/x"},
-        jvp={"x": "y*sum(t/x, dim=dim, keepdim=keepdim)"},
+        vjp={"x": f"{_EXPAND_G}*prod_rest(x, dim=dim)"},
+        jvp={"x": "sum(t*prod_rest(x, dim=dim), dim=dim, keepdim=keepdim)"},
         latex=r"\prod {x}",
+    ),
+    Op(
+        "prod_rest",
+        _X,
+        "for each entry the product of the others over dim (its own derivative wants entries other than 0).",
+        shapes.along_or_all,
+        "prod_rest",
+        options=(_DIM,),
+        vjp={"x": "sum_rest(g*y, dim=dim)/x"},
+        jvp={"x": "y*sum_rest(t/x, dim=dim)"},
+        latex=r"\prod_{j \ne i} {x}",
+    ),
+    Op(
+        "sum_rest",
+        _X,
+        "for each entry the sum of the others over dim.",
+        shapes.along_or_all,
+        "np.add.reduce({x}, axis={dim}, keepdims=True) - {x}",
+        options=(_DIM,),
+        vjp={"x": "sum_rest(g, dim=dim)"},
+        linear=("x",),
+        latex=r"\sum_{j \ne i} {x}",
     ),
     Op(
         "logsumexp",
@@ -165,7 +187,8 @@ ROWS = (
         vjp={"x": f"{_EXPAND_G}*exp(x - {_EXPAND_Y})"},
         jvp={"x": f"sum(t*exp(x - {_EXPAND_Y}), dim=dim, keepdim=keepdim)"},
         latex=r"\ln \sum e^{{x}}",
-        expands="top = amax(x, dim=dim, keepdim=true)\ny = log(sum(exp(x - top), dim=dim)) + amax(x, dim=dim)",
+        expands="top = amax(x, dim=dim, keepdim=true)\n"
+        "y = log(sum(exp(x - top), dim=dim, keepdim=keepdim)) + amax(x, dim=dim, keepdim=keepdim)",
     ),
     Op(
         "norm",
@@ -174,7 +197,7 @@ ROWS = (
         shapes.reduced,
         "np.sqrt(np.add.reduce(np.square({x}), axis={dim}, keepdims={keepdim}))",
         options=_OVER,
-        vjp={"x": f"expand_like(g*reciprocal_or_zero(y), x, dim=dim, keepdim=keepdim)*x"},
+        vjp={"x": "expand_like(g*reciprocal_or_zero(y), x, dim=dim, keepdim=keepdim)*x"},
         jvp={"x": "sum(t*x, dim=dim, keepdim=keepdim)*reciprocal_or_zero(y)"},
         latex=r"\|{x}\|",
         expands="y = sqrt(sum(x**2, dim=dim, keepdim=keepdim))",
@@ -187,7 +210,8 @@ ROWS = (
         "",
         options=(_DIM, Option("correction", default=1), _KEEP),
         inline=True,
-        expands="c = x - mean(x, dim=dim, keepdim=true)\ny = sum(c**2, dim=dim, keepdim=keepdim)/(count_like(x, dim=dim) - correction)",
+        expands="c = x - mean(x, dim=dim, keepdim=true)\n"
+        "y = sum(c**2, dim=dim, keepdim=keepdim)/(count_like(x, dim=dim) - correction)",
         latex=r"\operatorname{Var}({x})",
     ),
     Op(

@@ -46,7 +46,8 @@ class Op:
               ``engine.ops.kernels`` called with operands then options by keyword; empty for composites
     vjp       for each differentiable operand, the gradient as an expression of the language in the operands,
               ``y`` (this op's value) and ``g`` (the gradient arriving at y; ``upstream``
-              where an operand is itself called g)
+              where an operand is itself called g); for ops of any number of operands (``*``) these are called
+              x0, x1 …, ``place`` is the operand's own, and the rule may be a function of it
     jvp       the same for forward mode, in ``t`` (the tangent of that operand); absent for elementwise ops,
               where vjp serves with t for g, and for operands the op is linear in
     specialise  from operand names, their shapes and the options to a shorter NumPy expression, or None;
@@ -64,7 +65,7 @@ class Op:
     shape: ShapeRule
     numpy: str
     options: tuple[Option, ...] = ()
-    vjp: Mapping[str, str] = field(default_factory=dict)
+    vjp: Mapping[str, str | Callable[[int], str]] = field(default_factory=dict)
     jvp: Mapping[str, str] = field(default_factory=dict)
     linear: tuple[str, ...] = ()
     elementwise: bool = False

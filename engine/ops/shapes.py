@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Shape = tuple[int, ...]
 Dims = int | tuple[int, ...] | None
@@ -59,6 +62,12 @@ def along(shape: Shape, *_others: Shape, dim: Dims = -1, **_: object) -> Shape:
     return shape
 
 
+def along_or_all(shape: Shape, *_others: Shape, dim: Dims = None, **_: object) -> Shape:
+    """Return the operand's own shape, having checked that the dims exist; None is all of them."""
+    axes(shape, dim)
+    return shape
+
+
 def matmul(left: Shape, right: Shape, **_: object) -> Shape:
     """Return the shape of ``left @ right``: vectors, matrices, and stacks of matrices."""
     if not left or not right:
@@ -83,7 +92,7 @@ def transposed(shape: Shape, **_: object) -> Shape:
     return shape if len(shape) < 2 else (*shape[:-2], shape[-1], shape[-2])
 
 
-def reshaped(shape: Shape, *, to: Shape, **_: object) -> Shape:
+def reshaped(shape: Shape, *, to: int | Shape, **_: object) -> Shape:
     """Return ``to`` with a single -1 filled in."""
     wanted = (to,) if isinstance(to, int) else tuple(to)
     total = math.prod(shape)
@@ -125,3 +134,87 @@ def gathered(shape: Shape, index: Shape, **_: object) -> Shape:
 def one_hot(shape: Shape, *, num_classes: int, **_: object) -> Shape:
     """Return the shape with a last axis of ``num_classes`` added."""
     return (*shape, num_classes)
+
+
+def chunked(shape: Shape, *, chunks: int, index: int, dim: int = 0, **_: object) -> Shape:
+    """Return the shape of one of ``chunks`` equal parts along ``dim``."""
+    (axis,) = axes(shape, dim)
+    if shape[axis] % chunks:
+        raise ValueError(f"{shape[axis]} entries do not split into {chunks} equal parts")
+    if not 0 <= index < chunks:
+        raise ValueError(f"there is no part {index} of {chunks}: they count from 0")
+    return (*shape[:axis], shape[axis] // chunks, *shape[axis + 1 :])
+
+
+def concatenated(*shapes: Shape, dim: int = 0, **_: object) -> Shape:
+    """Return the shape of the operands one after the other along ``dim``."""
+    (axis,) = axes(shapes[0], dim)
+    rests = {(*shape[:axis], *shape[axis + 1 :]) for shape in shapes}
+    if len(rests) > 1 or len({len(shape) for shape in shapes}) > 1:
+        raise ValueError(f"what is put together along dim {axis} must agree in all other dims")
+    total = sum(shape[axis] for shape in shapes)
+    return (*shapes[0][:axis], total, *shapes[0][axis + 1 :])
+
+
+def permuted(shape: Shape, *, dims: Sequence[int], **_: object) -> Shape:
+    """Return the sizes in the order ``dims``."""
+    if sorted(dim % max(len(shape), 1) for dim in dims) != list(range(len(shape))):
+        raise ValueError(f"{tuple(dims)} does not name each of {len(shape)} dims once")
+    return tuple(shape[dim] for dim in dims)
+
+
+def exchanged(shape: Shape, *, dim0: int, dim1: int, **_: object) -> Shape:
+    """Return the shape with two sizes exchanged."""
+    sizes = list(shape)
+    (first,), (second,) = axes(shape, dim0), axes(shape, dim1)
+    sizes[first], sizes[second] = sizes[second], sizes[first]
+    return tuple(sizes)
+
+
+def flattened(shape: Shape, *, start_dim: int = 0, end_dim: int = -1, **_: object) -> Shape:
+    """Return the shape with the dims from ``start_dim`` to ``end_dim`` as one."""
+    if not shape:
+        return (1,)
+    (first,), (last,) = axes(shape, start_dim), axes(shape, end_dim)
+    if first > last:
+        raise ValueError("start_dim stands after end_dim")
+    return (*shape[:first], math.prod(shape[first : last + 1]), *shape[last + 1 :])
+
+
+def widened(shape: Shape, *, dim: int, **_: object) -> Shape:
+    """Return the shape with a size 1 put in at ``dim``."""
+    if not -len(shape) - 1 <= dim <= len(shape):
+        raise ValueError(f"there is no dim {dim} to put in: the array has {len(shape)}")
+    place = dim % (len(shape) + 1)
+    return (*shape[:place], 1, *shape[place:])
+
+
+def narrowed(shape: Shape, *, dim: int, **_: object) -> Shape:
+    """Return the shape without the size 1 at ``dim``."""
+    (axis,) = axes(shape, dim)
+    if shape[axis] != 1:
+        raise ValueError(f"dim {axis} has {shape[axis]} entries, not 1")
+    return (*shape[:axis], *shape[axis + 1 :])
+
+
+def inverse(dims: Sequence[int]) -> tuple[int, ...]:
+    """Return the order that undoes ``dims``."""
+    order = [dim % len(dims) for dim in dims]
+    return tuple(order.index(place) for place in range(len(order)))
+
+
+def padded(shape: Shape, *, pad: Sequence[int], sign: int = 1, **_: object) -> Shape:
+    """Return the shape with ``pad`` added around: pairs (before, after) from the last dim backwards."""
+    if len(pad) % 2 or len(pad) // 2 > len(shape):
+        raise ValueError(f"pad is a pair for each of at most {len(shape)} dims, the last dim first")
+    sizes = list(shape)
+    for place in range(len(pad) // 2):
+        sizes[-1 - place] += sign * (pad[2 * place] + pad[2 * place + 1])
+    if min(sizes, default=0) < 0:
+        raise ValueError("more is cut off than there is")
+    return tuple(sizes)
+
+
+def unpadded(shape: Shape, *, pad: Sequence[int], **_: object) -> Shape:
+    """Return the shape before ``padded``."""
+    return padded(shape, pad=pad, sign=-1)

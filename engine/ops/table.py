@@ -4,21 +4,37 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 from functools import cache
+from typing import TYPE_CHECKING
 
-from engine.ops import activations, elementwise, linear, losses, reductions, updates
-from engine.ops.row import Op
+from engine.ops import activations, elementwise, layout, linear, losses, reductions, similarity, updates
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from engine.ops.row import Op
 
 FAMILIES = {
     "elementwise": elementwise.ROWS,
     "reductions": reductions.ROWS,
     "linear": linear.ROWS,
+    "layout": layout.ROWS,
     "activations": activations.ROWS,
     "losses": losses.ROWS,
+    "similarity": similarity.ROWS,
     "updates": updates.ROWS,
 }
 
-# One word, two ops: which is meant follows from how many arrays are given.
-BY_COUNT = {"max": {1: "amax", 2: "maximum"}, "min": {1: "amin", 2: "minimum"}}
+# One word, two ops: which is meant follows from how many values are given, and their names.
+BY_COUNT = {
+    "max": {1: "amax", 2: "maximum"},
+    "min": {1: "amin", 2: "minimum"},
+    "glu": {1: "glu_halves"},
+    "transpose": {3: "swap_dims"},
+    "softplus": {3: "softplus_threshold"},
+    "clamp": {2: "clamp_min"},
+    "clip": {2: "clamp_min"},
+}
+_BY_NAME = {"clamp_min": {"max": "clamp_max"}}
 
 
 @cache
@@ -49,11 +65,21 @@ def op_names() -> frozenset[str]:
     return frozenset(spellings()) | frozenset(BY_COUNT) | frozenset(MACROS) | {"grad"}
 
 
-def find(name: str, count: int | None = None) -> Op:
-    """Return the row called ``name`` (with ``count`` arrays, for words that mean two ops); KeyError if none."""
+def find(name: str, count: int | None = None, named: Collection[str] = ()) -> Op:
+    """Return the row called ``name``; KeyError if none.
+
+    For words that mean two ops, ``count`` says how many values stand without a name, ``named`` which have one.
+    """
     if name in BY_COUNT and count is not None:
-        name = BY_COUNT[name].get(count, name)
+        name = _meant(name, count, named)
     return rows()[spellings()[name]]
+
+
+def _meant(name: str, count: int, named: Collection[str]) -> str:
+    words = {option.name for option in rows()[spellings()[name]].options} if name in spellings() else set()
+    values = [word for word in named if word not in words and word not in ("dim", "keepdim")]
+    meant = BY_COUNT[name].get(count + len(values), name)
+    return next((other for word, other in _BY_NAME.get(meant, {}).items() if word in values), meant)
 
 
 def nearest(name: str) -> str | None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from engine.ops import shapes
 from engine.ops.row import Op, Operand
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 def _row(

@@ -1,0 +1,1 @@
+"""Tests of the op table, a file a family."""
