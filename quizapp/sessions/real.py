@@ -8,7 +8,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from quizapp.packs.library import Entry
-    from quizapp.packs.model import Pack
     from quizapp.questions.model import Answer, Instance, Question, Solution, Verdict
 
 
@@ -37,13 +36,7 @@ class PackLibrary:
         """Return a sentence for each pack that could not be read in full."""
         from quizapp.packs import library  # noqa: PLC0415
 
-        return tuple(_sentence(pack) for pack in library.installed() if pack.errors)
-
-
-def _sentence(pack: Pack) -> str:
-    number = len(pack.errors)
-    errors = "an error" if number == 1 else f"{number} errors"
-    return f"The pack {pack.id} has {errors}; quizapp pack check {pack.path} says where."
+        return library.problems()
 
 
 class PackQuestions:
