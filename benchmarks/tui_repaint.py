@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 KEYS = 200
-OURS = ("-c", "from quizapp.tui.app import run; run(first={'kind': 'trace', 'practice': True})")
+OURS = ("-c", "from quizapp.tui.start import run; run(first={'kind': 'trace', 'practice': True})")
 
 
 def rows(presses: int = KEYS) -> Iterator[Row]:

@@ -23,6 +23,6 @@ def open_screens(first: Mapping[str, Any] | None) -> int:
             "The screens need a terminal that can draw. "
             "Line by line, also through a pipe: quizapp drill --plain. Everything else: quizapp --help."
         )
-    from quizapp.tui.app import run  # noqa: PLC0415 - only screens need Textual
+    from quizapp.tui.start import run  # noqa: PLC0415 - only screens need Textual
 
     return run(first=first)

@@ -16,9 +16,9 @@ from datetime import timedelta
 from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from quizapp.questions.model import LEVELS
 from quizapp.scheduling import scheduler
 from quizapp.scheduling.state import REVIEW
+from quizapp.settings import LEVELS
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import inspect
 import time
 from dataclasses import dataclass
@@ -179,6 +180,7 @@ class QuizApp(App[None]):
         finally:
             if hold:
                 self._key_queue.release()
+            gc.enable()  # off since the start (start.run), until the first numbers are there
 
     async def on_event(self, event: events.Event) -> None:
         """Put keys in a queue; those that leave at once pass it by."""
@@ -272,29 +274,3 @@ def _ascii_filters() -> tuple[LineFilter, ...]:
     from quizapp.tui.asciify import AsciiFilter  # noqa: PLC0415 - few terminals need it
 
     return (AsciiFilter(),)
-
-
-def run(
-    *,
-    first: Mapping[str, Any] | None = None,
-    mouse: bool | None = None,
-    opener: Callable[[], Sessions] | None = None,
-) -> int:
-    """Open the trainer and return its exit code.
-
-    ``first`` goes straight to a drill with these filters (pack, section, level, kind, limit); ``mouse``
-    overrides the setting; ``opener`` opens the layer below (quizapp.sessions unless given).
-    """
-    from quizapp import settings as kept  # noqa: PLC0415 - tests bring their own
-    from quizapp.tui.asciify import wanted  # noqa: PLC0415
-    from quizapp.tui.real import RealSessions  # noqa: PLC0415
-
-    settings, _problems = kept.load_with_problems()
-    app = QuizApp(
-        opener or RealSessions, settings, Surroundings(ascii_only=wanted(settings.ascii)), first=first
-    )
-    try:
-        app.run(mouse=settings.mouse if mouse is None else mouse)
-    finally:
-        app.close_backstage()
-    return app.return_code or 0
