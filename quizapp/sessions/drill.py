@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from quizapp.questions.model import Answer, PartVerdict, Verdict
+from quizapp.questions.model import LEVELS, Answer, PartVerdict, Verdict
 from quizapp.scheduling import queue as queues
 from quizapp.scheduling.queue import Filter, Item, Queue
 from quizapp.sessions import committing
@@ -49,6 +49,8 @@ class Drill:
         ahead: bool = False,
         practice: bool = False,
     ) -> None:
+        if level is not None and level not in LEVELS:
+            raise SessionError(f'There is no level "{level}"; there are {", ".join(LEVELS)}.')
         self._collection = collection
         self._filter = Filter(pack, section, level, kind)
         self._limit = limit if limit is not None or not (ahead or practice) else EXTRA_LIMIT

@@ -79,9 +79,11 @@ def translated(error: BaseException, place: str) -> errors.StorageError:
     """Return the StorageError that says what a driver's error means."""
     if isinstance(error, sqlite3.Error):
         return _of_sqlite(error, place)
-    said = (str(error).strip().splitlines() or [type(error).__name__])[0]
+    said = (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
+    if all(family.__name__ != "OperationalError" for family in type(error).__mro__):
+        return errors.StorageError(f"The database {place} refused: {said}.")
     return errors.UnreachableError(
-        f"The database {place} does not answer: {said} Check that its server runs and that "
+        f"The database {place} does not answer: {said}. Check that its server runs and that "
         "QUIZAPP_DATABASE_URL is right."
     )
 

@@ -324,6 +324,12 @@ def test_filters_choose(make: Make) -> None:
     assert chosen == ["q:b", "p:c", "p:d", "p:e"]
 
 
+def test_an_unknown_level_is_refused(make: Make) -> None:
+    """It says which there are."""
+    with pytest.raises(SessionError, match=r'no level "senior"; there are entry, mid'):
+        Drill(make([]), level="senior")
+
+
 def test_practice_leaves_the_schedule_alone(make: Make) -> None:
     """Practice is in the log, and no card moves."""
     collection = make(entries("p:a", "p:b"))
