@@ -30,7 +30,6 @@ from quizapp.rendering.formula import (
     parts_of,
 )
 from quizapp.rendering.inline import (
-    Form,
     equation,
     needs_air,
     needs_brackets,
@@ -41,6 +40,7 @@ from quizapp.rendering.inline import (
 )
 from quizapp.rendering.latex import parse
 from quizapp.rendering.lines import Break, Piece, fill, joined, wrapped
+from quizapp.rendering.neighbours import Form
 from quizapp.rendering.scripts import subscript, superscript
 from quizapp.rendering.spacing import Place, gap, places
 from quizapp.rendering.symbols import ACCENTS, BIG, CHARACTERS

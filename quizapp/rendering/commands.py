@@ -189,7 +189,7 @@ def left(reader: Reader, owner: Token) -> Node:
     reader.fences -= 1
     if not reader.scan.take_if("command", "right"):
         raise reader.scan.error(r"this \left has no \right", owner)
-    return Fence(opening, body, _delimiter(reader, owner), stretch=True)
+    return Fence(opening, body, _delimiter(reader, owner))
 
 
 def middle(reader: Reader, owner: Token) -> Node:
@@ -238,7 +238,7 @@ def environment(reader: Reader, owner: Token) -> Node:
     _expect_end(reader, name, owner)
     if not opening and not closing:
         return grid
-    return Fence(_delimiter_named(opening), grid, _delimiter_named(closing), stretch=True)
+    return Fence(_delimiter_named(opening), grid, _delimiter_named(closing))
 
 
 def substack(reader: Reader, owner: Token) -> Node:

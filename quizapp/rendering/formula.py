@@ -103,12 +103,11 @@ class Accent:
 
 @dataclass(frozen=True, slots=True)
 class Fence:
-    r"""A body between delimiters; None is the invisible one. ``stretch``: \left and \right ask for height."""
+    """A body between delimiters; None is the invisible one."""
 
     left: Glyph | None
     body: Node
     right: Glyph | None
-    stretch: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from enum import Enum
+from dataclasses import replace
 from functools import lru_cache, singledispatch
 
 from quizapp.rendering.formula import (
@@ -30,47 +29,15 @@ from quizapp.rendering.formula import (
     items_of,
 )
 from quizapp.rendering.latex import parse
-from quizapp.rendering.neighbours import differential, is_call, joined_to_neighbour
+from quizapp.rendering.neighbours import Bind, Form, Piece, differential, is_call, joined_to_neighbour
 from quizapp.rendering.scripts import STARS, subscript, superscript
 from quizapp.rendering.seven_bit import to_seven_bits
 from quizapp.rendering.spacing import Place, gap, is_identifier, place_of, places
 from quizapp.rendering.symbols import ACCENTS, BIG, Kind
 
-
-class Bind(Enum):
-    """How tightly the parts of a written piece hold together."""
-
-    LOOSE = "loose"  # a relation, a list, a text
-    SUM = "sum"
-    TIMES = "times"
-    PREFIX = "prefix"  # log x, a sum sign and what follows
-    RATIO = "ratio"
-    PRODUCT = "product"
-    DIFFERENTIAL = "differential"  # ∂w
-    ROOT = "root"  # √x without brackets
-    CALL = "call"
-    ATOM = "atom"
-
-
 _OVER_NEEDS_BRACKETS = {Bind.LOOSE, Bind.SUM, Bind.TIMES, Bind.PREFIX, Bind.RATIO, Bind.ROOT}
 _UNDER_WITHOUT_BRACKETS = {Bind.ATOM, Bind.CALL, Bind.ROOT}
 _TIMES = {"·", "×", "*", "∗"}
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """How to write: in seven bits or not, tight as in a script or not."""
-
-    ascii: bool = False
-    script: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A written node."""
-
-    text: str
-    bind: Bind = Bind.ATOM
 
 
 @lru_cache(maxsize=512)

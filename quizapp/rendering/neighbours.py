@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from quizapp.rendering.formula import (
@@ -20,6 +22,38 @@ from quizapp.rendering.spacing import Place, place_of, places
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+
+class Bind(Enum):
+    """How tightly the parts of a written piece hold together."""
+
+    LOOSE = "loose"  # a relation, a list, a text
+    SUM = "sum"
+    TIMES = "times"
+    PREFIX = "prefix"  # log x, a sum sign and what follows
+    RATIO = "ratio"
+    PRODUCT = "product"
+    DIFFERENTIAL = "differential"  # ∂w
+    ROOT = "root"  # √x without brackets
+    CALL = "call"
+    ATOM = "atom"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How to write: in seven bits or not, tight as in a script or not."""
+
+    ascii: bool = False
+    script: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A written node."""
+
+    text: str
+    bind: Bind = Bind.ATOM
+
 
 _JOINED_LEFT = {Place.ORDINARY, Place.CLOSING, Place.FENCE, Place.INNER, Place.OPERATOR, Place.BIG}
 _JOINED_RIGHT = {Place.ORDINARY, Place.OPENING, Place.FENCE, Place.INNER, Place.OPERATOR, Place.BIG}

@@ -28,9 +28,9 @@ from quizapp.rendering.formula import (
     items_of,
     row_of,
 )
-from quizapp.rendering.inline import Bind, Form, equation, needs_brackets, write
+from quizapp.rendering.inline import equation, needs_brackets, write
 from quizapp.rendering.latex import parse
-from quizapp.rendering.neighbours import differential, is_plain_argument, joined_to_neighbour
+from quizapp.rendering.neighbours import Bind, Form, differential, is_plain_argument, joined_to_neighbour
 from quizapp.rendering.spacing import Place, places
 from quizapp.rendering.symbols import ACCENTS, BIG, INTEGRALS
 
