@@ -66,7 +66,7 @@ def _mark(character: str) -> str:
 
 def _run(mark: str, plain: str) -> str:
     """Return characters of one height, in brackets if a mark before them would hold for the first only."""
-    whole = len(plain) == 1 or plain.isdigit() or plain.isalpha() or plain[0] + plain[-1] == "()"
+    whole = len(plain) < 2 or plain.isdigit() or plain.isalpha() or (plain[0], plain[-1]) == ("(", ")")
     return f"{mark}({plain})" if mark and not whole else mark + plain
 
 
