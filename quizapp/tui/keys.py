@@ -194,8 +194,8 @@ PLACES = (
         "Drill",
         "One question at a time. Type the answer and press enter: it is judged, logged and rated at once. "
         "Leave the field with esc to use single keys; what is typed stays.",
-        ("enter_answer", "leave_field", *_CARD),
-        ("enter_answer", "leave_field"),
+        ("enter_answer", "leave_field", "page_down", "page_up", *_CARD),
+        ("enter_answer", "page_down", "leave_field"),
         ("hint", "flag", "edit", "copy", "help", "back"),
     ),
     Place(
@@ -203,7 +203,7 @@ PLACES = (
         "Drill",
         "The field is left and single keys work; what is typed stays. Press i or enter to go on typing.",
         ("type_answer", *_CARD, *_SCROLL, "back"),
-        ("type_answer", "hint", "flag", "edit", "copy", "undo", "help", "back"),
+        ("type_answer", "page_down", "hint", "flag", "edit", "copy", "undo", "help", "back"),
     ),
     Place(
         "drill.recall",

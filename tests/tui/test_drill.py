@@ -330,3 +330,16 @@ async def test_a_question_that_cannot_be_asked_is_named(drilling: Opener) -> Non
         assert learner.foot == "fake:broken cannot be drawn: its conditions are never met."
         await learner.press("down")
         assert "cannot be drawn" not in learner.foot
+
+
+async def test_a_long_text_is_read_on_while_the_field_keeps_the_focus(drilling: Opener) -> None:
+    """The foot says that there is more; page down scrolls the text, typing goes on in the field."""
+    async with drilling(fakes.LONG) as learner:
+        assert "page down read on" in learner.foot
+        await learner.press("pagedown")
+        assert "Paragraph 1:" not in learner.text
+        await learner.type("7")
+        assert "n │ 7" in learner.text
+        await learner.press(*["pagedown"] * 8)
+        assert "Paragraph 30:" in learner.text
+        assert "read on" not in learner.foot

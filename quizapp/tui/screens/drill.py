@@ -80,6 +80,7 @@ class DrillScreen(Page):
         """Leave out the keys that would do nothing now."""
         form, card, feedback = self.card_view.form, self._card, self._feedback
         labels = {"enter_answer": "check" if form is None or form.on_last else "next"}
+        labels["page_down"] = "read on" if self.card_view.more_text else ""
         if card is not None and self._hints >= len(card.hints):
             labels["hint"] = ""
         if feedback is not None and feedback.verdict.word == "correct":
@@ -130,7 +131,7 @@ class DrillScreen(Page):
         self._card_watch.restart()
         self._show_time()
         self.action_type_answer()
-        self.show_keys()
+        self.call_after_refresh(self.show_keys)
 
     def _say_problems(self) -> None:
         """Say which question could not be asked, once."""
@@ -144,6 +145,11 @@ class DrillScreen(Page):
         form = self.card_view.form
         if form is not None:
             form.enter()
+
+    def scroll_by(self, rows: int) -> None:
+        """Scroll, and say whether there is more to read."""
+        super().scroll_by(rows)
+        self.call_after_refresh(self.show_keys)
 
     def on_form_moved(self) -> None:
         """Say whether enter goes on or checks."""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 SMALLEST = (60, 18)
 
 
-class Body(VerticalScroll, can_focus=False):
+class Body(VerticalScroll, can_focus=False, inherit_bindings=False):
     """The part between header and foot; it scrolls when its content is longer."""
 
     DEFAULT_CSS = """

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from quizapp.questions.model import Instance, Verdict
 
-LEAST_PROMPT, LEAST_ANSWER = 3, 6
+LEAST_TEXT = 0.4  # of the room, where the text is longer and the answer wants the rest
 
 
 class TextAndAnswer(VerticalLayout):
@@ -52,16 +52,15 @@ class TextAndAnswer(VerticalLayout):
 
 def shared(text: int, answer: int, room: int) -> tuple[int, int]:
     """Return the heights of both parts in ``room`` lines."""
-    text = max(min(text, room - answer), min(text, LEAST_PROMPT))
-    answer = max(min(answer, room - text), min(answer, LEAST_ANSWER))
-    return max(min(text, room - answer), 0), min(answer, room)
+    text = min(text, max(room - answer, round(room * LEAST_TEXT)))
+    return text, min(answer, room - text)
 
 
 _LAYOUT = TextAndAnswer()
 
 
-class Pane(VerticalScroll, can_focus=False):
-    """A part of a card that scrolls by itself."""
+class Pane(VerticalScroll, can_focus=False, inherit_bindings=False):
+    """A part of a card that scrolls by itself; the keys are the screen's."""
 
     DEFAULT_CSS = """
     Pane { height: auto; padding: 0 3; scrollbar-size-vertical: 1; }
@@ -94,6 +93,11 @@ class CardView(Vertical):
     def answer(self) -> Pane:
         """The lower part."""
         return self.query_one("#answer", Pane)
+
+    @property
+    def more_text(self) -> bool:
+        """Whether the question goes on below what is seen of it."""
+        return self.text.scroll_offset.y < self.text.max_scroll_y
 
     @property
     def form(self) -> Form | None:

@@ -54,6 +54,11 @@ class ChoiceField(Drawn, can_focus=True):
         return [self]
 
     @property
+    def row_count(self) -> int:
+        """How many lines there are at least."""
+        return len(self.part.choices)
+
+    @property
     def value(self) -> str:
         """The letters picked, "a" or "a,c"."""
         return ",".join(choice.key for choice in self.part.choices if choice.key in self.picked)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from quizapp.questions.model import Part, Verdict
 
 WIDEST_LABEL = 18
+MOST_AIRY = 8  # rows: more arrays than that stand without empty lines between them
 
 
 class Form(Vertical):
@@ -35,6 +36,7 @@ class Form(Vertical):
 
     DEFAULT_CSS = """
     Form { height: auto; }
+    Form.-tight TypedField { margin: 0; }
     """
 
     class Completed(Message):
@@ -67,8 +69,9 @@ class Form(Vertical):
     def compose(self) -> ComposeResult:
         """Lay out a field for each part, labels in one column."""
         gutter = min(max((len(part.label or part.name) for part in self._parts), default=0), WIDEST_LABEL)
-        for part in self._parts:
-            yield make_field(part, gutter)
+        fields = [make_field(part, gutter) for part in self._parts]
+        self.set_class(sum(field.row_count for field in fields) > MOST_AIRY, "-tight")
+        yield from fields
 
     @property
     def fields(self) -> list[TypedField | ChoiceField]:
