@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 COERCED = {"C.UTF-8", "C.utf8", "UTF-8"}  # what Python itself puts into LC_CTYPE under LANG=C
 PLAIN = {
-    **dict.fromkeys("─━═╌┄", "-"),
+    **dict.fromkeys("─╌┄", "-"),
+    **dict.fromkeys("━═", "="),
     **dict.fromkeys("│┃║⎜⎟⎢⎥⎪∣‖╎", "|"),
     **dict.fromkeys("┌┐└┘├┤┬┴┼╭╮╰╯╴╶╷╵┏┓┗┛", "+"),
     **dict.fromkeys("⎛⎡⎧⎝⎣⎩⎨⎞⎤⎫⎠⎦⎭⎬", "|"),

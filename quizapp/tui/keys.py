@@ -83,6 +83,13 @@ KEYS = (
         "Leave from anywhere; selected text is copied instead.",
         "app.leave_now",
     ),
+    Key(
+        "suspend",
+        ("Z", "ctrl+z"),
+        "to the shell",
+        "Put quizapp aside; fg brings it back.",
+        "app.suspend_process",
+    ),
     Key("line_down", ("j", "down"), "move", "Move or scroll down.", pair="line_up"),
     Key("line_up", ("k", "up"), "move", "Move or scroll up.", pair="line_down"),
     Key("page_down", ("pagedown", "d"), "page down", "Scroll down half a page."),
@@ -161,7 +168,7 @@ KEYS = (
 )
 
 _SCROLL = ("line_down", "line_up", "page_down", "page_up", "to_top", "to_end")
-_ALWAYS = ("help", "palette", "leave_now")
+_ALWAYS = ("help", "palette", "suspend", "leave_now")
 _CARD = ("hint", "flag", "edit", "copy", "undo")
 
 PLACES = (

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from textual.geometry import Region
 from textual.widgets import Static
 
-from quizapp.tui import words
+from quizapp.tui import keys, words
 from quizapp.tui.bindings import bindings
 from quizapp.tui.screens.page import Body, Page
 from quizapp.tui.text import plain
@@ -87,10 +87,14 @@ class HomeScreen(Page):
         """Say what a first run needs to know, and what is wrong with a pack."""
         self.query(".note").remove()
         notes = [plain(WELCOME, "$lead")] if overview.first_run else []
-        notes += [plain(sentence, "$wrong") for sentence in _problems(overview.problems)]
+        unknown = [f"The settings give a key to {name}, which is no action." for name in self._unknown_keys()]
+        notes += [plain(sentence, "$wrong") for sentence in _problems((*overview.problems, *unknown))]
         self.mount_all(
             [Static(note, classes="note", markup=False) for note in notes], before=self.query_one(Body)
         )
+
+    def _unknown_keys(self) -> tuple[str, ...]:
+        return keys.unknown(self.trainer.settings.keys)
 
     def foot_labels(self) -> Mapping[str, str]:
         """Offer to go ahead only where nothing waits, and name the chosen section."""
