@@ -32,7 +32,8 @@ class Signature(Protocol):
 
 def bound_arguments(row: Signature, call: t.Call) -> dict[str, t.Tree]:
     """Return a call's arguments by name: operands first, then options; says what is missing, doubled or unknown."""
-    names = [operand.name for operand in row.operands] + [option.name for option in row.options]
+    names = list(getattr(row, "order", ()))
+    names = names or [operand.name for operand in row.operands] + [option.name for option in row.options]
     signature = f"{row.name}({', '.join(names)})"
     if len(call.args) > len(names):
         raise _refused(call, f"{signature} takes at most {len(names)} arguments")
@@ -67,7 +68,7 @@ def option_value(option: Option, tree: t.Tree, known: Mapping[str, Any]) -> Any:
     """
     if isinstance(tree, t.Name) and tree.id in known:
         return known[tree.id]
-    if option.words:
+    if option.words and not (option.numbers and literal(tree) is not None):
         word = tree.id.lower() if isinstance(tree, t.Name) else ""
         if word in option.words:
             return {"true": True, "false": False}.get(word, word)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from engine.errors import NotFiniteError, UnfitValueError
-from engine.ops import erf, kernels, layout_kernels, table
+from engine.ops import convolution_kernels, erf, kernels, layout_kernels, normalisation_kernels, table
 from engine.ops.row import Broadcastable, Op
 from engine.program import CONSTANT, INPUT, Array, Node, Program, Shape, number_array
 from engine.reuse import reuse_buffers
@@ -25,18 +25,13 @@ if TYPE_CHECKING:
 
 _KERNELS = {
     name: function
-    for module in (erf, kernels, layout_kernels)
+    for module in (erf, kernels, layout_kernels, normalisation_kernels, convolution_kernels)
     for name, function in vars(module).items()
     if callable(function) and not name.startswith("_")
 }
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _LITERAL = re.compile(r"\(?-?\d+(\.\d*)?(e[-+]?\d+)?\)?")
-_FAILURES = (
-    FloatingPointError,
-    ZeroDivisionError,
-    OverflowError,
-    ValueError,
-)  # ValueError: a kernel's refusal
+_FAILURES = (FloatingPointError, ZeroDivisionError, OverflowError, ValueError)  # the last: a kernel refuses
 _KEPT = 64  # compiled functions a program keeps: shapes × overrides × outputs in use at one time
 
 

@@ -35,7 +35,8 @@ def tree_of(program: Program, place: int, stops: Mapping[int, t.Tree], *, groupe
 
 def _composite(group: Group, args: tuple[t.Tree, ...]) -> t.Call:
     """Return a composite's call: operands by place as long as they stand in the row's order, then by name."""
-    order = tuple(operand.name for operand in table.rows()[group.op].operands)
+    row = table.rows()[group.op]
+    order = row.order or tuple(operand.name for operand in row.operands)
     placed = next((n for n, name in enumerate(group.given) if name != order[n]), len(group.given))
     named = tuple(zip(group.given[placed:], args[placed:], strict=True))
     return t.Call(group.op, args[:placed], named + _options(group.op, group.options))

@@ -105,7 +105,11 @@ def _call(builder: Builder, tree: t.Call, scope: Scope) -> int:
         raise ReadingError(what, column=tree.span[0], length=len(tree.op))
     row = _row(tree)
     operands, options = _bound(builder, row, tree, scope)
-    place = builder.apply(row, operands, options)
+    try:
+        place = builder.apply(row, operands, options)
+    except ValueError as reason:  # an expansion's refusal
+        what = f"{tree.op}: {reason}"
+        raise ReadingError(what, column=tree.span[0], length=tree.span[1] - tree.span[0]) from None
     return _derivative(builder, row, place, operands, tree) if tree.primes else place
 
 

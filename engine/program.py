@@ -161,15 +161,15 @@ class Program:
         return Builder.of(self).lines(text).program()
 
     def __eq__(self, other: object) -> bool:
-        """Compare what the names stand for; names that begin with an underscore are the printer's own."""
+        """Compare what the assigned names stand for; those that begin with an underscore are the printer's own."""
         if not isinstance(other, Program):
             return NotImplemented
         numbers: dict[Any, int] = {}
         return self._meaning(numbers) == other._meaning(numbers)
 
     def __hash__(self) -> int:
-        """Hash the public names: equal programs have equal ones."""
-        return hash(frozenset(name for name in self.names if not name.startswith("_")))
+        """Hash the assigned names: equal programs have equal ones."""
+        return hash(frozenset(name for name in self.assigned if not name.startswith("_")))
 
     def __str__(self) -> str:
         """Return the program as text that parses back to an equal program."""
@@ -183,7 +183,7 @@ class Program:
         for node in self.nodes:
             expression = (node.op, tuple(keys[arg] for arg in node.args), node.options, node.value)
             keys.append(numbers.setdefault(expression, len(numbers)))
-        return {name: keys[place] for name, place in self.names.items() if not name.startswith("_")}
+        return {name: keys[self.names[name]] for name in self.assigned if not name.startswith("_")}
 
     def _place_of_text(self, name: str) -> int:
         """Find ``grad(L, w)`` and other expressions that already are nodes."""

@@ -36,6 +36,7 @@ class Option:
     default: Any = None
     words: tuple[str, ...] = ()
     required: bool = False
+    numbers: bool = False  # besides its words it takes numbers (padding=same, padding=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,4 +77,4 @@ class Op:
     specialise: Specialise | None = None
     inline: bool = False
     aliases: tuple[str, ...] = ()
-    family: str = ""
+    order: tuple[str, ...] = ()  # of arguments given by place, where an option stands between operands

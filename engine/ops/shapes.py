@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from engine.ops.windows import conv_windows, pool_windows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -218,3 +220,37 @@ def padded(shape: Shape, *, pad: Sequence[int], sign: int = 1, **_: object) -> S
 def unpadded(shape: Shape, *, pad: Sequence[int], **_: object) -> Shape:
     """Return the shape before ``padded``."""
     return padded(shape, pad=pad, sign=-1)
+
+
+def embedded(index: Shape, weight: Shape) -> Shape:
+    """Return the shape of the rows of ``weight`` at indices."""
+    if not weight:
+        raise ValueError("rows are taken of an array of one dim or more")
+    return (*index, *weight[1:])
+
+
+def correlated(x: Shape, weight: Shape, *_bias: Shape, **options: Any) -> Shape:
+    """Return the shape of a convolution: one image a kernel, ⌊(n + 2p − d(k − 1) − 1)/s⌋ + 1 each way."""
+    if len(x) not in (3, 4) or len(weight) != 4:
+        raise ValueError("images are (N, C, H, W) or (C, H, W), kernels (out, in/groups, height, width)")
+    groups = options["groups"]
+    if groups < 1 or x[-3] != weight[1] * groups or weight[0] % groups:
+        raise ValueError(
+            f"{x[-3]} channels in {groups} groups do not suit kernels of {weight[1]} for {weight[0]}"
+        )
+    windows = conv_windows(weight, options["stride"], options["padding"], options["dilation"])
+    return (*x[:-3], weight[0], *windows.counts(x))
+
+
+def pooled(x: Shape, *_others: Shape, **options: Any) -> Shape:
+    """Return the shape of a pooling over the last two dims."""
+    if len(x) < 2:
+        raise ValueError("pooling takes images: at least two dims")
+    windows = pool_windows(
+        options["kernel_size"],
+        options["stride"],
+        options["padding"],
+        options.get("dilation", 1),
+        ceil=options["ceil_mode"],
+    )
+    return (*x[:-2], *windows.counts(x))

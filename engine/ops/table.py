@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 from functools import cache
-from typing import TYPE_CHECKING
 
-from engine.ops import activations, elementwise, layout, linear, losses, reductions, similarity, updates
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from engine.ops.row import Op
+from engine.ops import (
+    activations,
+    chance,
+    convolution,
+    elementwise,
+    layout,
+    linear,
+    losses,
+    normalisation,
+    reductions,
+    similarity,
+    updates,
+)
+from engine.ops.row import Op
 
 FAMILIES = {
     "elementwise": elementwise.ROWS,
@@ -21,6 +28,9 @@ FAMILIES = {
     "activations": activations.ROWS,
     "losses": losses.ROWS,
     "similarity": similarity.ROWS,
+    "normalisation": normalisation.ROWS,
+    "convolution": convolution.ROWS,
+    "chance": chance.ROWS,
     "updates": updates.ROWS,
 }
 
