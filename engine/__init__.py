@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from engine.autodiff import check_gradient
     from engine.comparison import Outcome, compare_array, compare_number
+    from engine.equivalence import equivalent
     from engine.explain import explain
     from engine.program import Program, Trace
     from engine.public import evaluate, gradient
@@ -29,6 +30,7 @@ _HOMES = {
     "check_gradient": "autodiff",
     "compare_array": "comparison",
     "compare_number": "comparison",
+    "equivalent": "equivalence",
     "evaluate": "public",
     "explain": "explain",
     "gradient": "public",
