@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from engine.errors import NotFiniteError, UnfitValueError
-from engine.ops import convolution_kernels, erf, kernels, layout_kernels, normalisation_kernels, table
+from engine.ops import (
+    attention_kernels,
+    convolution_kernels,
+    erf,
+    kernels,
+    layout_kernels,
+    normalisation_kernels,
+    table,
+)
 from engine.ops.row import Broadcastable, Op
 from engine.program import CONSTANT, INPUT, Array, Node, Program, Shape, number_array
 from engine.reuse import reuse_buffers
@@ -25,7 +33,14 @@ if TYPE_CHECKING:
 
 _KERNELS = {
     name: function
-    for module in (erf, kernels, layout_kernels, normalisation_kernels, convolution_kernels)
+    for module in (
+        attention_kernels,
+        convolution_kernels,
+        erf,
+        kernels,
+        layout_kernels,
+        normalisation_kernels,
+    )
     for name, function in vars(module).items()
     if callable(function) and not name.startswith("_")
 }

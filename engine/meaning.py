@@ -168,9 +168,7 @@ def nearest_name(name: str, known: Collection[str]) -> str:
 
 def macros() -> Mapping[str, Any]:
     """Return the calls that have several results."""
-    from engine.optimizers import MACROS  # noqa: PLC0415  macros are expanded by the builder
-
-    return MACROS
+    return table.macros()
 
 
 _FORMS: dict[type, Callable[..., int]] = {

@@ -32,7 +32,7 @@ class NumberStyle:
     decimal_comma: bool = False
 
 
-def parse_expression(  # noqa: PLR0913  each option is one rule of reading
+def parse_expression(
     text: str,
     *,
     names: Collection[str] = (),
@@ -74,7 +74,7 @@ def _without_outer_lines(tokens: list[Token]) -> list[Token]:
     return tokens[first:last] + tokens[-1:]
 
 
-def parse_program(  # noqa: PLR0913  each option is one rule of reading
+def parse_program(
     text: str,
     *,
     names: Collection[str] = (),
@@ -128,7 +128,7 @@ class _ProgramReader:
     def target(self) -> Token:
         """Take ``name =``; the name must be new."""
         parser = self.parser
-        token = parser.take()
+        token = self.whole_name(parser.take())
         if token.kind is not Kind.NAME or not parser.next_is(Kind.ASSIGN):
             what = "Each line assigns one name, as in z = w*x + b."
             raise ReadingError(
@@ -140,3 +140,14 @@ class _ProgramReader:
         if token.text in self.given:
             parser.refuse(f"“{token.text}” is given; assign to another name.", token)
         return token
+
+    def whole_name(self, owner: Token) -> Token:
+        """Return ``step.m`` as one name: so a printed program names the parts of its macros."""
+        parser = self.parser
+        part = parser.tokens[min(parser.at + 1, len(parser.tokens) - 1)]
+        named = part.kind is Kind.NAME and part.text != "T"
+        if owner.kind is not Kind.NAME or not parser.next_is(Kind.DOT) or not named:
+            return owner
+        parser.take()
+        parser.take()
+        return owner._replace(text=f"{owner.text}.{part.text}", end=part.end)

@@ -157,7 +157,7 @@ def _pool_patches(x: Array, options: dict[str, Any], fill: float) -> tuple[Array
 
 def _largest(x: Array, options: dict[str, Any]) -> NDArray[np.intp]:
     patches, _ = _pool_patches(x, options, -np.inf)
-    return patches.argmax(axis=-1)
+    return np.asarray(patches.argmax(axis=-1))
 
 
 def _spread(entries: Array, windows: Windows, shape: tuple[int, ...]) -> Array:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 from functools import cache
+from typing import TYPE_CHECKING
 
 from engine.ops import (
     activations,
+    attention,
     chance,
     convolution,
     elementwise,
@@ -14,11 +16,17 @@ from engine.ops import (
     linear,
     losses,
     normalisation,
+    recurrent,
     reductions,
     similarity,
     updates,
 )
-from engine.ops.row import Op
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from engine.macros import Macro
+    from engine.ops.row import Op
 
 FAMILIES = {
     "elementwise": elementwise.ROWS,
@@ -30,6 +38,8 @@ FAMILIES = {
     "similarity": similarity.ROWS,
     "normalisation": normalisation.ROWS,
     "convolution": convolution.ROWS,
+    "recurrent": recurrent.ROWS,
+    "attention": attention.ROWS,
     "chance": chance.ROWS,
     "updates": updates.ROWS,
 }
@@ -68,11 +78,17 @@ def spellings() -> dict[str, str]:
 
 
 @cache
+def macros() -> Mapping[str, Macro]:
+    """Return the calls with several results: optimisers' steps and blocks of networks."""
+    from engine import blocks, optimizers  # noqa: PLC0415  macros are written in ops: the table must stand first
+
+    return {macro.name: macro for macro in (*optimizers.MACRO_ROWS, *blocks.MACRO_ROWS)}
+
+
+@cache
 def op_names() -> frozenset[str]:
     """Return every word that can be called: rows, aliases, macros and the forms the builder knows."""
-    from engine.optimizers import MACROS  # noqa: PLC0415  macros are written in ops: the table must stand first
-
-    return frozenset(spellings()) | frozenset(BY_COUNT) | frozenset(MACROS) | {"grad"}
+    return frozenset(spellings()) | frozenset(BY_COUNT) | frozenset(macros()) | {"grad"}
 
 
 def find(name: str, count: int | None = None, named: Collection[str] = ()) -> Op:

@@ -113,7 +113,8 @@ def test_the_first_of_equal_entries_takes_a_pool_s_gradient() -> None:
 
 def test_negative_images_are_not_beaten_by_the_padding_of_a_max_pool() -> None:
     """Padding is −∞ there, and 0 in an average, which counts it unless told otherwise."""
-    text = "a = max_pool2d(x, 2, padding=1)\nb = avg_pool2d(x, 2, padding=1)\nc = avg_pool2d(x, 2, padding=1, count_include_pad=false)"
+    text = "a = max_pool2d(x, 2, padding=1)\nb = avg_pool2d(x, 2, padding=1)\n"
+    text += "c = avg_pool2d(x, 2, padding=1, count_include_pad=false)"
     trace = Program.parse(text, names=("x",)).run({"x": [[[-4, -4], [-4, -4]]]})
     np.testing.assert_array_equal(trace["a"], [[[-4, -4], [-4, -4]]])
     np.testing.assert_array_equal(trace["b"], [[[-1, -1], [-1, -1]]])
