@@ -52,7 +52,7 @@ class Piece(NamedTuple):
     ends_numeral: bool = False
 
 
-def to_latex(  # noqa: PLR0913  each option is one choice of drawing
+def to_latex(
     tree: Tree,
     *,
     names: Mapping[str, str] | None = None,
@@ -175,7 +175,8 @@ class _Drawer:
         return self.held(tree, level)
 
     def power(self, tree: Binary) -> Piece:
-        return Piece(f"{self.held(tree.left, ATOM)}^{{{self.piece(tree.right).latex}}}", POWER)
+        latex = f"{self.held(tree.left, ATOM)}^{{{self.piece(tree.right).latex}}}"
+        return Piece(latex, POWER, starts_numeral=latex[0].isdigit())
 
     def sum(self, tree: Binary) -> Piece:
         left, right = self.piece(tree.left), self.piece(tree.right)
