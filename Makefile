@@ -11,7 +11,7 @@ export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_BUILD_CONSTRAINT := $(CURDIR)/constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: audit-content help run test slow check format bench wheel readme screenshot clean
+.PHONY: audit-content bench-engine help run test slow check format bench wheel readme screenshot clean
 .DELETE_ON_ERROR:
 
 help:            ## list these targets
@@ -50,6 +50,9 @@ check: $(VENV)/.dev    ## format, lint, types, import contracts
 format: $(VENV)/.dev   ## let ruff put the code in order
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+bench-engine: $(VENV)/.dev   ## a training step beside NumPy by hand (and PyTorch, where it is installed)
+	@$(BIN)/python -m benchmarks engine
 
 bench: $(VENV)/.dev    ## speed, as ratios measured side by side
 	@$(BIN)/python -m benchmarks
