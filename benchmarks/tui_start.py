@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import statistics
+import sys
 import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.report import Row
@@ -22,7 +24,7 @@ class Bare(App):
         yield Static("hello")
 Bare().run()
 """
-OURS = ("-m", "quizapp")
+OURS = (str(Path(sys.executable).with_name("quizapp")),)
 FRAME, NUMBERS = ("Today", "settings"), ("minute",)
 
 

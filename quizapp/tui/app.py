@@ -172,6 +172,8 @@ class QuizApp(App[None]):
     ) -> None:
         try:
             result = await self._backstage.call(lambda: job(self._backstage.sessions))
+            if self._exit:
+                return
             going_on = then(result)
             if inspect.isawaitable(going_on):
                 await going_on

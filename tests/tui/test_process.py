@@ -57,3 +57,15 @@ def test_a_closed_terminal_ends_the_program(home: Path) -> None:
     terminal = opened(home)
     terminal.hang_up()
     assert terminal.process.wait(15) != 0
+
+
+def test_leaving_before_the_numbers_are_there(home: Path) -> None:
+    """Home is painted before anything is known; q then ends the program as quietly as later."""
+    terminal = Terminal(
+        ("-m", "quizapp"), {**os.environ, "QUIZAPP_HOME": str(home), "TERM": "xterm-256color"}
+    )
+    terminal.wait_for("Today", "settings")
+    terminal.send("q")
+    last = terminal.read_to_end()
+    assert terminal.process.wait(10) == 0
+    assert b"had to end" not in last

@@ -6,12 +6,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from quizapp.questions.model import Answer
 from quizapp.tui import editor, words
 from quizapp.tui.stopwatch import IDLE_AFTER, Stopwatch
 from quizapp.tui.widgets.card import shared
 from quizapp.tui.widgets.foot import Item, fit
+from quizapp.tui.widgets.verdict import VerdictView
 from tests.tui.conftest import Clock
-from tests.tui.fakes import NOW
+from tests.tui.fakes import MATRIX, NOW, judge
 
 
 def test_time_without_keys_is_not_counted() -> None:
@@ -113,3 +115,12 @@ def test_the_editor_is_the_learners(
 def test_the_editor_opens_at_the_line(words_: tuple[str, ...], expected: list[str]) -> None:
     """Each family has its own way to say a line; an unknown one gets the file."""
     assert editor.at_line(words_, "a.yaml", 7) == expected
+
+
+@pytest.mark.parametrize("width", [46, 54, 74])
+def test_no_verdict_is_cut_off(width: int) -> None:
+    """Expected rows go under their word where they do not fit beside it."""
+    verdict = judge(MATRIX, Answer({"T": "1 3 2 5"}))
+    drawn = VerdictView(MATRIX, verdict).draw(width)
+    assert max(map(len, drawn.plain.split("\n"))) <= width
+    assert "2  4" in drawn.plain

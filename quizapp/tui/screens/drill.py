@@ -298,6 +298,7 @@ class DrillScreen(Page):
             self.trainer.perform(
                 lambda _sessions: drill.solution(),
                 lambda solution: self.trainer.open_solution(solution, card.instance, verdict),
+                hold=True,
             )
 
     # Around the question
@@ -321,7 +322,7 @@ class DrillScreen(Page):
         card = self._card
         if card is not None:
             question = card.instance.question
-            self.trainer.perform(lambda sessions: sessions.edit_path(question), self._edit)
+            self.trainer.perform(lambda sessions: sessions.edit_path(question), self._edit, hold=True)
 
     def _edit(self, place: tuple[str, int]) -> None:
         from quizapp.tui.editor import edit  # noqa: PLC0415

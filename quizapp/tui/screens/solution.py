@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from textual.app import ComposeResult
+    from textual.widget import Widget
 
     from quizapp.questions.model import Instance, Solution, Step, Verdict
     from quizapp.tui.widgets.drawn import Drawn
@@ -66,6 +67,11 @@ class SolutionScreen(Page):
                     yield VerdictView(self._instance, self._verdict)
             with Body():
                 yield from self._blocks()
+
+    def scrolled(self) -> Iterator[Widget]:
+        """Scroll the solution, then the question beside it."""
+        yield self.query_one(Body)
+        yield self.query_one("#question")
 
     def _blocks(self) -> Iterator[Drawn]:
         """Yield the author's prose and the steps."""

@@ -75,8 +75,9 @@ class VerdictView(Drawn):
         """Return sign, word, what was expected where that differs, and why."""
         rows = [mark(verdict)]
         if verdict.word != "correct" and verdict.expected:
-            head = Content.assemble(rows[0], "  expected ")
-            rows = _beside([head], expected_rows(part, verdict.expected), Content(" " * head.cell_length))
+            rows = _headed(
+                Content.assemble(rows[0], "  expected "), expected_rows(part, verdict.expected), width
+            )
         accepted = f"  ({verdict.accepted})" if verdict.word != "correct" and verdict.accepted else ""
         if accepted and len(rows) == 1 and rows[0].cell_length + len(accepted) <= width:
             rows = [Content.assemble(rows[0], plain(accepted, "$quiet"))]
@@ -106,6 +107,13 @@ class VerdictView(Drawn):
                 *prose(verdict.message, width, ascii_only=plainly).split("\n", allow_blank=True),
             ]
         return rows
+
+
+def _headed(head: Content, rows: list[Content], width: int) -> list[Content]:
+    """Return rows beside their head, or under it where they would not fit."""
+    if head.cell_length + max(row.cell_length for row in rows) <= width:
+        return _beside([head], rows, Content(" " * head.cell_length))
+    return [head, *(row.pad_left(2) for row in rows)]
 
 
 def _given(part: Part, verdict: PartVerdict) -> list[Content]:
