@@ -6,8 +6,11 @@ composites stay whole unless zoomed into.
 
 from __future__ import annotations
 
+import math
+import sys
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 import numpy as np
 
@@ -140,27 +143,49 @@ class _Writer:
 
 
 def tidied(tree: t.Tree) -> t.Tree:
-    """Return a tree without times one, and with 1/n·2 written as 2/n."""
-    if not isinstance(tree, t.Binary):
-        return _inside(tree)
-    left, right = tidied(tree.left), tidied(tree.right)
-    if tree.op == "*" and _is_number(left, 1.0):
-        return right
-    if tree.op == "*" and _is_number(right, 1.0):
-        return left
-    if tree.op == "*" and isinstance(left, t.Binary) and left.op == "/" and _is_number(left.left, 1.0):
-        return t.Binary("/", right, left.right) if isinstance(right, t.Number) else t.Binary("*", left, right)
-    return t.Binary(tree.op, left, right)
-
-
-def _inside(tree: t.Tree) -> t.Tree:
+    """Return a tree as a person writes it: without times one and minus minus, 2/n for 1/n·2, π by its name."""
+    if isinstance(tree, t.Binary):
+        return _tidied_pair(tree.op, tidied(tree.left), tidied(tree.right))
     if isinstance(tree, t.Unary):
-        return t.Unary(tree.op, tidied(tree.operand))
+        operand = tidied(tree.operand)
+        return operand.operand if tree.op == "-" and _is_negative(operand) else t.Unary(tree.op, operand)
     if isinstance(tree, t.Call):
         return t.Call(tree.op, tuple(tidied(arg) for arg in tree.args), tree.options, tree.primes)
     if isinstance(tree, t.Transpose):
         return t.Transpose(tidied(tree.operand))
-    return tree
+    return t.Name("pi") if _is_number(tree, math.pi) else tree
+
+
+def _tidied_pair(op: str, left: t.Tree, right: t.Tree) -> t.Tree:
+    if op == "*":
+        return _product(left, right)
+    if op == "/" and _is_negative(left):
+        return t.Unary("-", t.Binary("/", left.operand, right))
+    if op in "+-" and _is_negative(right):
+        return t.Binary("-" if op == "+" else "+", left, right.operand)
+    return t.Binary(op, left, right)
+
+
+def _product(left: t.Tree, right: t.Tree) -> t.Tree:
+    if _is_number(left, 1.0):
+        return right
+    if _is_number(right, 1.0):
+        return left
+    if _is_negative(left):
+        inner = _product(left.operand, right)
+        return inner.operand if _is_negative(inner) else t.Unary("-", inner)
+    if (
+        isinstance(left, t.Binary)
+        and left.op == "/"
+        and _is_number(left.left, 1.0)
+        and isinstance(right, t.Number)
+    ):
+        return t.Binary("/", right, left.right)
+    return t.Binary("*", left, right)
+
+
+def _is_negative(tree: t.Tree) -> TypeGuard[t.Unary]:
+    return isinstance(tree, t.Unary) and tree.op == "-"
 
 
 def _is_number(tree: t.Tree, value: float) -> bool:
@@ -234,3 +259,13 @@ def _renewed(name: str) -> str:
     """Return a macro's part as a name: what it replaces (``step.w``) is new, what it only computes is itself."""
     _, dot, part = name.rpartition(".")
     return f"{part}_new" if dot and part in UPDATED else part
+
+
+class _CallableModule(ModuleType):
+    """Lets ``engine.explain(trace)`` work once Python has put this module where the function is expected."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> tuple[ExplainedStep, ...]:
+        return explain(*args, **kwargs)
+
+
+sys.modules[__name__].__class__ = _CallableModule
