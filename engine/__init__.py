@@ -16,12 +16,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from engine.autodiff import check_gradient
-    from engine.comparison import Outcome, compare_array, compare_number
-    from engine.equivalence import equivalent
-    from engine.explain import explain
-    from engine.program import Program, Trace
-    from engine.public import evaluate, gradient
+    from engine.autodiff import check_gradient as check_gradient
+    from engine.comparison import (
+        Outcome as Outcome,
+        compare_array as compare_array,
+        compare_number as compare_number,
+    )
+    from engine.equivalence import equivalent as equivalent
+    from engine.explain import explain as explain
+    from engine.program import Program as Program, Trace as Trace
+    from engine.public import evaluate as evaluate, gradient as gradient
 
 _HOMES = {
     "Outcome": "comparison",
