@@ -11,7 +11,7 @@ export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_BUILD_CONSTRAINT := $(CURDIR)/constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: audit-content bench-engine help run test slow check format bench wheel readme screenshot clean
+.PHONY: audit-content bench-engine help run test slow check format bench vectors wheel readme screenshot clean
 .DELETE_ON_ERROR:
 
 help:            ## list these targets
@@ -59,6 +59,9 @@ bench: $(VENV)/.dev    ## speed, as ratios measured side by side
 
 audit-content: $(VENV)/.dev   ## 2 000 instances of every bundled generated question (half an hour)
 	@QUIZAPP_AUDIT_INSTANCES=2000 $(BIN)/python -m pytest -n 2 tests/content
+
+vectors:         ## record tests/vectors anew from PyTorch (TORCH=python of an environment that has torch)
+	@$(or $(TORCH),$(BIN)/python) -W ignore -m tests.vectors.make
 
 wheel: $(VENV)/.dev    ## build the wheel and the source archive into dist/
 	@rm -rf dist

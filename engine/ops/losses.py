@@ -59,13 +59,15 @@ def loss(
 
 
 def _cross_entropy(options: Options) -> str:
-    smoothed = "(1 - label_smoothing)*hot + label_smoothing*live/count_like(logits, dim=-1)"
-    live = "live = mass(hot)\n" if "label_smoothing" in options["given"] else ""
-    targets = smoothed if live else "hot"
+    shared = (
+        "label_smoothing" if options["ignore_index"] is None else "label_smoothing*mass(hot)"
+    )  # none if ignored
+    smoothed = f"(1 - label_smoothing)*hot + {shared}/count_like(logits, dim=-1)"
+    targets = smoothed if "label_smoothing" in options["given"] else "hot"
     weighted = f"weight*({targets})" if "weight" in options["given"] else targets
     rows = f"rows = softmax_cross_entropy(logits, {weighted})\n"
     hot = "hot = class_targets(target, logits, ignore_index=ignore_index)\n"
-    return hot + live + rows + _averaged(options, "logits")
+    return hot + rows + _averaged(options, "logits")
 
 
 def _nll(options: Options) -> str:
