@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _FIGURES = 6  # shown in steps; answers are kept in full
+_LONGEST = 3000  # characters of a formula with its numbers in; beyond, nobody reads it and nothing draws it
 _LARGEST = 36  # elements of an array that is still written out in a formula
 
 
@@ -87,12 +88,14 @@ class _Writer:
         tree = tidied(tree)
         arrays = [other for other in self._program.names if np.ndim(self._trace[other])]
         value = self._trace.at(place)
+        formula = to_latex(tree, names=self._latex_names, ops=table.rows(), arrays=arrays)
+        numbers = to_latex(tree, ops=table.rows(), numbers=self._numbers, arrays=arrays)
         return ExplainedStep(
             name=name,
             label=label_of(self._program, name),
             latex_label=latex_label_of(self._program, name),
-            formula=to_latex(tree, names=self._latex_names, ops=table.rows(), arrays=arrays),
-            numbers=to_latex(tree, ops=table.rows(), numbers=self._numbers, arrays=arrays),
+            formula=formula,
+            numbers=numbers if len(numbers) <= _LONGEST else formula,
             value=value,
             value_text=value_text(value, self._figures),
             text_formula=to_text(tree),

@@ -205,7 +205,7 @@ ROWS = (
         "",
         inline=True,
         expands="y = where(x > threshold, x, value)",
-        latex=r"\operatorname{threshold}({x})",
+        latex=r"\operatorname{Threshold}({x})",
     ),
     _sloped(
         "celu",

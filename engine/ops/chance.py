@@ -147,7 +147,7 @@ ROWS = (
         _box_shape,
         "box_mask",
         options=(Option("box", required=True),),
-        latex=r"\mathbb{1}[\text{box}]",
+        latex=r"\mathbb{1}[\text{in the box}]",
     ),
     Op(
         "embedding",

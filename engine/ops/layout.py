@@ -264,7 +264,7 @@ ROWS = (
         options=(Option("pad", required=True), Option("value", default=0)),
         vjp={"x": "pad_back(g, pad=pad)"},
         jvp={"x": "pad(t, pad=pad)"},
-        latex=r"\operatorname{pad}({x})",
+        latex=r"\operatorname{padded}({x})",
     ),
     Op(
         "pad_back",
