@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import statistics
 import tempfile
 from typing import TYPE_CHECKING
 
 from benchmarks.report import Row
-from benchmarks.tui_terminal import Terminal
+from benchmarks.tui_terminal import Terminal, surroundings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +19,7 @@ OURS = ("-c", "from quizapp.tui.start import run; run(first={'kind': 'trace', 'p
 def rows(presses: int = KEYS) -> Iterator[Row]:
     """Yield the median and the 95th percentile of typing digits into the first field of a trace."""
     with tempfile.TemporaryDirectory() as home:
-        times = sorted(typing({**os.environ, "QUIZAPP_HOME": home, "TERM": "xterm-256color"}, presses))
+        times = sorted(typing(surroundings(home), presses))
     yield Row(
         "key to repaint, median", statistics.median(times), None, "ms", f"{presses} keys on a drill card"
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import statistics
 import sys
 import tempfile
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.report import Row
-from benchmarks.tui_terminal import Terminal
+from benchmarks.tui_terminal import Terminal, surroundings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +30,7 @@ FRAME, NUMBERS = ("Today", "settings"), ("minute",)
 def rows(turns: int = TURNS) -> Iterator[Row]:
     """Yield the bare app's time and ours as ratios to it."""
     with tempfile.TemporaryDirectory() as home:
-        bare, frame, numbers = measure({**os.environ, "QUIZAPP_HOME": home, "TERM": "xterm-256color"}, turns)
+        bare, frame, numbers = measure(surroundings(home), turns)
     yield Row("bare Textual app", bare, None, "ms", "fresh process until it is painted, median")
     yield Row("home, its frame", frame / bare, 1.3, "×", f"{frame:.0f} ms")
     yield Row("home, with its numbers", numbers / bare, 2.2, "×", f"{numbers:.0f} ms")

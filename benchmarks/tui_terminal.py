@@ -13,6 +13,7 @@ import subprocess
 import sys
 import termios
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,6 +22,17 @@ if TYPE_CHECKING:
 SIZE = (80, 24)
 PATIENCE = 30.0
 CONTROL = re.compile(rb"\x1b\[[0-9;?<>=]*[a-zA-Z]|\x1b\][^\x07]*\x07")
+
+
+def surroundings(home: str) -> dict[str, str]:
+    """Return the environment of a learner whose files are in ``home``.
+
+    Compiled modules are kept there as well, whatever the environment says of them: an installed program has its
+    own compiled, and beside it a library that is would look quick.
+    """
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    compiled = str(Path(home, "compiled"))
+    return {**kept, "QUIZAPP_HOME": home, "TERM": "xterm-256color", "PYTHONPYCACHEPREFIX": compiled}
 
 
 class Terminal:
