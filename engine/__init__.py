@@ -19,13 +19,19 @@ if TYPE_CHECKING:
     from engine.autodiff import check_gradient as check_gradient
     from engine.comparison import (
         Outcome as Outcome,
+    )
+    from engine.comparison import (
         compare_array as compare_array,
+    )
+    from engine.comparison import (
         compare_number as compare_number,
     )
     from engine.equivalence import equivalent as equivalent
     from engine.explain import explain as explain
-    from engine.program import Program as Program, Trace as Trace
-    from engine.public import evaluate as evaluate, gradient as gradient
+    from engine.program import Program as Program
+    from engine.program import Trace as Trace
+    from engine.public import evaluate as evaluate
+    from engine.public import gradient as gradient
 
 _HOMES = {
     "Outcome": "comparison",
