@@ -25,9 +25,10 @@ from engine.ops.row import Broadcastable, Op
 from engine.program import CONSTANT, INPUT, Array, Node, Program, Shape, number_array
 from engine.reuse import reuse_buffers
 from engine.shaping import infer, label
+from engine.witnesses import witnesses
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from numpy.typing import ArrayLike
 
@@ -51,9 +52,10 @@ _KEPT = 64  # compiled functions a program keeps: shapes × overrides × outputs
 
 
 class Function(Protocol):
-    """A compiled program; ``shapes`` are those of its nodes."""
+    """A compiled program; ``shapes`` are those of its nodes, ``witnesses`` where a NaN that came in must show."""
 
     shapes: tuple[Shape, ...]
+    witnesses: tuple[int, ...]
 
     def __call__(self, *inputs: Any) -> tuple[Any, ...]:
         """Compute the outputs."""
@@ -77,20 +79,21 @@ def run(
     given = (*arrays, *overrides.values())
     try:
         with np.errstate(over="raise", divide="raise", invalid="raise", under="ignore"):
-            _refuse_odd(given)
-            return function(*given), function.shapes
+            values = function(*given)
+            _refuse_odd([values[place] for place in function.witnesses])
+            return values, function.shapes
     except _FAILURES:
         return _checked(program, key, given), function.shapes
 
 
-def _refuse_odd(given: tuple[Any, ...]) -> None:
-    """Raise FloatingPointError where an input is NaN or infinite, which would raise no flag on its way.
+def _refuse_odd(values: Iterable[Any]) -> None:
+    """Raise FloatingPointError where one of ``values`` is NaN or infinite.
 
     The product with itself is the fastest look at a whole array; that it may overflow for others costs only time.
     """
     total = 0.0
-    for value in given:
-        total += np.vdot(value, value) if value.shape else value * value
+    for value in values:
+        total += np.vdot(value, value) if isinstance(value, np.ndarray) else value * value
     if total - total != 0.0:
         raise FloatingPointError
 
@@ -101,8 +104,9 @@ def positional(program: Program, outputs: tuple[int, ...], arrays: tuple[Any, ..
     function = program._functions.get(key) or _function(program, key, outputs)  # noqa: SLF001  the cache is the program's
     try:
         with np.errstate(over="raise", divide="raise", invalid="raise", under="ignore"):
-            _refuse_odd(arrays)
-            return function(*arrays)
+            results = function(*arrays)
+            _refuse_odd(results)
+            return results
     except _FAILURES:
         everything = _checked(program, key, arrays)
         return tuple(everything[place] for place in outputs)
@@ -282,6 +286,7 @@ def _executed(program: Program, text: str, shapes: tuple[Shape, ...]) -> Functio
     exec(compile(text, "<program>", "exec"), space)  # noqa: S102  emitted from the op table only
     function: Function = space["program"]
     function.shapes = shapes
+    function.witnesses = witnesses(program, shapes)
     return function
 
 
