@@ -29,7 +29,7 @@ def _sloped(name: str, operand: Operand, numpy: str, vjp: Mapping[str, str], lat
 def _gelu(options: Mapping[str, Any]) -> str:
     if options["approximate"] == "tanh":
         return "y = 0.5*x*(1 + tanh(sqrt(2/pi)*(x + 0.044715*x**3)))"
-    return "y = x*normal_cdf(x)"
+    return "y = x*sigmoid(1.702*x)" if options["approximate"] == "sigmoid" else "y = x*normal_cdf(x)"
 
 
 def _gated(name: str, gate: str, letters: str) -> Op:
@@ -115,11 +115,11 @@ ROWS = (
     Op(
         "gelu",
         _X,
-        "x Φ(x), or its tanh approximation (Hendrycks & Gimpel 2016).",
+        "x Φ(x), or its approximation by tanh or by x σ(1.702x) (Hendrycks & Gimpel 2016).",
         shapes.same,
         "",
         inline=True,
-        options=(Option("approximate", default="none", words=("none", "tanh")),),
+        options=(Option("approximate", default="none", words=("none", "tanh", "sigmoid")),),
         expands=_gelu,
         latex=r"\operatorname{GELU}({x})",
     ),

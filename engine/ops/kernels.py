@@ -129,17 +129,19 @@ def matmul_right(a: Array, g: Array, b: Array) -> Any:
 
 
 def amax_mask(x: Array, dim: Dims = None) -> Any:
-    """Return which entries take the maximum's gradient: shared evenly for all dims, the first along one."""
-    x = np.asarray(x)
-    if dim is None:
-        hits = (x == x.max()).astype(np.float64)
-        return hits / hits.sum()
-    axes = _axes(x, dim)
-    moved = np.moveaxis(x, axes, range(-len(axes), 0))
-    flat = moved.reshape((*moved.shape[: x.ndim - len(axes)], -1))
+    """Return which entries take the maximum's gradient along ``dim``: equal ones share it."""
+    hits = np.equal(x, np.max(x, axis=dim, keepdims=True)) * 1.0
+    return hits / hits.sum(axis=dim, keepdims=True)
+
+
+def first_mask(x: Array, dim: Dims = None) -> Any:
+    """Return 1 at the first of the largest entries along ``dim``, else 0."""
+    axes = _axes(np.asarray(x), dim)
+    moved = np.moveaxis(np.asarray(x), axes, range(-len(axes), 0))
+    flat = moved.reshape((*moved.shape[: np.ndim(x) - len(axes)], -1))
     mask = np.zeros(flat.shape)
     np.put_along_axis(mask, flat.argmax(axis=-1)[..., None], 1.0, axis=-1)
-    return np.moveaxis(mask.reshape(moved.shape), range(-len(axes), 0), axes)
+    return np.moveaxis(mask.reshape(moved.shape), range(-len(axes), 0), axes)[()]
 
 
 def gather(x: Array, index: Array) -> Any:

@@ -15,6 +15,11 @@ Options = Mapping[str, Any]
 
 REDUCTION = Option("reduction", default="mean", words=("mean", "sum", "none"))
 _IGNORED = Option("ignore_index")
+_KERAS = Option("convention", default="pytorch", words=("pytorch", "keras"))
+
+
+_SMOOTHING = Option("smoothing", default="all", words=("all", "wrong"))
+_SQUARES = Option("convention", default="pytorch", words=("pytorch", "nielsen", "bishop"))
 
 
 def reduced(name: str, reduction: str) -> str:
@@ -22,12 +27,11 @@ def reduced(name: str, reduction: str) -> str:
     return f"y = {name}" if reduction == "none" else f"y = {reduction}({name})"
 
 
-def _elementwise_loss(value: str, *, weighted: bool) -> Callable[[Options], str]:
-    """Return the expansion of a loss that is ``value`` element by element, weighted if weights are given, then reduced."""
+def _elementwise_loss(value: str) -> Callable[[Options], str]:
+    """Return the expansion of a loss that is ``value`` element by element, then reduced."""
 
     def expand(options: Options) -> str:
-        weights = weighted and "weight" in options["given"]
-        return reduced(f"weight*{value}" if weights else value, options["reduction"])
+        return reduced(value, options["reduction"])
 
     return expand
 
@@ -39,20 +43,18 @@ def loss(
     says: str,
     short: str,
     *,
-    weighted: bool = False,
     aliases: tuple[str, ...] = (),
 ) -> Op:
     """Make the row of a loss that is ``value`` element by element."""
-    weight = (Operand("weight", "1", data=True),) if weighted else ()
     return Op(
         name,
-        (*operands[:2], *weight, *operands[2:]),
+        operands,
         says,
         shapes.broadcast,
         "",
         options=(REDUCTION,),
         inline=True,
-        expands=_elementwise_loss(value, weighted=weighted),
+        expands=_elementwise_loss(value),
         latex=rf"\operatorname{{{short}}}({{{operands[0].name}}}, {{{operands[1].name}}})",
         aliases=aliases,
     )
@@ -63,6 +65,8 @@ def _cross_entropy(options: Options) -> str:
         "label_smoothing" if options["ignore_index"] is None else "label_smoothing*mass(hot)"
     )  # none if ignored
     smoothed = f"(1 - label_smoothing)*hot + {shared}/count_like(logits, dim=-1)"
+    if options["smoothing"] == "wrong":
+        smoothed = f"(1 - label_smoothing)*hot + {shared}*(1 - hot)/(count_like(logits, dim=-1) - 1)"
     targets = smoothed if "label_smoothing" in options["given"] else "hot"
     weighted = f"weight*({targets})" if "weight" in options["given"] else targets
     rows = f"rows = softmax_cross_entropy(logits, {weighted})\n"
@@ -77,8 +81,9 @@ def _nll(options: Options) -> str:
 
 
 def _averaged(options: Options, scores: str) -> str:
-    """A weighted mean is over the weights of the targets (PyTorch); ignored rows have none."""
-    uneven = "weight" in options["given"] or options["ignore_index"] is not None
+    """A weighted mean is over the weights of the targets (PyTorch; Keras divides by N); ignored rows have none."""
+    weighted = "weight" in options["given"] and options.get("convention") != "keras"
+    uneven = weighted or options["ignore_index"] is not None
     if options["reduction"] != "mean" or not uneven:
         return reduced("rows", options["reduction"])
     return f"y = sum(rows)/target_weight(target, {scores}, weight, ignore_index=ignore_index)"
@@ -97,6 +102,23 @@ def _gaussian_nll(options: Options) -> str:
     return f"{held}terms = 0.5*(log(held) + (input - target)**2/held){constant}\n" + reduced(
         "terms", options["reduction"]
     )
+
+
+def _squares(options: Options) -> str:
+    """Mean over all elements; Nielsen has 1/(2n) over n rows, Bishop ½ of the sum."""
+    squares = "(input - target)**2"
+    if options["convention"] == "pytorch":
+        return reduced(squares, options["reduction"])
+    return f"y = sum({squares})/2" + (
+        "/count_like(input, dim=0)" if options["convention"] == "nielsen" else ""
+    )
+
+
+def _bce(options: Options) -> str:
+    """Keras keeps probabilities within 1e-7 of 0 and 1; PyTorch the logarithms above −100."""
+    probability = "clamp(input, 1e-7, 1 - 1e-7)" if options["convention"] == "keras" else "input"
+    value = f"bernoulli_loss({probability}, target)"
+    return reduced(f"weight*{value}" if "weight" in options["given"] else value, options["reduction"])
 
 
 def _poisson_nll(options: Options) -> str:
@@ -139,7 +161,18 @@ def _as_it_is(names: tuple[str, ...], sizes: tuple[shapes.Shape, ...], _options:
 _PAIR = (Operand("input"), Operand("target"))
 
 ROWS = (
-    loss("mse_loss", _PAIR, "(input - target)**2", "the squared error.", "MSE", aliases=("mse",)),
+    Op(
+        "mse_loss",
+        _PAIR,
+        "the squared error; convention=nielsen divides its sum by 2n (n rows), bishop by 2.",
+        shapes.broadcast,
+        "",
+        options=(REDUCTION, _SQUARES),
+        inline=True,
+        expands=_squares,
+        latex=r"\operatorname{MSE}({input}, {target})",
+        aliases=("mse",),
+    ),
     loss(
         "l1_loss",
         _PAIR,
@@ -184,13 +217,16 @@ ROWS = (
         latex=r"\operatorname{Huber}_{{delta}}({r})",
         expands="y = where(abs(r) <= delta, 0.5*r**2, delta*(abs(r) - 0.5*delta))",
     ),
-    loss(
+    Op(
         "binary_cross_entropy",
-        _PAIR,
-        "bernoulli_loss(input, target)",
-        "−[y ln p + (1−y) ln(1−p)] on probabilities, the logarithms held above −100.",
-        "BCE",
-        weighted=True,
+        (*_PAIR, Operand("weight", "1", data=True)),
+        "−[y ln p + (1−y) ln(1−p)] on probabilities, the logarithms held above −100 (Keras: p within 1e-7 of 0 and 1).",
+        shapes.broadcast,
+        "",
+        options=(REDUCTION, _KERAS),
+        inline=True,
+        expands=_bce,
+        latex=r"\operatorname{BCE}({input}, {target})",
         aliases=("bce", "bce_loss"),
     ),
     Op(
@@ -262,7 +298,7 @@ ROWS = (
         "−Σ t_k ln softmax(z)_k a row, from logits; target holds class indices or a distribution a row.",
         shapes.scalar,
         "",
-        options=(REDUCTION, _IGNORED),
+        options=(REDUCTION, _IGNORED, _SMOOTHING, _KERAS),
         inline=True,
         expands=_cross_entropy,
         latex=r"\operatorname{CE}({logits}, {target})",

@@ -103,27 +103,28 @@ ROWS = (
         linear=("x",),
         latex=r"\operatorname{mean}({x})",
     ),
-    Op(
-        "amax",
-        _X,
-        "the largest entry along dim; over everything ties share the gradient, along a dim the first takes it.",
-        shapes.reduced,
-        "np.maximum.reduce({x}, axis={dim}, keepdims={keepdim})",
-        options=_OVER,
-        vjp={"x": f"{_EXPAND_G}*amax_mask(x, dim=dim)"},
-        jvp={"x": "sum(t*amax_mask(x, dim=dim), dim=dim, keepdim=keepdim)"},
-        latex=r"\max({x})",
-    ),
-    Op(
-        "amin",
-        _X,
-        "the smallest entry along dim; ties as for the largest.",
-        shapes.reduced,
-        "np.minimum.reduce({x}, axis={dim}, keepdims={keepdim})",
-        options=_OVER,
-        vjp={"x": f"{_EXPAND_G}*amax_mask(-x, dim=dim)"},
-        jvp={"x": "sum(t*amax_mask(-x, dim=dim), dim=dim, keepdim=keepdim)"},
-        latex=r"\min({x})",
+    *(
+        Op(
+            name,
+            _X,
+            f"the {word} entry{where}; {ties}.",
+            shapes.reduced,
+            f"np.{kernel}.reduce({{x}}, axis={{dim}}, keepdims={{keepdim}})",
+            options=_OVER,
+            vjp={"x": f"{_EXPAND_G}*{mask}({sign}x, dim=dim)"},
+            jvp={"x": f"sum(t*{mask}({sign}x, dim=dim), dim=dim, keepdim=keepdim)"},
+            latex=rf"\{kernel[:3]}({{x}})",
+        )
+        for word, kernel, sign in (("largest", "maximum", ""), ("smallest", "minimum", "-"))
+        for name, where, ties, mask in (
+            (f"a{kernel[:3]}", " over dim", "equal ones share the gradient", "amax_mask"),
+            (
+                f"{kernel[:3]}_along",
+                " along a dim",
+                "the first of equal ones takes the gradient",
+                "first_mask",
+            ),
+        )
     ),
     Op(
         "amax_mask",
@@ -131,6 +132,16 @@ ROWS = (
         "which entries take the maximum's gradient.",
         shapes.same,
         "amax_mask",
+        options=(_DIM,),
+        structural=True,
+        latex=r"\mathbb{1}[{x} = \max]",
+    ),
+    Op(
+        "first_mask",
+        (Operand("x", data=True),),
+        "the first of the largest entries along dim.",
+        shapes.same,
+        "first_mask",
         options=(_DIM,),
         structural=True,
         latex=r"\mathbb{1}[{x} = \max]",

@@ -54,7 +54,11 @@ BY_COUNT = {
     "clamp": {2: "clamp_min"},
     "clip": {2: "clamp_min"},
 }
-_BY_NAME = {"clamp_min": {"max": "clamp_max"}}
+_BY_NAME = {
+    "clamp_min": {"max": "clamp_max"},
+    "amax": {"dim": "max_along"},
+    "amin": {"dim": "min_along"},
+}
 
 
 @cache
@@ -105,7 +109,7 @@ def _meant(name: str, count: int, named: Collection[str]) -> str:
     words = {option.name for option in rows()[spellings()[name]].options} if name in spellings() else set()
     values = [word for word in named if word not in words and word not in ("dim", "keepdim")]
     meant = BY_COUNT[name].get(count + len(values), name)
-    return next((other for word, other in _BY_NAME.get(meant, {}).items() if word in values), meant)
+    return next((other for word, other in _BY_NAME.get(meant, {}).items() if word in named), meant)
 
 
 def nearest(name: str) -> str | None:

@@ -30,6 +30,8 @@ _TIES = [[2.0, 5.0, 5.0], [5.0, 1.0, 5.0]]
 RECORD("max(x)", torch.max, wrt="x", x=_TIES)
 RECORD("min(x)", torch.min, wrt="x", x=[[1.0, 1.0], [1.0, 2.0]])
 RECORD("max(x, dim=1)", lambda x: x.max(1).values, wrt="x", x=_TIES)
+RECORD("amax(x, dim=1)", lambda x: x.amax(1), wrt="x", x=_TIES)
+RECORD("amin(x, dim=[0, 1])", lambda x: x.amin((0, 1)), wrt="x", x=[[1.0, 1.0], [1.0, 2.0]])
 RECORD("max(x, dim=0)", lambda x: x.max(0).values, wrt="x", x=[[1.0], [1.0]])
 RECORD("prod(x)", torch.prod, wrt="x", x=[2.0, 0.0, 3.0])
 RECORD("prod(x, dim=1)", lambda x: x.prod(1), wrt="x", x=[[2.0, 0.0, 3.0], [0.0, 0.0, 4.0]])

@@ -41,6 +41,7 @@ CASES = [
     _pointwise("selu"),
     _pointwise("gelu", lambda x: x * np.vectorize(lambda v: 0.5 * math.erfc(-v / math.sqrt(2)))(x)),
     case("gelu(x, approximate=tanh)", x=_AWAY),
+    case("gelu(x, approximate=sigmoid)", x=_AWAY, expected=lambda x: x * _sigmoid(1.702 * x)),
     _pointwise("silu", lambda x: x * _sigmoid(x)),
     _pointwise("mish", lambda x: x * np.tanh(np.log1p(np.exp(x)))),
     _pointwise("hardtanh", lambda x: np.clip(x, -1, 1)),

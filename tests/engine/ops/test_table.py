@@ -56,7 +56,9 @@ def test_a_row_is_well_formed(name: str) -> None:
         assert row.expands
     assert row.latex or operands == ["*"]
     words = set(re.findall(r"\\(?:operatorname|text|mathrm)\{(\w+)\}", row.latex))
-    assert not words & {one.name for one in (*row.operands, *row.options)}  # it would be replaced by the value
+    assert not words & {
+        one.name for one in (*row.operands, *row.options)
+    }  # it would be replaced by the value
     drawn = set(re.findall(r"(?<![\\a-z])\{([a-z]\w*)\}", row.latex))
     assert drawn & set(operands) or operands == ["*"] or not drawn
 
