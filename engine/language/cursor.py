@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class Cursor(ABC):
     """A place in a list of tokens; the classes built on it add the productions of the language."""
 
-    def __init__(  # noqa: PLR0913  what a text is read with
+    def __init__(
         self,
         tokens: list[Token],
         text: str,
