@@ -90,8 +90,8 @@ async def test_a_wrong_choice_shows_both(drilling: Opener) -> None:
     """What was picked is marked wrong, what is right is pointed at."""
     async with drilling(CHOICE) as learner:
         await learner.press("b", "enter")
-        assert "✗ b  ReLU" in learner.text
-        assert "→ a  GELU" in learner.text
+        assert "✗ b  ReLU   yours" in learner.text
+        assert "→ a  GELU   right" in learner.text
 
 
 async def test_several_options_are_picked_one_by_one(drilling: Opener) -> None:

@@ -32,7 +32,7 @@ class LineInput(Input, inherit_bindings=False):
         background: transparent;
         background-tint: transparent 0%;
     }
-    LineInput > .input--placeholder { color: $foreground 45%; }
+    LineInput > .input--placeholder { color: $foreground 60%; }
     LineInput:ansi > .input--placeholder { color: ansi_default; text-style: dim; }
     LineInput:ansi > .input--cursor { background: ansi_default; color: ansi_default; text-style: reverse; }
     LineInput:nocolor > .input--cursor { text-style: reverse; }

@@ -100,7 +100,10 @@ class VerdictView(Drawn):
             text = prose(choice.text, width - head.cell_length, ascii_only=plainly).split(
                 "\n", allow_blank=True
             )
-            rows += _beside([head], text, Content(" " * head.cell_length))
+            said = option_word(picked=choice.key in picked, right=choice.key in right)
+            rows += _beside(
+                [head], [*text[:-1], Content.assemble(text[-1], said)], Content(" " * head.cell_length)
+            )
         if verdict.message:
             rows += [
                 Content(),
@@ -143,6 +146,13 @@ def option_mark(key: str, *, picked: bool, right: bool) -> Content:
     if right:
         return Content.styled(f"✓ {key}  " if picked else f"→ {key}  ", "bold $right")
     return Content.styled(f"✗ {key}  ", "$wrong") if picked else Content.styled(f"  {key}  ", "$quiet")
+
+
+def option_word(*, picked: bool, right: bool) -> Content:
+    """Return what is said behind an option that was picked in vain, or should have been."""
+    if picked == right:
+        return Content()
+    return Content.styled("   yours", "$wrong") if picked else Content.styled("   right", "$right")
 
 
 def _keys(letters: str) -> set[str]:
