@@ -121,7 +121,10 @@ def _complaint(pack: Pack) -> str:
 
 def _along(plan: Curriculum, question: Question) -> tuple[int, bool]:
     """Return where a question stands: by its first item, what is worked out before what is only remembered."""
-    return min(map(plan.order, question.covers), default=len(plan.places)), question.kind in ("recall", "cloze")
+    return min(map(plan.order, question.covers), default=len(plan.places)), question.kind in (
+        "recall",
+        "cloze",
+    )
 
 
 def _row(question: Question, pack: Pack, plan: Curriculum, order: int) -> Json:
