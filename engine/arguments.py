@@ -9,7 +9,7 @@ from engine.errors import ReadingError
 from engine.language import tree as t
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from engine.ops.row import Operand, Option
 
@@ -73,14 +73,35 @@ def option_value(option: Option, tree: t.Tree, known: Mapping[str, Any]) -> Any:
         if word in option.words:
             return {"true": True, "false": False}.get(word, word)
         raise ReadingError(f"{option.name} is {' or '.join(option.words)}", column=tree.span[0])
-    value = literal(tree)
-    if value is None:
-        raise ReadingError(f"{option.name} is a literal number or an array of them", column=tree.span[0])
-    return tuple(_whole(entry) for entry in value) if isinstance(value, tuple) else _whole(value)
+    value = _counted(literal(tree))
+    if not _TAKES[option.takes](value):
+        raise ReadingError(f"{option.name} is {_SAID[option.takes]}", column=tree.span[0])
+    return value
 
 
-def _whole(value: float) -> float | int:
-    return int(value) if float(value).is_integer() else value
+def _counted(value: Any) -> Any:
+    """Return whole numbers as such, in lists too."""
+    if isinstance(value, tuple):
+        return tuple(_counted(entry) for entry in value)
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, tuple) and all(isinstance(entry, int) for entry in value)
+
+
+_TAKES: dict[str, Callable[[Any], bool]] = {
+    "whole": lambda value: isinstance(value, int),
+    "list": _is_list,
+    "sizes": lambda value: isinstance(value, int) or _is_list(value),
+    "number": lambda value: isinstance(value, int | float),
+}
+_SAID = {
+    "whole": "a literal whole number",
+    "list": "a literal list of whole numbers, as in [1, 2]",
+    "sizes": "a literal whole number or a list of them",
+    "number": "a literal number",
+}
 
 
 def literal(tree: t.Tree) -> Any:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
     from engine.building import Builder
     from engine.ops.row import Op
+    from engine.program import Trace
+
+_SUMS = {"add", "sub", "neg", "sum", "mean"}
 
 
 class Reverse:
@@ -282,8 +285,20 @@ def _direction_error(
     at = np.asarray(number_array(values, name))
     direction = generator.normal(size=at.shape)
     direction = direction / max(float(np.linalg.norm(direction)), 1e-12)
-    ends = [program.run({**values, name: at + sign * h * direction})[loss] for sign in (1.0, -1.0)]
-    numeric = (float(ends[0]) - float(ends[1])) / (2.0 * h)
+    ends = [program.run({**values, name: at + sign * h * direction}) for sign in (1.0, -1.0)]
+    numeric = (float(ends[0][loss]) - float(ends[1][loss])) / (2.0 * h)
     analytic = float(np.sum(gradient * direction))
-    floor = max(1e-8, 1e-5 * abs(float(ends[0])))  # below it, what differences say is their rounding
+    floor = max(
+        1e-8, 2e-5 * _largest_summand(ends[0], loss)
+    )  # below it, what differences say is their rounding
     return abs(analytic - numeric) / max(floor, abs(analytic), abs(numeric))
+
+
+def _largest_summand(trace: Trace, loss: str) -> float:
+    """Return the largest size among the loss and the numbers it is a sum of: they may cancel, their rounding not."""
+    summands = {trace.program.place(loss)}
+    for place in range(max(summands), -1, -1):  # operands stand before what is made of them
+        node = trace.program.nodes[place]
+        if place in summands and node.op in _SUMS:
+            summands.update(node.args)
+    return max(float(np.max(np.abs(trace.at(place)), initial=0.0)) for place in summands)

@@ -11,9 +11,9 @@ from engine.ops.row import Operand, Option
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_STEPS = Option("steps", required=True)
+_STEPS = Option("steps", required=True, takes="whole")
 _ACTIVATION = Option("activation", default="relu", words=("relu", "gelu", "silu", "tanh"))
-_HEADS = Option("num_heads", required=True)
+_HEADS = Option("num_heads", required=True, takes="whole")
 _WEIGHTS = "w_ih w_hh b_ih=0 b_hh=0"
 
 

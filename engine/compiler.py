@@ -47,7 +47,8 @@ _KERNELS = {
 }
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _LITERAL = re.compile(r"\(?-?\d+(\.\d*)?(e[-+]?\d+)?\)?")
-_FAILURES = (FloatingPointError, ZeroDivisionError, OverflowError, ValueError)  # the last: a kernel refuses
+_REFUSALS = (ValueError, IndexError, TypeError, ZeroDivisionError)  # a kernel met values it cannot take
+_FAILURES = (FloatingPointError, OverflowError, *_REFUSALS)
 _KEPT = 64  # compiled functions a program keeps: shapes × overrides × outputs in use at one time
 
 
@@ -318,10 +319,10 @@ def _value(program: Program, place: int, node: Node, values: list[Any], shapes: 
     space = {"np": np, **_KERNELS, **dict(zip(names, (values[arg] for arg in node.args), strict=True))}
     try:
         value = np.asarray(eval(text, space), dtype=np.float64)[()]  # noqa: S307  emitted from the op table only
-    except ValueError as reason:
+        return value if value.shape == shapes[place] else np.broadcast_to(value, shapes[place])
+    except _REFUSALS as reason:
         name = label(program, place)
         raise UnfitValueError(f"{name}: {reason}", node=name, op=node.op) from None
-    return value if value.shape == shapes[place] else np.broadcast_to(value, shapes[place])
 
 
 def _judge(program: Program, place: int, node: Node, value: Any, infinite: set[int]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +13,10 @@ from engine.program import CONSTANT, INPUT, Node, Program, Shape
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+_LARGEST = 5_000_000  # entries of one array, 40 MB: a pack from anywhere may not fill the memory
+# A rule met options it cannot count with:
+_MISUSED = (TypeError, ZeroDivisionError, IndexError, OverflowError, KeyError)
 
 
 def infer(program: Program, inputs: tuple[Shape, ...], overrides: Mapping[int, Shape]) -> tuple[Shape, ...]:
@@ -25,8 +30,9 @@ def infer(program: Program, inputs: tuple[Shape, ...], overrides: Mapping[int, S
                 f"{label(program, place)} has shape {shape}, not {overrides[place]}",
                 node=label(program, place), shapes=(overrides[place], shape),
             )  # fmt: skip
+        if place in program.scalars:
+            _check_scalar(program, place, shape)
         found.append(shape)
-    _check_scalars(program, found)
     return tuple(found)
 
 
@@ -35,26 +41,32 @@ def _shape(program: Program, place: int, node: Node, found: list[Shape]) -> Shap
         return np.shape(node.value)
     operands = tuple(found[arg] for arg in node.args)
     try:
-        return table.rows()[node.op].shape(*operands, **dict(node.options))
+        shape = table.rows()[node.op].shape(*operands, **dict(node.options))
+        _check_size(shape)
     except ValueError as reason:
+        raise _refused(program, place, operands, str(reason)) from None
+    except _MISUSED:
+        raise _refused(program, place, operands, "its options are not what it takes") from None
+    return shape
+
+
+def _check_size(shape: Shape) -> None:
+    if math.prod(shape) > _LARGEST:
+        raise ValueError(f"the result would have {math.prod(shape):,} entries; the limit is {_LARGEST:,}")
+
+
+def _refused(program: Program, place: int, operands: tuple[Shape, ...], reason: str) -> ShapeError:
+    name, op = label(program, place), program.nodes[place].op
+    listed = " and ".join(str(shape) for shape in operands)
+    what = f"{name}: {op} does not fit shapes {listed}: {reason}"
+    return ShapeError(what, node=name, op=op, shapes=operands)
+
+
+def _check_scalar(program: Program, place: int, shape: Shape) -> None:
+    if shape != ():
         name = label(program, place)
-        listed = " and ".join(str(shape) for shape in operands)
-        raise ShapeError(
-            f"{name}: {node.op} does not fit shapes {listed}: {reason}",
-            node=name,
-            op=node.op,
-            shapes=operands,
-        ) from None
-
-
-def _check_scalars(program: Program, found: list[Shape]) -> None:
-    for place in program.scalars:
-        if found[place] != ():
-            name = label(program, place)
-            raise ShapeError(
-                f"a gradient is taken of a single number, and {name} has shape {found[place]}", node=name, op="grad",
-                shapes=(found[place],),
-            )  # fmt: skip
+        what = f"a gradient is taken of a single number, and {name} has shape {shape}"
+        raise ShapeError(what, node=name, op="grad", shapes=(shape,))
 
 
 def label(program: Program, place: int) -> str:

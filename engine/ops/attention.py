@@ -14,8 +14,8 @@ Shape = shapes.Shape
 
 CAUSAL = Option("is_causal", default=False, words=("true", "false"))
 _PAIRS = Option("convention", default="interleaved", words=("interleaved", "half"))
-_BASE = Option("base", default=10000)
-_START = Option("start", default=0)
+_BASE = Option("base", default=10000, takes="number")
+_START = Option("start", default=0, takes="whole")
 
 
 def attention_lines(
@@ -100,7 +100,7 @@ ROWS = (
         "(…, T, E) as (…, heads, T, E/heads).",
         _split_shape,
         "split_heads",
-        options=(Option("num_heads", required=True),),
+        options=(Option("num_heads", required=True, takes="whole"),),
         vjp={"x": "merge_heads(g)"},
         linear=("x",),
         latex=r"\operatorname{heads}({x})",

@@ -14,7 +14,7 @@ _X = Operand("x")
 _P = Operand("p", "0.5", data=True)
 _MASK = Operand("mask", "1", data=True)
 _TRAINING = Option("training", default=True, words=("true", "false"))
-_SEED = Option("seed")
+_SEED = Option("seed", takes="whole")
 _CONVENTION = Option("convention", default="inverted", words=("inverted", "srivastava"))
 
 
@@ -103,7 +103,7 @@ ROWS = (
         _mask_shape,
         "bernoulli_mask",
         options=(
-            Option("seed", required=True),
+            Option("seed", required=True, takes="whole"),
             Option("mode", default="element", words=("element", "row", "batch")),
         ),
         latex=r"\operatorname{Bernoulli}({keep})",
@@ -124,7 +124,7 @@ ROWS = (
         "images with the box [top, bottom, left, right] from others of the batch (Yun et al. 2019).",
         shapes.same,
         "",
-        options=(Option("box", required=True),),
+        options=(Option("box", required=True, takes="list"),),
         inline=True,
         expands="y = where(box_mask(x, box=box), embedding(order, x), x)",
         latex=r"\operatorname{CutMix}({x})",
@@ -135,7 +135,7 @@ ROWS = (
         "λ of CutMix: the share of an image outside the box.",
         shapes.scalar,
         "",
-        options=(Option("box", required=True),),
+        options=(Option("box", required=True, takes="list"),),
         inline=True,
         expands="y = 1 - mean(box_mask(x, box=box))",
         latex=r"\lambda",
@@ -146,7 +146,7 @@ ROWS = (
         "1 within the box [top, bottom, left, right] of the last two dims (ends not included), else 0.",
         _box_shape,
         "box_mask",
-        options=(Option("box", required=True),),
+        options=(Option("box", required=True, takes="list"),),
         latex=r"\mathbb{1}[\text{in the box}]",
     ),
     Op(
@@ -155,7 +155,7 @@ ROWS = (
         "the rows of weight at the indices; the row padding_idx gets no gradient.",
         lambda input, weight, **_: shapes.embedded(input, weight),  # noqa: A006  the operand's name
         "embedding",
-        options=(Option("padding_idx"),),
+        options=(Option("padding_idx", takes="whole"),),
         vjp={"weight": "embedding_back(g, input, weight, padding_idx=padding_idx)"},
         linear=("weight",),
         latex=r"{weight}_{{input}}",
@@ -166,7 +166,7 @@ ROWS = (
         "zeros like weight, with each row of g added where its index points.",
         lambda _g, _input, weight, **_: weight,
         "embedding_back",
-        options=(Option("padding_idx"),),
+        options=(Option("padding_idx", takes="whole"),),
         structural=True,
         vjp={"g": "embedding(input, upstream)"},
         linear=("g",),

@@ -15,7 +15,7 @@ _CONV = (
     Option("stride", default=1),
     Option("padding", default=0, words=("same", "valid"), numbers=True),
     Option("dilation", default=1),
-    Option("groups", default=1),
+    Option("groups", default=1, takes="whole"),
 )
 _POOL = (Option("kernel_size", required=True), Option("stride"), Option("padding", default=0))
 _MAX = (*_POOL, Option("dilation", default=1), Option("ceil_mode", default=False, words=("true", "false")))

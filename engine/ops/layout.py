@@ -13,7 +13,7 @@ Sizes = tuple[shapes.Shape, ...]
 Options = Mapping[str, Any]
 
 _X = (Operand("x"),)
-_DIM = Option("dim", default=0)
+_DIM = Option("dim", default=0, takes="whole")
 
 
 def _second(_a: shapes.Shape, shape: shapes.Shape, *_: shapes.Shape, **__: object) -> shapes.Shape:
@@ -57,14 +57,19 @@ def _square(shape: shapes.Shape, **_: object) -> shapes.Shape:
     return shape[-2:]
 
 
+def _with_rows(shape: shapes.Shape, **_: object) -> shapes.Shape:
+    _square(shape)
+    return shape
+
+
 def _triangle(name: str, word: str) -> Op:
     return Op(
         name,
         _X,
         f"the {word} triangle of the last two dims, zeros elsewhere.",
-        shapes.same,
+        _with_rows,
         f"np.{name}({{x}}, {{diagonal}})",
-        options=(Option("diagonal", default=0),),
+        options=(Option("diagonal", default=0, takes="whole"),),
         vjp={"x": f"{name}(g, diagonal=diagonal)"},
         linear=("x",),
         latex=rf"\operatorname{{{name}}}({{x}})",
@@ -78,7 +83,11 @@ ROWS = (
         "one of several equal parts along dim: chunk(x, 4, 0) is the first of four.",
         shapes.chunked,
         "chunk",
-        options=(Option("chunks", required=True), Option("index", required=True), Option("dim", default=-1)),
+        options=(
+            Option("chunks", required=True, takes="whole"),
+            Option("index", required=True, takes="whole"),
+            Option("dim", default=-1, takes="whole"),
+        ),
         vjp={"x": "chunk_like(g, x, chunks=chunks, index=index, dim=dim)"},
         linear=("x",),
         latex=r"\operatorname{chunk}({x})",
@@ -89,7 +98,11 @@ ROWS = (
         "zeros like like, with g where chunk took it.",
         _second,
         "chunk_like",
-        options=(Option("chunks", required=True), Option("index", required=True), Option("dim", default=-1)),
+        options=(
+            Option("chunks", required=True, takes="whole"),
+            Option("index", required=True, takes="whole"),
+            Option("dim", default=-1, takes="whole"),
+        ),
         structural=True,
         vjp={"g": "chunk(upstream, chunks=chunks, index=index, dim=dim)"},
         linear=("g",),
@@ -137,7 +150,7 @@ ROWS = (
         "the dims in another order.",
         shapes.permuted,
         "np.transpose({x}, {dims})",
-        options=(Option("dims", required=True),),
+        options=(Option("dims", required=True, takes="list"),),
         vjp={"x": "permute_back(g, dims=dims)"},
         linear=("x",),
         latex=r"\operatorname{permute}({x})",
@@ -148,7 +161,7 @@ ROWS = (
         "the dims in the order they had before permute.",
         lambda shape, *, dims, **_: shapes.permuted(shape, dims=shapes.inverse(dims)),
         "permute_back",
-        options=(Option("dims", required=True),),
+        options=(Option("dims", required=True, takes="list"),),
         structural=True,
         vjp={"g": "permute(upstream, dims=dims)"},
         linear=("g",),
@@ -160,7 +173,7 @@ ROWS = (
         "dim0 and dim1 exchanged.",
         shapes.exchanged,
         "np.swapaxes({x}, {dim0}, {dim1})",
-        options=(Option("dim0", required=True), Option("dim1", required=True)),
+        options=(Option("dim0", required=True, takes="whole"), Option("dim1", required=True, takes="whole")),
         vjp={"x": "swap_dims(g, dim0=dim0, dim1=dim1)"},
         linear=("x",),
         latex=r"{x}^\top",
@@ -170,14 +183,22 @@ ROWS = (
         "flatten",
         "the dims from start_dim to end_dim as one.",
         shapes.flattened,
-        (Option("start_dim", default=0), Option("end_dim", default=-1)),
+        (Option("start_dim", default=0, takes="whole"), Option("end_dim", default=-1, takes="whole")),
         r"\operatorname{flatten}({x})",
     ),
     _reshaping(
-        "unsqueeze", "a size 1 put in at dim.", shapes.widened, (Option("dim", required=True),), "{x}"
+        "unsqueeze",
+        "a size 1 put in at dim.",
+        shapes.widened,
+        (Option("dim", required=True, takes="whole"),),
+        "{x}",
     ),
     _reshaping(
-        "squeeze", "the size 1 at dim left out.", shapes.narrowed, (Option("dim", required=True),), "{x}"
+        "squeeze",
+        "the size 1 at dim left out.",
+        shapes.narrowed,
+        (Option("dim", required=True, takes="whole"),),
+        "{x}",
     ),
     Op(
         "flip",
@@ -196,7 +217,7 @@ ROWS = (
         "the entries moved on by shifts along dim, the last coming first.",
         shapes.along,
         "np.roll({x}, {shifts}, {dim})",
-        options=(Option("shifts", required=True), _DIM),
+        options=(Option("shifts", required=True, takes="whole"), _DIM),
         vjp={"x": "roll_back(g, shifts=shifts, dim=dim)"},
         linear=("x",),
         latex=r"\operatorname{roll}({x})",
@@ -207,7 +228,7 @@ ROWS = (
         "the entries moved back by shifts along dim.",
         shapes.along,
         "np.roll({g}, -({shifts}), {dim})",
-        options=(Option("shifts", required=True), _DIM),
+        options=(Option("shifts", required=True, takes="whole"), _DIM),
         structural=True,
         vjp={"g": "roll(upstream, shifts=shifts, dim=dim)"},
         linear=("g",),
@@ -219,7 +240,7 @@ ROWS = (
         "the running sum along dim.",
         shapes.along,
         "np.add.accumulate({x}, axis={dim})",
-        options=(Option("dim", default=-1),),
+        options=(Option("dim", default=-1, takes="whole"),),
         vjp={"x": "cumsum_back(g, dim=dim)"},
         linear=("x",),
         latex=r"\operatorname{cumsum}({x})",
@@ -230,7 +251,7 @@ ROWS = (
         "the running sum along dim from the end.",
         shapes.along,
         "np.flip(np.add.accumulate(np.flip({g}, {dim}), axis={dim}), {dim})",
-        options=(Option("dim", default=-1),),
+        options=(Option("dim", default=-1, takes="whole"),),
         structural=True,
         vjp={"g": "cumsum(upstream, dim=dim)"},
         linear=("g",),
@@ -261,7 +282,7 @@ ROWS = (
         "zeros (or value) put around: pad=[left, right] of the last dim, then of the one before, as PyTorch counts.",
         shapes.padded,
         "pad",
-        options=(Option("pad", required=True), Option("value", default=0)),
+        options=(Option("pad", required=True, takes="list"), Option("value", default=0, takes="number")),
         vjp={"x": "pad_back(g, pad=pad)"},
         jvp={"x": "pad(t, pad=pad)"},
         latex=r"\operatorname{padded}({x})",
@@ -272,7 +293,7 @@ ROWS = (
         "what pad put around taken off.",
         shapes.unpadded,
         "pad_back",
-        options=(Option("pad", required=True),),
+        options=(Option("pad", required=True, takes="list"),),
         structural=True,
         vjp={"g": "pad(upstream, pad=pad)"},
         linear=("g",),

@@ -216,7 +216,7 @@ ROWS = (
         "rows with a single 1 at the index.",
         shapes.one_hot,
         "one_hot",
-        options=(Option("num_classes", required=True),),
+        options=(Option("num_classes", required=True, takes="whole"),),
         latex=r"\operatorname{onehot}({index})",
     ),
     Op(

@@ -14,7 +14,7 @@ from engine.ops.row import Op, Operand, Option
 Options = Mapping[str, Any]
 
 REDUCTION = Option("reduction", default="mean", words=("mean", "sum", "none"))
-_IGNORED = Option("ignore_index")
+_IGNORED = Option("ignore_index", takes="whole")
 _KERAS = Option("convention", default="pytorch", words=("pytorch", "keras"))
 
 

@@ -166,12 +166,22 @@ def _mean(name: str, says: str, shape: Any, axes: Callable[[Sizes], tuple[int, .
     )
 
 
-def _count(name: str, says: str, axes: Callable[[Sizes], tuple[int, ...]], *more: Operand) -> Op:
+def _count(name: str, says: str, shape: Any, axes: Callable[[Sizes], tuple[int, ...]], *more: Operand) -> Op:
     def at(_names: Names, sizes: Sizes, _options: Options) -> str:
         return repr(float(math.prod(sizes[0][axis] for axis in axes(sizes))))
 
     operands = (Operand("x", data=True), *more)
-    return Op(name, operands, says, shapes.scalar, name, specialise=at, latex="n")
+    return Op(name, operands, says, _checked_by(shape), name, specialise=at, latex="n")
+
+
+def _checked_by(shape: Any) -> Any:
+    """Return the rule of a single number about operands that must suit another rule."""
+
+    def rule(*sizes: Shape, **_: object) -> Shape:
+        shape(*sizes)
+        return ()
+
+    return rule
 
 
 def _but_channels(sizes: Sizes) -> tuple[int, ...]:
@@ -241,7 +251,7 @@ ROWS = (
         "as instance_norm, over num_groups groups of channels.",
         _group_norm,
         "GN",
-        (Option("num_groups", required=True),),
+        (Option("num_groups", required=True, takes="whole"),),
         "x num_groups weight bias eps",
     ),
     _norm(
@@ -283,13 +293,15 @@ ROWS = (
     _mean(
         "channel_mean", "the mean of each channel (dim 1) over all else.", _channel_mean_shape, _but_channels
     ),
-    _count("channel_count", "how many entries a channel has.", _but_channels),
+    _count("channel_count", "how many entries a channel has.", _channel_mean_shape, _but_channels),
     _mean("instance_mean", "the mean of each example and channel.", _instance_shape, _spatial),
-    _count("instance_count", "how many entries an example's channel has.", _spatial),
+    _count("instance_count", "how many entries an example's channel has.", _instance_shape, _spatial),
     _mean(
         "layer_mean", "the mean over the last dims, as many as like has.", _layer_shape, _layer_axes, _LIKE
     ),
-    _count("layer_count", "how many entries a layer's mean brings together.", _layer_axes, _LIKE),
+    _count(
+        "layer_count", "how many entries a layer's mean brings together.", _layer_shape, _layer_axes, _LIKE
+    ),
     Op(
         "channel_like",
         (Operand("value"), Operand("like", data=True)),
@@ -320,7 +332,7 @@ ROWS = (
         "each example's channels in groups, each group in a row.",
         _grouped_shape,
         "grouped",
-        options=(Option("num_groups", required=True),),
+        options=(Option("num_groups", required=True, takes="whole"),),
         structural=True,
         vjp={"x": "reshape_like(g, x)"},
         linear=("x",),

@@ -21,7 +21,21 @@ _EXPAND_G = "expand_like(g, x, dim=dim, keepdim=keepdim)"
 _EXPAND_Y = "expand_like(y, x, dim=dim, keepdim=keepdim)"
 
 
-def _sum_like_shape(_g: shapes.Shape, like: shapes.Shape, **_: object) -> shapes.Shape:
+def _sum_like_shape(g: shapes.Shape, like: shapes.Shape, **_: object) -> shapes.Shape:
+    if shapes.broadcast(g, like) != g:
+        raise ValueError("the second was not broadcast to the first")
+    return like
+
+
+def _broadcast_shape(x: shapes.Shape, like: shapes.Shape, **_: object) -> shapes.Shape:
+    if shapes.broadcast(x, like) != like:
+        raise ValueError("the first does not broadcast to the second")
+    return like
+
+
+def _expand_shape(g: shapes.Shape, like: shapes.Shape, **options: Any) -> shapes.Shape:
+    if g not in ((), shapes.reduced(like, **options)):
+        raise ValueError("the first is not a reduction of the second over these dims")
     return like
 
 
@@ -152,7 +166,7 @@ ROWS = (
         "the place of the largest entry along dim, from 0.",
         shapes.reduced,
         "np.asarray(np.argmax({x}, axis={dim}), dtype=np.float64)[()]",
-        options=(_DIM,),
+        options=(Option("dim", takes="whole"),),
         latex=r"\operatorname{argmax}({x})",
     ),
     Op(
@@ -219,7 +233,7 @@ ROWS = (
         "the variance over dim, divided by n − correction (1, as PyTorch, unless said).",
         shapes.reduced,
         "",
-        options=(_DIM, Option("correction", default=1), _KEEP),
+        options=(_DIM, Option("correction", default=1, takes="number"), _KEEP),
         inline=True,
         expands="c = x - mean(x, dim=dim, keepdim=true)\n"
         "y = sum(c**2, dim=dim, keepdim=keepdim)/(count_like(x, dim=dim) - correction)",
@@ -231,7 +245,7 @@ ROWS = (
         "the square root of the variance.",
         shapes.reduced,
         "",
-        options=(_DIM, Option("correction", default=1), _KEEP),
+        options=(_DIM, Option("correction", default=1, takes="number"), _KEEP),
         inline=True,
         expands="y = sqrt(var(x, dim=dim, correction=correction, keepdim=keepdim))",
         latex=r"\operatorname{std}({x})",
@@ -250,7 +264,7 @@ ROWS = (
         "expand_like",
         (Operand("g"), Operand("like", data=True)),
         "a reduction's result laid out along the reduced dims again.",
-        _sum_like_shape,
+        _expand_shape,
         "expand_like",
         options=_OVER,
         specialise=_expand,
@@ -275,7 +289,7 @@ ROWS = (
         "broadcast_like",
         (Operand("x"), Operand("like", data=True)),
         "x repeated to the shape of like.",
-        _sum_like_shape,
+        _broadcast_shape,
         "np.broadcast_to({x}, np.shape({like}))[()]",
         specialise=_broadcast,
         structural=True,

@@ -30,12 +30,17 @@ class Operand:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A literal argument that is not an array: a word from ``words``, an integer, a tuple of integers, a number."""
+    """A literal argument that is not a value of the program.
+
+    It is one of ``words``, or as ``takes`` says: ``sizes`` (a whole number or a list of them), ``whole``, ``list``
+    (of whole numbers) or ``number``.
+    """
 
     name: str
     default: Any = None
     words: tuple[str, ...] = ()
     required: bool = False
+    takes: str = "sizes"
     numbers: bool = False  # besides its words it takes numbers (padding=same, padding=2)
 
 

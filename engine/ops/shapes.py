@@ -128,7 +128,7 @@ def indexed(shape: Shape, *, items: Sequence[int | tuple[int | None, int | None]
 
 def gathered(shape: Shape, index: Shape, **_: object) -> Shape:
     """Return the shape of one entry a row: (N, K) with indices (N,) gives (N,)."""
-    if shape[:-1] != index:
+    if not shape or shape[:-1] != index:
         raise ValueError("gather takes one index for each row")
     return index
 
