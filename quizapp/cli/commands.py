@@ -29,6 +29,7 @@ COMMANDS = (
     Command(("calc",), "quizapp.cli.calculating", "evaluate and differentiate an expression"),
     Command(("pack", "list"), "quizapp.cli.packing", "list the installed packs and their questions"),
     Command(("pack", "check"), "quizapp.cli.packing", "report every problem of a pack"),
+    Command(("pack", "coverage"), "quizapp.cli.covering", "show which items of the curriculum can be asked"),
     Command(("doctor",), "quizapp.cli.keeping", "replay the review log and compare it with the stored state"),
     Command(("locate",), "quizapp.cli.keeping", "print where settings, data or the log are"),
 )

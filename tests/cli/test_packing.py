@@ -73,3 +73,16 @@ def test_a_path_that_is_not_there(run: Run, tmp_path: Path) -> None:
     ran = run("pack", "check", str(tmp_path / "none"))
     assert (ran.code, ran.out) == (3, "")
     assert "none" in ran.err
+
+
+def test_coverage_prints_every_item_and_leaves_with_one_where_a_kind_is_missing(run: Run, home: Path) -> None:
+    """The matrix is data, on one line an item or as JSON; its sum is narrated."""
+    told, drawn = run("pack", "coverage", "--json"), run("pack", "coverage")
+    items = {one["id"]: one for one in told.json["items"]}
+    assert items["per.preactivation"]["kinds"]["numeric"]["mid"] >= 1
+    holes = [(one["item"], one["kind"]) for one in told.json["holes"]]
+    assert holes == [(name, kind) for name, one in items.items() for kind in one["missing"]]
+    assert told.code == drawn.code == (1 if holes else 0)
+    assert len(drawn.out.splitlines()) == len(items)
+    assert drawn.out.count("MISSING") == len(holes)
+    assert f"{told.json['pairs']} pairs" in drawn.err
