@@ -130,6 +130,8 @@ def form_of(part: Part) -> str:
         return f"all that are right of {letters}" if part.several else f"one of {letters}"
     if part.form == "array":
         return f"an array of {' × '.join(map(str, part.shape))}, {part.precision.in_words()}"
+    if part.form == "order":
+        return "the letters in order, those that do not belong left out"
     words = FORMS[part.form]
     return f"{words}, {part.precision.in_words()}" if part.form == "number" else words
 

@@ -17,6 +17,7 @@ from quizapp.packs.types import Code, Expression, Prose, Word
 from quizapp.packs.validating import dotted
 from quizapp.questions.computing import known_names
 from quizapp.questions.errors import TemplateError
+from quizapp.questions.sequences import in_order
 from quizapp.questions.templates import holes
 
 if TYPE_CHECKING:
@@ -281,6 +282,23 @@ def _check_order(data: Mapping[str, Json], _known: Known) -> Iterator[tuple[Path
                 f"The line {line['id']} stands here a second time.",
                 "Give it another id.",
             )
+    yield from _repeated_lines(data)
+    if set(ids).issuperset(before for line in data["lines"] for before in line.get("after", ())):
+        placed = in_order({line["id"]: line.get("after", ()) for line in data["lines"]})
+        for number, line in enumerate(data["lines"]):
+            if line["id"] not in placed:
+                what = f"The line {line['id']} can never be placed: what it stands after leads back to it."
+                yield ("lines", number), what, "Take one of these “after” away."
+
+
+def _repeated_lines(data: Mapping[str, Json]) -> Iterator[tuple[Path, str, str]]:
+    texts = [line["text"] for line in data["lines"]]
+    for number, distractor in enumerate(data.get("distractors", ())):
+        if distractor["text"] in texts:
+            yield ("distractors", number), "This line stands among those that belong.", "Delete one."
+    for number, text in enumerate(texts):
+        if text in texts[:number]:
+            yield ("lines", number), "The text of this line stands here a second time.", "Delete one."
 
 
 def _check_match(data: Mapping[str, Json], _known: Known) -> Iterator[tuple[Path, str, str]]:

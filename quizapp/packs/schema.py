@@ -239,8 +239,8 @@ KIND_FIELDS: dict[str, tuple[Field, ...]] = {
     "trace": (),
     "derive": (Field("clock", TIME, "A time to beat."),),
     "order": (
-        Field("lines", ListOf(LINE, least=2), "What is put in order.", required=True),
-        Field("distractors", ListOf(DISTRACTOR), "Lines to leave out."),
+        Field("lines", ListOf(LINE, least=2, most=18), "What is put in order.", required=True),
+        Field("distractors", ListOf(DISTRACTOR, most=8), "Lines to leave out."),
     ),
     "match": (
         Field("columns", ListOf(Line(), least=2), "Headings; the first column is given.", required=True),

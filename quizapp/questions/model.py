@@ -134,7 +134,17 @@ class Question:
     @property
     def generated(self) -> bool:
         """Whether each review draws fresh numbers."""
-        return bool(self.given or self.experiment)
+        return bool(self.experiment) or any(not is_sampled(rule) for rule in self.given.values())
+
+
+def is_sampled(rule: Json) -> bool:
+    """Tell whether a rule of ``given`` names a domain to compare on, or sizes by letters, and draws no number."""
+    if not hasattr(rule, "items"):
+        return False
+    sizes = [size for value in rule.values() if isinstance(value, list) for size in value]
+    return "domain" in rule or ("choose" not in rule and any(isinstance(size, str) for size in sizes)) or any(
+        isinstance(size, str) for size in rule.get("shape", ())
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +153,19 @@ class Choice:
 
     key: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table: its cells are typed, or picked among ``choices``."""
+
+    title: str
+    choices: tuple[Choice, ...] = ()
+
+    @property
+    def typed(self) -> bool:
+        """Whether cells are typed."""
+        return not self.choices
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +179,10 @@ class Part:
     precision: Precision = field(default_factory=Precision)
     choices: tuple[Choice, ...] = ()
     several: bool = False  # choice: more than one may be ticked; an answer is then "a,c"
+    columns: tuple[Column, ...] = ()  # table: the cells of this row; an answer is then "one | two"
+    names: tuple[str, ...] = ()  # expression: what it may be written in
+    arrays: tuple[str, ...] = ()  # of these, the arrays
+    later: bool = False  # asked once the others are answered, with what ``propose`` makes of them
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,6 +116,11 @@ KEYS = (
         "pick",
         "Pick the option under the cursor, or take it back. Its letter or number picks too.",
     ),
+    # in an order
+    Key("lift", ("space",), "take up, put down", "Take the line up: arrows then move it. Or put it down."),
+    Key("later", ("J", "shift+down"), "move line", "Move the line down.", pair="earlier"),
+    Key("earlier", ("K", "shift+up"), "move line", "Move the line up.", pair="later"),
+    Key("leave_out", ("x", "delete"), "leave out, put in", "Leave the line out, or put it back at the end."),
     # drill: a question is asked
     Key("type_answer", ("i", "enter"), "answer", "Return to the answer."),
     Key("reveal", ("space", "enter"), "show the answer", "Turn the card over."),
@@ -170,6 +175,7 @@ KEYS = (
 _SCROLL = ("line_down", "line_up", "page_down", "page_up", "to_top", "to_end")
 _ALWAYS = ("help", "palette", "suspend", "leave_now")
 _CARD = ("hint", "flag", "edit", "copy", "undo")
+_ORDERING = ("lift", "later", "earlier", "leave_out")
 
 PLACES = (
     Place("everywhere", "Everywhere", "Keys that hold on every screen, outside text fields.", _ALWAYS),
@@ -195,6 +201,22 @@ PLACES = (
         "A letter or number picks an option; arrows and space do the same. Where several may be right, each "
         "press picks or takes back. Enter checks.",
         ("enter_answer", "pick", "next_field", "previous_field", "leave_field"),
+    ),
+    Place(
+        "order",
+        "Order",
+        "Lines are moved until they stand in order; those that do not belong are left out, below the rule. "
+        "Space takes a line up and puts it down; J and K move the line under the cursor at once. With the "
+        "mouse, drag it. Enter checks.",
+        ("enter_answer", *_ORDERING, "line_down", "line_up", "leave_field"),
+    ),
+    Place(
+        "drill.ordering",
+        "Drill",
+        "Put the lines in order and press enter: the order is judged, logged and rated at once.",
+        ("enter_answer", *_ORDERING, "leave_field", "page_down", "page_up", *_CARD),
+        ("lift", "later", "leave_out", "enter_answer", "leave_field"),
+        ("hint", "help", "back"),
     ),
     Place(
         "drill.typing",

@@ -107,9 +107,7 @@ def test_the_examples_of_the_format_are_asked_and_answered() -> None:
         typed = {part.name: str(drawn.expected[part.name]) for part in drawn.parts}
         asked[question.kind] = questions.judge(drawn, Answer(typed)).word
         assert questions.solution(drawn).answers == drawn.expected
-    expected = dict.fromkeys(("trace", "numeric", "choice"), "correct") | dict.fromkeys(
-        ("recall", "cloze"), "undecided"
-    )
+    expected = dict.fromkeys(available(), "correct") | dict.fromkeys(("recall", "cloze"), "undecided")
     assert asked == expected
 
 

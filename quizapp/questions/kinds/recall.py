@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from quizapp.questions.model import Answer, Instance, Json, Part, PartVerdict, Question, Solution, Verdict
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from quizapp.questions.filling import filler
+from quizapp.questions.model import Answer, Instance, Part, PartVerdict, Question, Solution, Verdict
 
 PART = "answer"
 
@@ -22,7 +19,7 @@ class Card:
 
     def instance(self, question: Question, seed: int) -> Instance:
         """Return the card; its texts are as they were written, unless numbers are given for them."""
-        fill, values = _filler(question, seed)
+        fill, values = filler(question, seed)
         return Instance(
             question=question,
             seed=seed,
@@ -49,16 +46,6 @@ class Card:
     def hints(self, instance: Instance) -> tuple[str, ...]:
         """Return the author's hints."""
         return tuple(map(instance.inner, instance.question.hints))
-
-
-def _filler(question: Question, seed: int) -> tuple[Callable[[str], str], dict[str, Json]]:
-    """Return what fills a card's texts, and the numbers drawn for them."""
-    if not question.generated:
-        return str, {}
-    from quizapp.questions.drawing import accepted  # noqa: PLC0415 - most cards need no engine
-
-    drawn = accepted(question, seed)
-    return drawn.filled, dict(drawn.values)
 
 
 KIND = Card("recall", "answer")

@@ -74,7 +74,9 @@ class DrillScreen(Page):
             return "line"
         if self._phase != "asking":
             return f"drill.{self._phase}"
-        return "drill.asking" if self.focused is None else "drill.typing"
+        if self.focused is None:
+            return "drill.asking"
+        return getattr(self.focused, "DRILL_PLACE", "drill.typing")
 
     def foot_labels(self) -> Mapping[str, str]:
         """Leave out the keys that would do nothing now."""

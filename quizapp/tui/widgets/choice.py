@@ -63,6 +63,11 @@ class ChoiceField(Drawn, can_focus=True):
         """The letters picked, "a" or "a,c"."""
         return ",".join(choice.key for choice in self.part.choices if choice.key in self.picked)
 
+    @value.setter
+    def value(self, letters: str) -> None:
+        self.picked = {choice.key for choice in self.part.choices} & set(letters.split(","))
+        self.redraw()
+
     @property
     def blank(self) -> bool:
         """Whether nothing is picked."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
@@ -10,6 +10,7 @@ from textual.widgets import Static
 from quizapp.tui.text import plain
 from quizapp.tui.widgets.choice import ChoiceField
 from quizapp.tui.widgets.line_input import LineInput
+from quizapp.tui.widgets.order import OrderField
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -18,6 +19,29 @@ if TYPE_CHECKING:
     from quizapp.questions.model import Part
 
 MOST_ROWS = 12
+
+
+@runtime_checkable
+class Field(Protocol):
+    """What a form asks of the field of a part; it is a widget as well."""
+
+    part: Part
+    value: str  # what is typed or picked; may be set
+
+    @property
+    def row_count(self) -> int:
+        """How many lines there are at least."""
+
+    @property
+    def stops(self) -> list[Widget]:
+        """Where the cursor stops on its way through the form."""
+
+    @property
+    def blank(self) -> bool:
+        """Whether something is still to be answered."""
+
+    def remark(self, sentence: str, column: int | None = None) -> Widget:
+        """Say what could not be read, and where; return where to mend it."""
 
 
 class TypedField(Vertical):
@@ -102,6 +126,11 @@ class TypedField(Vertical):
         rows = [each.value for each in self.inputs]
         return "\n".join(rows).rstrip() if any(row.strip() for row in rows) else ""
 
+    @value.setter
+    def value(self, text: str) -> None:
+        for line, row in zip(self.inputs, text.split("\n"), strict=False):
+            line.value = row
+
     @property
     def blank(self) -> bool:
         """Whether something is still to be typed."""
@@ -126,6 +155,8 @@ class TypedField(Vertical):
         return self.inputs[min(row, self.row_count - 1)]
 
 
-def make_field(part: Part, gutter: int) -> TypedField | ChoiceField:
+def make_field(part: Part, gutter: int) -> TypedField | ChoiceField | OrderField:
     """Return the field for a part, by its form."""
-    return ChoiceField(part) if part.form == "choice" else TypedField(part, gutter)
+    if part.form == "choice":
+        return ChoiceField(part)
+    return OrderField(part) if part.form == "order" else TypedField(part, gutter)

@@ -11,8 +11,7 @@ from textual.message import Message
 from quizapp.questions.model import Answer
 from quizapp.tui import words
 from quizapp.tui.bindings import bindings
-from quizapp.tui.widgets.choice import ChoiceField
-from quizapp.tui.widgets.fields import TypedField, make_field
+from quizapp.tui.widgets.fields import Field, TypedField, make_field
 from quizapp.tui.widgets.line_input import LineInput
 
 if TYPE_CHECKING:
@@ -24,6 +23,8 @@ if TYPE_CHECKING:
     from textual.widgets import Input
 
     from quizapp.questions.model import Part, Verdict
+    from quizapp.tui.widgets.choice import ChoiceField
+    from quizapp.tui.widgets.order import OrderField
 
 WIDEST_LABEL = 18
 MOST_AIRY = 8  # rows: more arrays than that stand without empty lines between them
@@ -62,7 +63,7 @@ class Form(Vertical):
     def __init__(self, parts: Sequence[Part], *, decimal_comma: bool = False, **options: Any) -> None:
         super().__init__(**options)
         self._decimal_comma = decimal_comma
-        self._parts = tuple(parts)
+        self._parts = tuple(part for part in parts if not part.later)
         self._last_stop: Widget | None = None
         self._warned = False
 
@@ -74,9 +75,9 @@ class Form(Vertical):
         yield from fields
 
     @property
-    def fields(self) -> list[TypedField | ChoiceField]:
+    def fields(self) -> list[Field]:
         """The fields in order."""
-        return [each for each in self.children if isinstance(each, (TypedField, ChoiceField))]
+        return [each for each in self.children if isinstance(each, Field)]
 
     @property
     def stops(self) -> list[Widget]:
@@ -168,6 +169,11 @@ class Form(Vertical):
                 field.remark("")
 
     def on_choice_field_picked(self, event: ChoiceField.Picked) -> None:
+        """Forget the warning."""
+        event.stop()
+        self._warned = False
+
+    def on_order_field_picked(self, event: OrderField.Picked) -> None:
         """Forget the warning."""
         event.stop()
         self._warned = False

@@ -12,6 +12,7 @@ from quizapp.tui.text import plain
 from quizapp.tui.widgets.drawn import Drawn
 from quizapp.tui.widgets.form import WIDEST_LABEL
 from quizapp.tui.widgets.grid import expected_rows, typed_rows
+from quizapp.tui.widgets.judged_order import order_rows
 
 if TYPE_CHECKING:
     from quizapp.questions.model import Instance, Part, PartVerdict, Verdict
@@ -46,11 +47,8 @@ class VerdictView(Drawn):
         ]
         rows = [overall(self._verdict, self._note), Content()]
         for part, verdict in parts:
-            rows += (
-                self._choice(part, verdict, width)
-                if part.form == "choice"
-                else self._typed(part, verdict, width)
-            )
+            draw = {"choice": self._choice, "order": self._order}.get(part.form, self._typed)
+            rows += draw(part, verdict, width)
         return Content("\n").join(rows)
 
     def _typed(self, part: Part, verdict: PartVerdict, width: int) -> list[Content]:
@@ -89,6 +87,18 @@ class VerdictView(Drawn):
             return []
         text = prose(verdict.message, width - 2, ascii_only=getattr(self.app, "ascii_only", False))
         return [row.pad_left(2) for row in text.split("\n", allow_blank=True)]
+
+    def _order(self, part: Part, verdict: PartVerdict, width: int) -> list[Content]:
+        """Return the lines as they were put, and what is out of place."""
+        plainly = getattr(self.app, "ascii_only", False)
+        rows = order_rows(part, verdict, width, ascii_only=plainly)
+        if self._note or not verdict.message or not verdict.given:
+            return rows
+        return [
+            *rows,
+            Content(),
+            *prose(verdict.message, width, ascii_only=plainly).split("\n", allow_blank=True),
+        ]
 
     def _choice(self, part: Part, verdict: PartVerdict, width: int) -> list[Content]:
         """Return the options: what was picked, what is right, and why a picked one is not."""
