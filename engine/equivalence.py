@@ -1,291 +1,435 @@
 """Whether two expressions are one function on a domain: sampling first, fifty digits where that is too close.
 
-Three-valued: same, different, undecided. Points are drawn from the declared domain, its ends and the kinks
-included; array names get sizes that differ, so that a transpose shows. Never "same" without agreement at all
-points, and for scalars to fifty digits at some of them.
+Three-valued: same, different, undecided. Both are nodes of one program, which is run at points of the domain in
+float64. Where the two come apart, or a value overflows, fifty digits decide; where they agree, fifty digits
+confirm it at the points that agree least. Never "same" without agreement everywhere, never "different" by
+rounding alone.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from engine.building import Builder
-from engine.comparison import Outcome
-from engine.errors import EngineError, NotFiniteError, ReadingError, ShapeError
+from engine.comparison import Outcome, spell
+from engine.compiler import compiled
+from engine.errors import ReadingError, ShapeError
+from engine.exact import NoExactFormError, exactly, is_number
 from engine.language import tree as t
 from engine.language.reader import parse_expression
 from engine.language.walk import walk
 from engine.meaning import Scope
-from engine.randomness import Randomness
-from engine.symbolic import NotScalarError, evaluate_exactly, relative_difference
+from engine.ops import table
+from engine.program import CONSTANT, INPUT, Node, Program
+from engine.sampling import POINTS, Point, Space, as_domain
+from engine.symbolic import fifty_digits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from engine.program import Program
-
-Domain = Any  # "real", "positive", "nonnegative", (low, high), or {"shape": ("N", "d")} with letters or sizes
-
-POINTS = 32
-ENOUGH = 16
-AGREES = 1e-9  # relative: what rounding explains in float64
+ENOUGH = 16  # points at which both have a value
+AGREES = 1e-11  # relative: what rounding explains in float64
+DIFFERS = (
+    1e-6  # relative: beyond what rounding explains even after cancellation; used where nothing more exact is
+)
 CERTAIN = 1e-25  # relative: what fifty digits leave of rounding
-DIFFERS = 1e-6  # relative: beyond what rounding explains even after cancellation
-_SIZES = (2, 3, 4, 5, 6, 7)
-_EXACT_POINTS = 6
+NOTHING = 1e-40  # what fifty digits leave of zero
+_ARRAY_POINTS = 16
+_CONFIRMED = 10  # points looked at to fifty digits where float64 agrees
+_SUSPECTS = 6
+_TOO_FEW = "Too few points could be compared to decide."
 
 
-@dataclass(frozen=True, slots=True)
-class _Pair:
-    """Two trees and the program that computes both."""
-
-    answer: t.Tree
-    reference: t.Tree
-    program: Program
-
-    @property
-    def one_node(self) -> bool:
-        return self.program.names["answer"] == self.program.names["reference"]
-
-
-def equivalent(answer: str, reference: str, *, domain: Mapping[str, Domain] | None = None) -> Outcome:
+def equivalent(answer: str, reference: str, *, domain: Mapping[str, Any] | None = None) -> Outcome:
     """Compare a typed expression with a reference over a domain.
 
     ``domain`` maps each name to "real", "positive", "nonnegative", an interval (low, high), or for arrays
     {"shape": ("N", "d")} where letters are sizes. Names of the reference that are left out are real numbers.
     """
-    domain = dict(domain or {})
-    right = parse_expression(reference, names=tuple(domain))
-    names = tuple(dict.fromkeys([*domain, *_names(right)]))
+    said = dict(domain or {})
+    right = parse_expression(reference, names=tuple(said))
+    names = tuple(dict.fromkeys([*said, *_names(right)]))
+    shaped = Space({name: as_domain(said.get(name, "real")) for name in names})
+    space = Space({name: one for name, one in shaped.domains.items() if name not in shaped.letters})
+    builder = Builder(names)
+    places = {name: builder.input(name) for name in names}
     try:
         typed = parse_expression(answer, names=names, strict_names=True)
-        pair = _pair(typed, right, names)
+        one, other = (builder.tree(tree, Scope(places, {})) for tree in (typed, right))
     except ReadingError as error:
-        return Outcome("unreadable", str(error))
-    if pair.one_node:
-        return Outcome("same", "")
-    arrays = [name for name in names if isinstance(domain.get(name), dict)]
-    return _over_arrays(pair, domain, names) if arrays else _over_numbers(pair, domain, names)
+        return Outcome("unreadable", str(error), place=(error.line, error.column))
+    return compare(builder.program(), one, other, space)
 
 
 def _names(tree: t.Tree) -> list[str]:
     return [node.id for node in walk(tree) if isinstance(node, t.Name) and node.id not in ("e", "pi")]
 
 
-def _pair(answer: t.Tree, reference: t.Tree, names: Sequence[str]) -> _Pair:
-    builder = Builder(names)
-    places = {name: builder.input(name) for name in names}
-    for name, tree in (("answer", answer), ("reference", reference)):
-        builder.names[name] = builder.tree(tree, Scope(places, {}))
-    return _Pair(answer, reference, builder.program())
-
-
-# numbers
-
-
-def _over_numbers(pair: _Pair, domain: Mapping[str, Domain], names: Sequence[str]) -> Outcome:
-    kinks = _kinks(pair)
-    valid, doubtful = 0, []
-    for point in _points(names, domain, kinks):
-        verdict = _at(pair, point)
-        if verdict == "different":
-            return _different(point)
-        valid += verdict == "agrees"
-        if verdict == "doubtful":
-            doubtful.append(point)
-    return _certified(pair, domain, names, kinks, valid, doubtful)
-
-
-def _different(point: Mapping[str, float]) -> Outcome:
-    where = ", ".join(f"{name} = {value:.4g}" for name, value in point.items())
-    return Outcome("different", f"The two differ{f', for instance at {where}' if where else ''}.")
-
-
-def _certified(
-    pair: _Pair,
-    domain: Mapping[str, Domain],
-    names: Sequence[str],
-    kinks: Sequence[float],
-    valid: int,
-    doubtful: list[dict[str, float]],
+def compare(
+    program: Program, answer: int, reference: int, space: Space, conditions: tuple[int, ...] = ()
 ) -> Outcome:
-    """Decide by fifty digits: all doubtful points, and some of the others."""
-    exact = 0
-    chosen = [*doubtful, *list(_points(names, domain, kinks))[:: max(1, POINTS // _EXACT_POINTS)]]
-    for point in chosen:
-        verdict = _exactly_at(pair, point)
-        if verdict == "different":
-            return _different(point)
-        exact += verdict == "agrees"
-        valid += verdict == "agrees" and point in doubtful
-    enough = valid >= (ENOUGH if names else 1)
-    if enough and exact:
-        return Outcome("same", "")
-    if enough and not doubtful:
-        return Outcome("same", "") if _has_no_exact_form(pair, chosen) else Outcome("undecided", _TOO_FEW)
-    return Outcome("undecided", _TOO_FEW)
-
-
-_TOO_FEW = "Too few points could be compared to decide."
-
-
-def _has_no_exact_form(pair: _Pair, points: Sequence[Mapping[str, float]]) -> bool:
+    """Compare two nodes of a program over a space that has all its inputs, where ``conditions`` are not zero."""
+    if answer == reference:
+        return Outcome("same")
+    alone, (one, other, *rest) = only(program, (answer, reference, *conditions))
+    pair = _Pair(alone, one, other, space, tuple(rest))
     try:
-        evaluate_exactly(pair.answer, points[0])
-        evaluate_exactly(pair.reference, points[0])
-    except NotScalarError:
-        return True
-    except (ArithmeticError, ValueError):
-        return False
-    return False
+        return pair.outcome()
+    except ShapeError as error:
+        return Outcome("different", f"The shapes do not fit: {error}.", why="shape")
+    except (ValueError, MemoryError):
+        return Outcome("undecided", _TOO_FEW)
 
 
-def _at(pair: _Pair, point: Mapping[str, float]) -> str:
-    """Compare at a point in float64: agrees, different, doubtful (too close or out of range), outside (no value)."""
-    try:
-        trace = pair.program.run(point)
-    except NotFiniteError:
-        return "doubtful"
-    except EngineError:
-        return "outside"
-    one, other = np.asarray(trace["answer"]), np.asarray(trace["reference"])
-    if one.shape != other.shape:
-        return "different"
-    gap = float(np.max(np.abs(one - other)))
-    size = float(np.max(np.maximum(np.abs(one), np.abs(other))))
-    if gap <= AGREES * max(size, 1e-300):
-        return "agrees"
-    return "different" if gap > DIFFERS * max(size, 1.0) else "doubtful"
+@dataclass(slots=True)
+class _Sample:
+    """A point, both values there, and how far apart they are, relative to their size."""
+
+    point: Point
+    answer: Any
+    reference: Any
+    holds: bool = True
+    gap: float = 0.0
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether both have a value."""
+        return bool(np.all(np.isfinite(self.answer)) and np.all(np.isfinite(self.reference)))
 
 
-def _exactly_at(pair: _Pair, point: Mapping[str, float]) -> str:
-    try:
-        right = evaluate_exactly(pair.reference, point)
-    except (NotScalarError, ArithmeticError, ValueError):
-        return "outside"
-    try:
-        typed = evaluate_exactly(pair.answer, point)
-    except NotScalarError:
-        return "outside"
-    except (ArithmeticError, ValueError):
-        return "different"  # the reference has a value here and the answer has none
-    if abs(right) < 1e-40 and abs(typed) < 1e-40:
-        return "agrees"
-    return "agrees" if relative_difference(typed, right) <= CERTAIN else "different"
+class _Pair:
+    """Two nodes of one program, and where they are compared."""
 
+    def __init__(
+        self, program: Program, answer: int, reference: int, space: Space, conditions: tuple[int, ...]
+    ) -> None:
+        self.program = program
+        self.answer = answer
+        self.reference = reference
+        self.space = space
+        self.outputs = (answer, reference, *conditions)
 
-def _kinks(pair: _Pair) -> tuple[float, ...]:
-    """Return the numbers written in either expression, and 0 and 1: where branches and poles tend to be."""
-    literals = {
-        abs(node.value)
-        for tree in (pair.answer, pair.reference)
-        for node in walk(tree)
-        if isinstance(node, t.Number)
-    }
-    bases = sorted({0.0, 1.0, *(value for value in literals if value <= 1e3)})[:8]
-    return tuple(sorted({sign * base for base in bases for sign in (1.0, -1.0)}))
+    def outcome(self) -> Outcome:
+        samples = [one for one in self.samples() if one.holds]
+        mismatch = next((one for one in samples if np.shape(one.answer) != np.shape(one.reference)), None)
+        if mismatch is not None:
+            return self.shapes_differ(samples)
+        for one in samples:
+            one.gap = _gap(one.answer, one.reference)
+        return self.suspected(samples) or self.confirmed(samples)
 
+    # Sampling
 
-def _points(
-    names: Sequence[str], domain: Mapping[str, Domain], kinks: Sequence[float]
-) -> Iterator[dict[str, float]]:
-    """Yield points: random ones at three scales, then each kink and both its sides in each name."""
-    source = Randomness(20260501, "points")
-    if not names:
-        yield {}
-        return
-    for n in range(POINTS):
-        yield {name: _drawn(domain.get(name, "real"), source, n) for name in names}
-    for name in names:
-        for kink in kinks:
-            for off in (0.0, 1e-3, -1e-3, 0.4, -0.4):
-                if _inside(domain.get(name, "real"), kink + off):
-                    others = {other: _drawn(domain.get(other, "real"), source, 1) for other in names}
-                    yield {**others, name: kink + off}
+    def samples(self) -> Iterator[_Sample]:
+        points = list(self.space.points(_ARRAY_POINTS if self.space.has_arrays else POINTS))
+        if self.space.numbers:
+            points += self.space.points_at(self.kinks())
+        if not self.space.domains:
+            points = points[:1]
+        if not self.space.has_arrays and self.is_entrywise:
+            yield from self.all_at_once(points)
+            return
+        for point in points:
+            yield self.sample(point)
 
+    def sample(self, point: Point) -> _Sample:
+        inputs = self.inputs(point)
+        function = compiled(self.program, tuple(np.shape(one) for one in inputs), self.outputs)
+        with np.errstate(all="ignore"):
+            try:
+                answer, reference, *conditions = function(*inputs)
+            except (FloatingPointError, ZeroDivisionError, OverflowError, TypeError, IndexError):
+                return _Sample(point, np.asarray(np.nan), np.asarray(np.nan))
+        holds: Any = np.all([np.asarray(one) != 0 for one in conditions], axis=0)
+        return _Sample(
+            point, np.asarray(answer), np.asarray(reference), holds if np.ndim(holds) else bool(holds)
+        )
 
-def _drawn(domain: Domain, source: Randomness, n: int) -> float:
-    if isinstance(domain, list | tuple):
-        low, high = float(domain[0]), float(domain[1])
-        return low + (high - low) * float(source.uniform())
-    size = (0.7, 3.0, 12.0)[n % 3]
-    value = size * float(source.normal())
-    return value if domain == "real" else abs(value) + (1e-3 if domain == "positive" else 0.0)
+    def inputs(self, point: Point) -> tuple[Any, ...]:
+        return tuple(np.asarray(point[name], dtype=float)[()] for name in self.program.inputs)
 
+    @property
+    def is_entrywise(self) -> bool:
+        """Whether many numbers can be worked through as one array."""
+        return all(
+            node.op in (INPUT, CONSTANT, *_PASSING, *_FILLING) or table.rows()[node.op].elementwise
+            for node in self.program.nodes
+        ) and not any(isinstance(node.value, tuple) for node in self.program.nodes)
 
-def _inside(domain: Domain, value: float) -> bool:
-    if isinstance(domain, list | tuple):
-        return float(domain[0]) <= value <= float(domain[1])
-    return domain == "real" or value > 0 or (domain == "nonnegative" and value == 0)
+    def all_at_once(self, points: list[Point]) -> Iterator[_Sample]:
+        """Work through all points as arrays, in which what only keeps shapes has nothing to do."""
+        count = (len(points),)
+        columns = {name: np.array([point[name] for point in points], dtype=float) for name in points[0]}
+        program, outputs = _entrywise(self.program, self.outputs)
+        whole = _Pair(program, outputs[0], outputs[1], self.space, outputs[2:]).sample(columns)
+        one, other, holds = (
+            np.broadcast_to(value, count) for value in (whole.answer, whole.reference, whole.holds)
+        )
+        for at, point in enumerate(points):
+            yield _Sample(point, one[at], other[at], bool(holds[at]))
 
-
-# arrays
-
-
-def _over_arrays(pair: _Pair, domain: Mapping[str, Domain], names: Sequence[str]) -> Outcome:
-    source = Randomness(20260502, "arrays")
-    valid = 0
-    for n in range(12):
-        values = _array_point(domain, names, source, n)
-        try:
-            trace = pair.program.run(values)
-        except ShapeError as error:
-            return Outcome("different", f"The shapes do not fit: {error}.")
-        except EngineError:
-            continue
-        one, other = np.asarray(trace["answer"]), np.asarray(trace["reference"])
-        if one.shape != other.shape:
-            return Outcome("different", _shapes(one, other))
-        size = max(float(np.max(np.abs(other), initial=0.0)), float(np.max(np.abs(one), initial=0.0)), 1e-300)
-        if float(np.max(np.abs(one - other), initial=0.0)) > AGREES * size:
-            return Outcome("different", _named_difference(one, other))
-        valid += 1
-    return Outcome("same", "") if valid >= 8 else Outcome("undecided", _TOO_FEW)
-
-
-def _shapes(one: Any, other: Any) -> str:
-    hint = " It is transposed." if one.shape == other.shape[::-1] else ""
-    return f"The shape is {one.shape}; expected is {other.shape}.{hint}"
-
-
-def _named_difference(one: Any, other: Any) -> str:
-    """Say what a person would see: a constant factor, a sign, or only that they differ."""
-    solid = np.abs(other) > 1e-12
-    ratios = one[solid] / other[solid]
-    if (
-        ratios.size
-        and np.all(np.abs(one[~solid]) <= 1e-12)
-        and np.ptp(ratios) <= 1e-9 * abs(float(ratios.flat[0]))
-    ):
-        return f"It is {float(ratios.flat[0]):.4g} times what is expected."
-    return "The two differ."
-
-
-def _array_point(
-    domain: Mapping[str, Domain], names: Sequence[str], source: Randomness, n: int
-) -> dict[str, Any]:
-    letters = sorted(
-        {
-            side
-            for one in domain.values()
-            if isinstance(one, dict)
-            for side in one["shape"]
-            if isinstance(side, str)
+    def kinks(self) -> tuple[float, ...]:
+        """Return the numbers in both expressions, and 0 and 1: where branches and poles tend to be."""
+        written = {
+            abs(float(node.value))
+            for node in self.program.nodes
+            if node.op == CONSTANT and isinstance(node.value, float)
         }
+        bases = sorted({0.0, 1.0, *(value for value in written if value <= 1e3)})
+        signed = [sign * base for base in bases for sign in (1.0, -1.0)]
+        return tuple(dict.fromkeys(value + 0.0 for value in signed))
+
+    # Deciding
+
+    def suspected(self, samples: Sequence[_Sample]) -> Outcome | None:
+        """Return "different" where some sample shows it; None where rounding may explain all gaps."""
+        apart = sorted(
+            (one for one in samples if one.is_valid and one.gap > AGREES), key=lambda one: -one.gap
+        )
+        holes = [one for one in samples if _is_finite(one.reference) and not _is_finite(one.answer)]
+        for one in [*apart[:_SUSPECTS], *holes[:_SUSPECTS]]:
+            exact = self.exact_gap(one.point)
+            apart_anyway = exact is None and one.is_valid and one.gap > DIFFERS
+            if apart_anyway or (exact is not None and exact > CERTAIN):
+                return self.different(one, samples)
+        return None
+
+    def confirmed(self, samples: Sequence[_Sample]) -> Outcome:
+        """Return "same" where enough points agree, to fifty digits where they have such a form."""
+        valid = [one for one in samples if one.is_valid and one.gap <= AGREES]
+        agreeing, exact = len(valid), 0
+        for one in self.worth_a_second_look(samples, valid):
+            gap = self.exact_gap(one.point)
+            if gap is not None and gap > CERTAIN:
+                return self.different(one, samples)
+            exact += gap is not None
+            agreeing += gap is not None and not (one.is_valid and one.gap <= AGREES)
+        enough = agreeing >= (ENOUGH if self.varies else 1)
+        doubtful = any(one.is_valid and one.gap > AGREES for one in samples)
+        if enough and (exact or not doubtful):
+            return Outcome("same")
+        return Outcome("undecided", _TOO_FEW)
+
+    @property
+    def varies(self) -> bool:
+        """Whether there is anything to sample."""
+        return any(one.kind != "fixed" for one in self.space.domains.values())
+
+    def worth_a_second_look(self, samples: Sequence[_Sample], valid: Sequence[_Sample]) -> list[_Sample]:
+        """Return the points that agree least, some at random, and those where float64 has no value."""
+        if self.space.has_arrays:
+            return sorted(valid, key=_size)[:2]
+        least = sorted(valid, key=lambda one: -one.gap)[:_CONFIRMED]
+        lost = [one for one in samples if not one.is_valid]
+        doubtful = [one for one in samples if one.is_valid and one.gap > AGREES]
+        some = valid[:: max(1, len(valid) // _CONFIRMED)]
+        return [*doubtful[:POINTS], *least, *some, *lost[: max(_CONFIRMED, 2 * ENOUGH - len(valid))]]
+
+    def exact_gap(self, point: Point) -> float | None:
+        """Return the relative gap at a point to fifty digits; None where the reference has no value or no such form."""
+        try:
+            answer, reference = exactly(self.program, (self.answer, self.reference), point)
+        except NoExactFormError:
+            return None
+        if not is_number(reference):
+            return None
+        if not is_number(answer):
+            return float("inf")
+        return _exact_gap(answer, reference)
+
+    # Saying how they differ
+
+    def different(self, sample: _Sample, samples: Sequence[_Sample]) -> Outcome:
+        valid = [one for one in samples if one.is_valid]
+        return (
+            _by_a_factor(valid)
+            or _transposed(valid)
+            or Outcome("different", _where(sample, self.space), why="value")
+        )
+
+    def shapes_differ(self, samples: Sequence[_Sample]) -> Outcome:
+        turned = [one for one in samples if np.ndim(one.answer) == 2]
+        known = next(one for one in samples if np.shape(one.answer) != np.shape(one.reference))
+        given, wanted = (spell(np.shape(value)) for value in (known.answer, known.reference))
+        if turned and all(_is_turned(one) for one in turned):
+            what = f"This is the transpose: its shape is {given}, {wanted} is expected"
+            return Outcome("different", f"{what}{_sizes(self.space, known.point)}.", why="transposed")
+        sizes = _sizes(self.space, known.point)
+        return Outcome(
+            "different", f"The shape is wrong: this is {given}, {wanted} is expected{sizes}.", why="shape"
+        )
+
+
+_PASSING = ("sum_like", "broadcast_like", "expand_like", "reshape_like")  # a number stays what it is
+_FILLING = {"zeros_like": 0.0, "ones_like": 1.0}
+
+
+def _entrywise(program: Program, wanted: tuple[int, ...]) -> tuple[Program, tuple[int, ...]]:
+    """Return a program of numbers without the ops that keep shapes."""
+    moved: list[int] = []
+    nodes: list[Node] = []
+    for node in program.nodes:
+        if node.op in _PASSING:
+            moved.append(moved[node.args[0]])
+            continue
+        plain = Node(CONSTANT, value=_FILLING[node.op]) if node.op in _FILLING else node
+        moved.append(len(nodes))
+        nodes.append(replace(plain, args=tuple(moved[arg] for arg in plain.args)))
+    return Program(tuple(nodes), {}), tuple(moved[place] for place in wanted)
+
+
+def only(program: Program, wanted: tuple[int, ...]) -> tuple[Program, tuple[int, ...]]:
+    """Return a program of the inputs and what some nodes need, and where those now stand."""
+    needed = set(wanted)
+    for place in range(max(needed), -1, -1):
+        if place in needed:
+            needed.update(program.nodes[place].args)
+    moved: dict[int, int] = {}
+    nodes: list[Node] = []
+    for place in sorted(needed):
+        node = program.nodes[place]
+        moved[place] = len(nodes)
+        nodes.append(replace(node, args=tuple(moved[arg] for arg in node.args), origin=None))
+    names = {name: moved[place] for name, place in program.names.items() if place in moved}
+    return Program(tuple(nodes), names), tuple(moved[place] for place in wanted)
+
+
+def _is_finite(value: Any) -> bool:
+    return bool(np.all(np.isfinite(value)))
+
+
+def _size(sample: _Sample) -> int:
+    return sum(int(np.size(value)) for value in sample.point.values())
+
+
+def _gap(answer: Any, reference: Any) -> float:
+    """Return the largest distance, relative to the largest entry; infinite where only one has values."""
+    if not (_is_finite(answer) and _is_finite(reference)):
+        return float("inf")
+    with np.errstate(over="ignore"):
+        distance = float(np.max(np.abs(answer - reference), initial=0.0))
+        size = float(max(np.max(np.abs(answer), initial=0.0), np.max(np.abs(reference), initial=0.0)))
+    return distance / size if distance else 0.0
+
+
+def _exact_gap(answer: Any, reference: Any) -> float:
+    mp = fifty_digits()
+    pairs = list(zip(np.ravel(answer), np.ravel(reference), strict=True))
+    distance = max((abs(a - b) for a, b in pairs), default=mp.mpf(0))
+    size = max((max(abs(a), abs(b)) for a, b in pairs), default=mp.mpf(0))
+    return 0.0 if distance <= NOTHING * max(1, size) or size < NOTHING else float(distance / size)
+
+
+def _is_turned(sample: _Sample) -> bool:
+    return np.shape(sample.answer) == np.shape(sample.reference)[::-1] and bool(
+        np.allclose(np.transpose(sample.answer), sample.reference, rtol=1e-9, atol=1e-12)
     )
-    turned = _SIZES[n % len(_SIZES) :] + _SIZES[: n % len(_SIZES)]
-    sizes = dict(zip(letters, turned, strict=False))
-    assert all(a != b for a, b in pairwise(turned))  # noqa: S101  sizes that are equal would hide a transpose
-    values: dict[str, Any] = {}
-    for name in names:
-        one = domain.get(name, "real")
-        if isinstance(one, dict):
-            shape = tuple(sizes[side] if isinstance(side, str) else int(side) for side in one["shape"])
-            values[name] = source.normal(shape)
-        else:
-            values[name] = float(sizes[name]) if name in sizes else _drawn(one, source, n)
-    return {**values, **{letter: float(size) for letter, size in sizes.items() if letter in names}}
+
+
+def _transposed(samples: Sequence[_Sample]) -> Outcome | None:
+    turned = bool(samples) and all(np.ndim(one.answer) == 2 and _is_turned(one) for one in samples)
+    return (
+        Outcome("different", "This is the transpose of what is expected.", why="transposed")
+        if turned
+        else None
+    )
+
+
+def _by_a_factor(samples: Sequence[_Sample]) -> Outcome | None:
+    """Name a constant, a sign, or a size by which all samples are off."""
+    ratios = [_ratio(one) for one in samples]
+    known = [(ratio, one.point) for ratio, one in zip(ratios, samples, strict=True) if ratio is not None]
+    if (
+        len(known) < min(4, len(samples))
+        or any(ratio == 0.0 for ratio, _ in known)
+        or _mixed(ratios, samples)
+    ):
+        return None
+    for name in ("", *_whole_numbers(known[0][1])):
+        for over in (False, True):
+            scaled = [
+                ratio * (point[name] if over else 1 / point[name]) if name else ratio
+                for ratio, point in known
+            ]
+            if np.ptp(scaled) <= 1e-7 * abs(scaled[0]):
+                return _factor_outcome(scaled[0], name, over=over)
+    return None
+
+
+def _mixed(ratios: Sequence[float | None], samples: Sequence[_Sample]) -> bool:
+    """Tell whether some sample that is not zero on both sides has no single ratio."""
+    return any(
+        ratio is None and (np.any(one.answer != 0) or np.any(one.reference != 0))
+        for ratio, one in zip(ratios, samples, strict=True)
+    )
+
+
+def _whole_numbers(point: Point) -> list[str]:
+    return [
+        name
+        for name, value in point.items()
+        if np.ndim(value) == 0 and name and float(value).is_integer() and value > 1
+    ]
+
+
+def _ratio(sample: _Sample) -> float | None:
+    """Return the one number by which all entries are off; None where there is no such number."""
+    answer, reference = np.ravel(sample.answer), np.ravel(sample.reference)
+    size = float(np.max(np.abs(reference), initial=0.0))
+    solid = np.abs(reference) > 1e-9 * size
+    if not size or not np.any(solid) or np.any(np.abs(answer[~solid]) > 1e-6 * size):
+        return None
+    ratios = answer[solid] / reference[solid]
+    return float(ratios[0]) if np.ptp(ratios) <= 1e-7 * abs(float(ratios[0])) else None
+
+
+def _factor_outcome(factor: float, name: str, *, over: bool) -> Outcome | None:
+    if not name and abs(factor + 1) < 1e-7:
+        return Outcome("different", "The sign is wrong: the rest is right.", why="sign")
+    if not np.isfinite(factor) or (not name and abs(factor - 1) < 1e-4):
+        return None
+    times = "" if name and abs(factor - 1) < 1e-7 else f"{factor:.4g} "
+    if name and over:
+        return Outcome(
+            "different",
+            f"This is {times or '1 '}divided by {name}, times what is expected: a factor {name} is missing."
+            if times
+            else f"A factor {name} is missing: this is what is expected divided by {name}.",
+            why="factor",
+        )
+    if name:
+        return Outcome(
+            "different",
+            f"A factor 1/{name} is missing: this is {times}{name} times what is expected.",
+            why="factor",
+        )
+    return Outcome("different", f"This is {factor:.4g} times what is expected.", why="factor")
+
+
+def _where(sample: _Sample, space: Space) -> str:
+    numbers = {
+        name: value for name, value in sample.point.items() if np.ndim(value) == 0 and name in space.numbers
+    }
+    if space.has_arrays or not numbers:
+        return f"It differs{_entries(sample)}." if space.has_arrays else "The value differs."
+    listed = ", ".join(f"{name} = {value:.4g}" for name, value in numbers.items())
+    if not sample.is_valid:
+        return f"It has no value at {listed}, where one is expected."
+    return f"It differs, for instance at {listed}: {float(sample.answer):.6g} instead of {float(sample.reference):.6g}."
+
+
+def _entries(sample: _Sample) -> str:
+    count = int(np.size(sample.reference))
+    if count <= 1 or not sample.is_valid:
+        return ""
+    size = float(np.max(np.abs(sample.reference), initial=0.0))
+    wrong = int(np.sum(np.abs(sample.answer - sample.reference) > AGREES * max(size, 1e-300)))
+    return f" in {wrong} of {count} entries of a sample" if wrong < count else ""
+
+
+def _sizes(space: Space, point: Point) -> str:
+    listed = ", ".join(f"{letter} = {point[letter]:g}" for letter in space.letters)
+    return f" (with {listed})" if listed else ""

@@ -1,6 +1,7 @@
-"""Fifty-digit evaluation of scalar expressions: the second opinion where float64 overflows or comes too close.
+"""Second opinions on scalar expressions: each op to fifty digits, and SymPy in a process that can be killed.
 
-The only module that loads mpmath, and only when it is asked. Trees are walked; no text reaches a parser of others.
+The only module that loads mpmath or SymPy, and only when it is asked. No text reaches a parser of theirs: numbers
+and trees are handed over as they are.
 """
 
 from __future__ import annotations
@@ -8,21 +9,19 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from engine.language import tree as t
-from engine.ops import table
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 DIGITS = 50
-
-
-class NotScalarError(Exception):
-    """The expression holds something that has no fifty-digit form here: an array, or an op without one."""
+_LARGEST_ARGUMENT = 10**9
+_LARGEST_EXPONENT = (
+    10**7
+)  # of e, in a result: mpmath's own exponents have no bound, and exp(exp(exp(9))) no end
 
 
 @cache
-def _mp() -> Any:
+def fifty_digits() -> Any:
+    """Return mpmath's context of fifty digits."""
     import mpmath  # noqa: PLC0415  a fifth of a second, on first use
 
     context = mpmath.mp.clone()
@@ -31,143 +30,124 @@ def _mp() -> Any:
 
 
 @cache
-def _functions() -> dict[str, Callable[..., Any]]:
-    """Return the scalar ops by row name."""
-    mp = _mp()
+def functions() -> Mapping[str, tuple[Callable[..., Any], int]]:
+    """Return the ops that work number by number, by row name: a function of fifty-digit numbers, and how many it takes.
 
-    def logistic(x: Any) -> Any:
-        return 1 / (1 + mp.exp(-x))
+    Where there is no real value the result is NaN.
+    """
+    return {name: (_real(function), count) for name, function, count in _rows()}
 
-    def leaky_relu(x: Any, slope: Any = None) -> Any:
-        return x if x > 0 else (mp.mpf("0.01") if slope is None else slope) * x
 
-    def elu(x: Any, alpha: Any = 1) -> Any:
-        return x if x > 0 else alpha * (mp.exp(x) - 1)
+def _real(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a function that gives NaN for what is not a real number, or too large to be worked with."""
+    mp = fifty_digits()
 
-    def softplus(x: Any, beta: Any = 1) -> Any:
-        return mp.log(1 + mp.exp(beta * x)) / beta
+    def value(*args: Any) -> Any:
+        if any(mp.isnan(arg) for arg in args):
+            return mp.nan
+        try:
+            found = function(*args)
+        except (ArithmeticError, ValueError):
+            return mp.nan
+        return mp.nan if isinstance(found, mp.mpc) else found
 
-    def where(condition: Any, yes: Any, no: Any) -> Any:
+    def branch(condition: Any, yes: Any, no: Any) -> Any:
         return yes if condition != 0 else no
 
-    plain = {
-        name: getattr(mp, name)
-        for name in (
-            "exp",
-            "sin",
-            "cos",
-            "tan",
-            "asin",
-            "acos",
-            "atan",
-            "sinh",
-            "cosh",
-            "tanh",
-            "erf",
-            "floor",
-            "ceil",
-            "sign",
-            "sqrt",
+    return branch if function is _where else value
+
+
+def _where(_condition: Any, _yes: Any, _no: Any) -> Any:
+    raise NotImplementedError
+
+
+def _rows() -> list[tuple[str, Callable[..., Any], int]]:  # noqa: C901  one table, its entries named
+    mp = fifty_digits()
+    one, zero, half = mp.mpf(1), mp.mpf(0), mp.mpf("0.5")
+
+    def truth(holds: bool) -> Any:  # noqa: FBT001
+        return one if holds else zero
+
+    def exp(x: Any) -> Any:
+        if x > _LARGEST_EXPONENT:
+            raise OverflowError
+        return zero if x < -_LARGEST_EXPONENT else mp.exp(x)
+
+    def power(a: Any, b: Any) -> Any:
+        if b and a and abs(b * mp.log(abs(a))) > _LARGEST_EXPONENT:
+            raise OverflowError
+        return one if b == 0 else a**b
+
+    def logistic(x: Any) -> Any:
+        return 1 / (1 + exp(-x))
+
+    def ramp(x: Any) -> Any:
+        return max(x, zero)
+
+    def softplus(x: Any, beta: Any) -> Any:
+        return (
+            ramp(x) + mp.log1p(exp(-abs(beta * x))) / beta if beta > 0 else mp.log(1 + exp(beta * x)) / beta
         )
-    }
-    return plain | {
-        "log": mp.log,
-        "log1p": lambda x: mp.log(1 + x),
-        "expm1": lambda x: mp.exp(x) - 1,
-        "log2": lambda x: mp.log(x) / mp.log(2),
-        "log10": lambda x: mp.log(x) / mp.log(10),
-        "abs": abs,
-        "square": lambda x: x * x,
-        "reciprocal": lambda x: 1 / x,
-        "maximum": max,
-        "minimum": min,
-        "where": where,
-        "clamp": lambda x, low, high: min(max(x, low), high),
-        "sigmoid": logistic,
-        "logsigmoid": lambda x: -mp.log(1 + mp.exp(-x)),
-        "relu": lambda x: max(x, mp.mpf(0)),
-        "leaky_relu": leaky_relu,
-        "elu": elu,
-        "softplus": softplus,
-        "silu": lambda x: x * logistic(x),
-        "normal_cdf": lambda x: mp.erfc(-x / mp.sqrt(2)) / 2,
-        "normal_pdf": lambda x: mp.exp(-x * x / 2) / mp.sqrt(2 * mp.pi),
-        "gelu": lambda x: x * mp.erfc(-x / mp.sqrt(2)) / 2,
-    }
 
+    def cdf(x: Any) -> Any:
+        return mp.erfc(-x / mp.sqrt(2)) / 2
 
-def evaluate_exactly(tree: t.Tree, values: Mapping[str, Any]) -> Any:
-    """Return a scalar expression's value to fifty digits; ``values`` are floats, taken as exact.
+    def elu(x: Any, alpha: Any) -> Any:
+        return x if x > 0 else alpha * mp.expm1(x)
 
-    Raises NotScalarError for what has no scalar form, and ArithmeticError or ValueError where there is no real value.
-    """
-    value = _value(tree, {name: _mp().mpf(value) for name, value in values.items()})
-    if getattr(value, "imag", 0) != 0:
-        raise ValueError("not a real number")
-    return value
+    def huber(r: Any, delta: Any) -> Any:
+        return r * r / 2 if abs(r) <= delta else delta * (abs(r) - delta / 2)
 
+    def bounded(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
+        return lambda x: function(x) if abs(x) <= _LARGEST_ARGUMENT else mp.nan
 
-def relative_difference(one: Any, other: Any) -> float:
-    """Return |a − b| over the larger of |a|, |b| and 1e-300."""
-    return float(abs(one - other) / max(abs(one), abs(other), _mp().mpf("1e-300")))
-
-
-def _value(tree: t.Tree, values: Mapping[str, Any]) -> Any:
-    if isinstance(tree, t.Number):
-        return _mp().mpf(tree.text or repr(tree.value)) if _plain(tree.text) else _mp().mpf(tree.value)
-    if isinstance(tree, t.Name):
-        return _named(tree.id, values)
-    if isinstance(tree, t.Part):
-        return _named(f"{tree.owner}.{tree.name}", values)
-    if isinstance(tree, t.Unary) and tree.op in "-+":
-        operand = _value(tree.operand, values)
-        return -operand if tree.op == "-" else operand
-    if isinstance(tree, t.Binary):
-        return _binary(tree, values)
-    if isinstance(tree, t.Call) and not tree.options and not tree.primes:
-        return _call(tree, values)
-    raise NotScalarError(type(tree).__name__)
-
-
-def _plain(text: str) -> bool:
-    return bool(text) and text.isascii() and text.replace(".", "", 1).isdigit()
-
-
-def _named(name: str, values: Mapping[str, Any]) -> Any:
-    if name in values:
-        return values[name]
-    constants = {"e": _mp().e, "pi": _mp().pi}
-    if name in constants:
-        return +constants[name]
-    raise NotScalarError(name)
-
-
-def _binary(tree: t.Binary, values: Mapping[str, Any]) -> Any:
-    left, right = _value(tree.left, values), _value(tree.right, values)
-    operations: dict[str, Callable[[], Any]] = {
-        "+": lambda: left + right,
-        "-": lambda: left - right,
-        "*": lambda: left * right,
-        "/": lambda: left / right,
-        "**": lambda: left**right,
-        "<": lambda: _mp().mpf(left < right),
-        "<=": lambda: _mp().mpf(left <= right),
-        ">": lambda: _mp().mpf(left > right),
-        ">=": lambda: _mp().mpf(left >= right),
-        "==": lambda: _mp().mpf(left == right),
-        "!=": lambda: _mp().mpf(left != right),
-    }
-    if tree.op not in operations:
-        raise NotScalarError(tree.op)
-    return operations[tree.op]()
-
-
-def _call(tree: t.Call, values: Mapping[str, Any]) -> Any:
-    try:
-        name = table.find(tree.op, len(tree.args)).name
-    except KeyError:
-        raise NotScalarError(tree.op) from None
-    function = _functions().get(name)
-    if function is None:
-        raise NotScalarError(name)
-    return function(*(_value(arg, values) for arg in tree.args))
+    waves = ("sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "erf", "erfc", "expm1")
+    return [
+        *((name, bounded(getattr(mp, name)), 1) for name in waves),
+        *((name, getattr(mp, name), 1) for name in ("floor", "ceil", "sign", "sqrt", "log1p")),
+        ("add", lambda a, b: a + b, 2),
+        ("sub", lambda a, b: a - b, 2),
+        ("mul", lambda a, b: a * b, 2),
+        ("div", lambda a, b: a / b, 2),
+        ("pow", power, 2),
+        ("neg", lambda x: -x, 1),
+        ("lt", lambda a, b: truth(a < b), 2),
+        ("le", lambda a, b: truth(a <= b), 2),
+        ("gt", lambda a, b: truth(a > b), 2),
+        ("ge", lambda a, b: truth(a >= b), 2),
+        ("eq", lambda a, b: truth(a == b), 2),
+        ("ne", lambda a, b: truth(a != b), 2),
+        ("prefer", lambda a, b: one if a > b else half if a == b else zero, 2),
+        ("where", _where, 3),
+        ("maximum", max, 2),
+        ("minimum", min, 2),
+        ("clamp", lambda x, low, high: min(max(x, low), high), 3),
+        ("clamp_min", max, 2),
+        ("clamp_max", min, 2),
+        ("exp", exp, 1),
+        ("log", mp.log, 1),
+        ("log2", lambda x: mp.log(x) / mp.log(2), 1),
+        ("log10", mp.log10, 1),
+        ("rsqrt", lambda x: 1 / mp.sqrt(x), 1),
+        ("abs", abs, 1),
+        ("square", lambda x: x * x, 1),
+        ("reciprocal", lambda x: 1 / x, 1),
+        ("log_or_zero", lambda x: mp.log(x) if x > 0 else zero, 1),
+        ("reciprocal_or_zero", lambda x: 1 / x if x > 0 else zero, 1),
+        ("sigmoid", logistic, 1),
+        ("logsigmoid", lambda x: -softplus(-x, one), 1),
+        ("relu", ramp, 1),
+        ("relu6", lambda x: min(ramp(x), mp.mpf(6)), 1),
+        ("leaky_relu", lambda x, slope: x if x > 0 else slope * x, 2),
+        ("prelu", lambda x, weight: x if x > 0 else weight * x, 2),
+        ("elu", elu, 2),
+        ("celu", lambda x, alpha: x if x > 0 else alpha * mp.expm1(x / alpha), 2),
+        ("softplus", softplus, 2),
+        ("step", lambda x, at_zero: one if x > 0 else at_zero if x == 0 else zero, 2),
+        ("hardshrink", lambda x, limit: x if abs(x) > limit else zero, 2),
+        ("softshrink", lambda x, limit: mp.sign(x) * ramp(abs(x) - limit), 2),
+        ("normal_cdf", cdf, 1),
+        ("normal_pdf", lambda x: exp(-x * x / 2) / mp.sqrt(2 * mp.pi), 1),
+        ("huber", huber, 2),
+        ("entropy_term", lambda t: t * mp.log(t) if t > 0 else zero, 1),
+    ]

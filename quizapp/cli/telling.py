@@ -171,7 +171,7 @@ def solution_lines(solution: Solution, typeset: Typeset) -> Iterator[str]:
 def step_lines(step: Step, typeset: Typeset) -> Iterator[str]:
     """Yield the formula, the same with this drawing's numbers, and the value; tall ones with room between."""
     formula = typeset.formula(step.formula)
-    numbers = typeset.formula(step.numbers) if step.numbers != step.formula else []
+    numbers = typeset.formula(step.numbers) if step.numbers not in ("", step.formula) else []
     yield from formula
     if max(len(formula), len(numbers)) > 1:
         yield ""

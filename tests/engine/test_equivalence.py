@@ -61,9 +61,9 @@ def test_what_cannot_be_read_is_not_a_wrong_answer(answer: str) -> None:
 
 def test_a_transpose_and_a_factor_are_named() -> None:
     """What a person would see in a wrong matrix."""
-    assert "transposed" in equivalent("(P-Y).T @ X", "X.T @ (P-Y)", domain=N_D_K).reason
+    assert "transpose" in equivalent("(P-Y).T @ X", "X.T @ (P-Y)", domain=N_D_K).reason
     assert "2 times" in equivalent("2*X.T @ (P-Y)", "X.T @ (P-Y)", domain=N_D_K).reason
-    assert "shapes" in equivalent("X @ (P-Y)", "X.T @ (P-Y)", domain=N_D_K).reason
+    assert "shape" in equivalent("X @ (P-Y)", "X.T @ (P-Y)", domain=N_D_K).reason
 
 
 @settings(max_examples=40, deadline=None)

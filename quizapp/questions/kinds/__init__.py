@@ -16,6 +16,7 @@ _MODULES = {
     "choice": "quizapp.questions.kinds.choice",
     "numeric": "quizapp.questions.kinds.numeric",
     "trace": "quizapp.questions.kinds.trace",
+    "derive": "quizapp.questions.kinds.derive",
     "order": "quizapp.questions.kinds.order",
 }
 

@@ -1,0 +1,172 @@
+"""A derivation's line as people type it: a left side or none, plain text or pasted LaTeX, and the names that may be used.
+
+``dL/dz = p - y`` and ``δ = p − y`` are the line ``p - y`` for the part δ. Columns of errors are those of the text as
+typed.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NoReturn
+
+from engine.errors import ReadingError, UnknownNameError
+from engine.language.limits import DEFAULT_LIMITS, Limits
+from engine.language.pasted import is_latex, plain_from_latex
+from engine.language.reader import NumberStyle, parse_expression
+from engine.language.spelling import canonical, key
+from engine.language.tree import Call
+from engine.language.walk import walk
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from engine.language.tree import Tree
+
+MOST_NAMES = 14  # listed where one is unknown
+
+# One answer is short; what is longer is refused before it is read.
+ANSWER_LIMITS = Limits(
+    text_length=4_000, depth=40, height=100, nodes=1_000, digits=60, exponent=300, elements=400
+)
+
+_EQUALS = re.compile(r"(?<![=<>!:≤≥])=(?!=)")
+_OPENS, _CLOSES = "([{", ")]}"
+_SLOPE = re.compile(r"[d∂](?P<top>[^/]*)/[d∂](?P<bottom>.+)")
+
+
+def read_answer(
+    text: str,
+    *,
+    name: str = "",
+    label: str = "",
+    slope: tuple[str, str] | None = None,
+    names: Collection[str] = (),
+    arrays: Collection[str] = (),
+    others: Sequence[str] = (),
+    decimal_comma: bool = False,
+) -> Tree:
+    """Return the tree of a line typed for the part ``name``, which may be called ``label`` or be the ``slope`` dL/dz.
+
+    ``names`` may be used, of which ``arrays`` are arrays; ``others`` are the asked names, which may stand on a left
+    side only in their own line. Raises ReadingError with the column of the text as typed.
+    """
+    if len(text) > ANSWER_LIMITS.text_length:
+        parse_expression(text, limits=ANSWER_LIMITS)
+    called = _Called(name, label, slope, tuple(others))
+    if is_latex(text):
+        pasted = plain_from_latex(text, names=names, arrays=arrays)
+        try:
+            return _read(pasted.text, called, names, NumberStyle())
+        except ReadingError as error:
+            raise pasted.back(error) from None
+    return _read(text, called, names, NumberStyle(decimal_comma=decimal_comma))
+
+
+class _Called:
+    """What a line may be called on its left side."""
+
+    def __init__(self, name: str, label: str, slope: tuple[str, str] | None, others: tuple[str, ...]) -> None:
+        self.name = name
+        self.others = others
+        self._keys = {_squeezed(one) for one in (name, label) if one}
+        if slope is not None:
+            top, bottom = slope
+            self._keys |= {
+                _squeezed(f"d{top}/d{bottom}"),
+                _squeezed(f"grad({top},{bottom})"),
+                _squeezed(f"d{bottom}"),
+            }
+
+    def fits(self, left: str) -> bool:
+        """Tell whether a left side names this part."""
+        return not self.name or _squeezed(left) in self._keys
+
+    def other(self, left: str) -> str:
+        """Return another part that a left side names, or nothing."""
+        return next((one for one in self.others if _squeezed(one) == _squeezed(left)), "")
+
+
+def _squeezed(left: str) -> str:
+    """Return a left side with the differences taken out that do not count: ``∂L/∂W₁`` is ``dL/dW1``."""
+    text = re.sub(r"[\s(){}]", "", left).replace("∂", "d")
+    slope = _SLOPE.fullmatch(text)
+    if slope:
+        return f"d{_name_key(slope['top'])}/d{_name_key(slope['bottom'])}"
+    return _name_key(re.sub(r"[′']$", "_new", text))
+
+
+def _name_key(name: str) -> str:
+    return "|".join(key(canonical(name))) if re.fullmatch(r"[^\W\d][\ŵ̃̄]*", name) else name
+
+
+def _read(text: str, called: _Called, names: Collection[str], numbers: NumberStyle) -> Tree:
+    text = _without_left_side(text, called)
+    try:
+        tree = parse_expression(text, names=names, strict_names=True, limits=ANSWER_LIMITS, numbers=numbers)
+    except UnknownNameError as error:
+        raise _with_names(error, names) from None
+    _refuse_derivatives(tree, text)
+    return tree
+
+
+def _without_left_side(text: str, called: _Called) -> str:
+    """Return a line with its left side blanked out, so that columns stay."""
+    at = _equals_sign(text)
+    if at is None:
+        return text
+    left = text[:at]
+    if not called.fits(left):
+        _refuse_left_side(text, left, called)
+    if not text[at + 1 :].strip():
+        raise ReadingError("Nothing is written after the equals sign.", text, len(text.rstrip()))
+    return " " * (at + 1) + text[at + 1 :]
+
+
+def _equals_sign(text: str) -> int | None:
+    """Return where a single = stands outside brackets, or None."""
+    found = _EQUALS.search(text)
+    while found is not None:
+        before = text[: found.start()]
+        if sum(map(before.count, _OPENS)) == sum(map(before.count, _CLOSES)):
+            return found.start()
+        found = _EQUALS.search(text, found.end())
+    return None
+
+
+def _refuse_left_side(text: str, left: str, called: _Called) -> NoReturn:
+    shown = left.strip()[:40]
+    column = len(left) - len(left.lstrip())
+    other = called.other(left)
+    what = f"This line is for {called.name}"
+    what += (
+        f"; {other} has a line of its own."
+        if other
+        else f", and “{shown}” is something else."
+        if shown
+        else "."
+    )
+    raise ReadingError(what, text, column, length=max(1, len(left.strip())))
+
+
+def _with_names(error: UnknownNameError, names: Collection[str]) -> UnknownNameError:
+    """Complete an error about an unknown name with those that may be used."""
+    listed = list(names)
+    if not listed:
+        return error
+    more = " …" if len(listed) > MOST_NAMES else ""
+    what = f"{error.what} You may use {', '.join(listed[:MOST_NAMES])}{more}."
+    return UnknownNameError(what, error.text, error.column, line=error.line, length=error.length)
+
+
+def _refuse_derivatives(tree: Tree, text: str) -> None:
+    """Refuse what would leave the work to the engine: ``grad(L, z)``, and ``tanh'(z)`` for a whole answer."""
+    for node in walk(tree):
+        if isinstance(node, Call) and node.op == "grad":
+            what = "The derivative is what is asked for: write it out, without grad."
+            raise ReadingError(what, text, node.span[0], length=4)
+    if isinstance(tree, Call) and tree.primes:
+        what = f"{tree.op}′ only names the derivative: write it out."
+        raise ReadingError(what, text, tree.span[0], length=max(1, tree.span[1] - tree.span[0]))
+
+
+__all__ = ["ANSWER_LIMITS", "DEFAULT_LIMITS", "read_answer"]

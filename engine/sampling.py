@@ -1,0 +1,192 @@
+"""Where expressions are compared: domains of names, and points of them that tell different functions apart.
+
+Numbers come at three scales, with the ends of an interval, with the places where branches and poles tend to be
+(numbers written in the expressions, 0, 1, and each other) and both sides of them. Arrays get sizes that differ,
+so that a transpose shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from engine.randomness import Randomness
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from engine.program import Array
+
+Size = str | int
+Point = dict[str, Any]
+
+POINTS = 32
+SIZES = (3, 4, 2, 5, 6, 7, 8, 9)
+SCALES = (0.7, 3.0, 12.0)
+_POINTS_A_SIZE = 4  # so many points have the same sizes: a program is compiled for each
+_SIDES = (0.0, 1e-3, -1e-3, 0.4, -0.4, 3.0, -3.0)
+_MOST_KINKS = 12
+_MOST_AT_KINKS = 360  # points
+_LARGEST = 10_000  # entries of a sampled array
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """The values a name stands for, by ``kind``: real, positive, nonnegative, interval, normal, onehot, mask, choose or fixed.
+
+    ``shape`` may hold letters, which are sizes; ``low`` and ``high`` bound an interval, and are the mean and the
+    deviation of normal entries; ``value`` is what is fixed, or chosen among.
+    """
+
+    kind: str = "real"
+    shape: tuple[Size, ...] = ()
+    low: float = 0.0
+    high: float = 1.0
+    value: Any = None
+
+    @property
+    def letters(self) -> tuple[str, ...]:
+        """The sizes that are letters."""
+        return tuple(size for size in self.shape if isinstance(size, str))
+
+    def holds(self, value: float) -> bool:
+        """Tell whether a number lies in it."""
+        if self.kind == "interval":
+            return self.low <= value <= self.high
+        return self.kind == "real" or value > 0 or (self.kind == "nonnegative" and value == 0)
+
+    def draw(self, source: Randomness, n: int, sizes: Mapping[str, int]) -> Any:
+        """Return the ``n``-th value: a float, or an array of these sizes."""
+        shape = tuple(sizes[size] if isinstance(size, str) else int(size) for size in self.shape)
+        if int(np.prod(shape)) > _LARGEST:
+            raise ValueError(f"an array of more than {_LARGEST} numbers is not sampled")
+        return _DRAWS[self.kind](self, source, n, shape)
+
+
+def _fixed(domain: Domain, _source: Randomness, _n: int, _shape: tuple[int, ...]) -> Any:
+    return domain.value
+
+
+def _interval(domain: Domain, source: Randomness, n: int, shape: tuple[int, ...]) -> Any:
+    ends = {0: domain.low, 1: domain.high}
+    if not shape and n in ends:
+        return float(ends[n])
+    return _plain(source.uniform(shape, domain.low, domain.high))
+
+
+def _number(domain: Domain, source: Randomness, n: int, shape: tuple[int, ...]) -> Any:
+    value = SCALES[n % len(SCALES)] * source.normal(shape)
+    if domain.kind == "real":
+        return _plain(value)
+    return _plain(np.abs(value) + (1e-3 if domain.kind == "positive" else 0.0))
+
+
+def _normal(domain: Domain, source: Randomness, n: int, shape: tuple[int, ...]) -> Any:
+    return _plain(domain.low + domain.high * (1.0, 0.3, 2.0)[n % 3] * source.normal(shape))
+
+
+def _onehot(_domain: Domain, source: Randomness, _n: int, shape: tuple[int, ...]) -> Array:
+    return np.eye(shape[1])[source.integers(shape[1], (shape[0],))]
+
+
+def _mask(_domain: Domain, source: Randomness, _n: int, shape: tuple[int, ...]) -> Any:
+    return _plain(source.integers(2, shape).astype(float))
+
+
+def _choose(domain: Domain, source: Randomness, _n: int, shape: tuple[int, ...]) -> Any:
+    values = np.asarray(domain.value, dtype=float)
+    return _plain(values[source.integers(len(values), shape)])
+
+
+_DRAWS = {
+    "fixed": _fixed,
+    "interval": _interval,
+    "real": _number,
+    "positive": _number,
+    "nonnegative": _number,
+    "normal": _normal,
+    "onehot": _onehot,
+    "mask": _mask,
+    "choose": _choose,
+}
+
+
+def _plain(value: Any) -> Any:
+    return float(value) if np.ndim(value) == 0 else value
+
+
+def as_domain(said: Any) -> Domain:
+    """Return a domain as callers write it: a word, an interval, ``{"shape": ("N", "d")}``, or a Domain."""
+    if isinstance(said, Domain):
+        return said
+    if isinstance(said, Mapping):
+        return Domain("normal", tuple(said["shape"]))
+    if isinstance(said, str):
+        return Domain(said)
+    low, high = said
+    return Domain("interval", low=float(low), high=float(high))
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """All names and their domains. Letters of shapes that are names too stand for that size."""
+
+    domains: Mapping[str, Domain]
+
+    @property
+    def letters(self) -> tuple[str, ...]:
+        """Every size that is a letter, in order."""
+        return tuple(dict.fromkeys(letter for one in self.domains.values() for letter in one.letters))
+
+    @property
+    def has_arrays(self) -> bool:
+        """Whether any name stands for an array."""
+        return any(one.shape or np.ndim(one.value) for one in self.domains.values())
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """The names that are numbers and vary."""
+        return tuple(name for name, one in self.domains.items() if not one.shape and one.kind != "fixed")
+
+    def sizes(self, n: int) -> dict[str, int]:
+        """Return the sizes of the ``n``-th point, all different."""
+        turned = SIZES[n % len(SIZES) :] + SIZES[: n % len(SIZES)]
+        return {
+            letter: turned[at % len(turned)] + len(turned) * (at // len(turned))
+            for at, letter in enumerate(self.letters)
+        }
+
+    def points(self, count: int = POINTS) -> Iterator[Point]:
+        """Yield random points, the ends of intervals first."""
+        sources = {name: Randomness(20260501, name) for name in self.domains}
+        for n in range(count):
+            sizes = self.sizes(n // _POINTS_A_SIZE)
+            letters = {letter: float(size) for letter, size in sizes.items()}
+            yield letters | {
+                name: one.draw(sources[name], n + at, sizes)
+                for at, (name, one) in enumerate(self.domains.items())
+            }
+
+    def points_at(self, kinks: Sequence[float]) -> Iterator[Point]:
+        """Yield points where a number is at a kink, or beside it, and where two numbers have one size."""
+        spread = list(self.points(8))
+        left = _MOST_AT_KINKS
+        for name in self.numbers:
+            for kink in kinks[:_MOST_KINKS]:
+                for at, off in enumerate(_SIDES):
+                    if left and self.domains[name].holds(kink + off):
+                        left -= 1
+                        yield {**spread[(at + 2) % 8], name: kink + off}
+        yield from self._coinciding(spread)
+
+    def _coinciding(self, spread: Sequence[Point]) -> Iterator[Point]:
+        """Yield points where one name has the size of another: the kink of huber(e, delta)."""
+        for one, other in list(combinations(self.numbers, 2))[:20]:
+            for n, sign in ((2, 1.0), (3, -1.0)):
+                value = sign * spread[n][other]
+                if self.domains[one].holds(value):
+                    yield {**spread[n], one: value}
