@@ -16,7 +16,7 @@ for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
 import numpy as np  # noqa: E402  after the number of threads is set
 
 from benchmarks.report import Row  # noqa: E402  after the number of threads is set
-from engine.diagnosis import variants  # noqa: E402  after the number of threads is set
+from engine.mistakes import variants  # noqa: E402  after the number of threads is set
 from engine.program import Program  # noqa: E402  after the number of threads is set
 from engine.training import Trainer  # noqa: E402  after the number of threads is set
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from engine.errors import ReadingError
+from engine.errors import EngineError, ReadingError
 from engine.language import tree as t
 from engine.language.reader import parse_expression, parse_program
 from engine.meaning import Scope, macros, place_of
 from engine.program import CONSTANT, INPUT, Contribution, Group, Node, Options, Origin, Program, Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping
 
     from engine.autodiff import Reverse
     from engine.ops.row import Op
@@ -30,7 +31,7 @@ class Builder:
         self.scalars: set[int] = set()
         self.gradients: dict[int, tuple[str, str]] = {}
         self.contributions: dict[int, Contribution] = {}
-        self.moved: list[int] = []  # while rebuilding: where each node of the old program now stands
+        self.moved: Sequence[int] = ()  # while rebuilding: where each node of the old program now stands
         self._places: dict[Any, int] = {}
         self._origin: Origin | None = None
         self._reverse: dict[int, Reverse] = {}
@@ -47,6 +48,13 @@ class Builder:
         builder.scalars = set(program.scalars)
         builder.gradients = dict(program.gradients)
         builder.contributions = dict(program.contributions)
+        return builder
+
+    @classmethod
+    def beside(cls, program: Program) -> Builder:
+        """Add nodes after a program's without becoming part of it: none of them is one of the old, however equal."""
+        builder = cls()
+        builder.nodes = list(program.nodes)
         return builder
 
     def program(self) -> Program:
@@ -232,24 +240,54 @@ def rebuilt(program: Program, rule: Rule) -> Program:
 
     A composite of which an inner node was replaced is no longer that composite, and is not shown as one.
     """
-    builder = Builder()
-    moved = builder.moved
-    changed: set[int] = set()
-    for place, node in enumerate(program.nodes):
-        args = tuple(moved[arg] for arg in node.args)
-        new = rule(builder, node, place, args)
-        if new is None:
-            new = builder.add(replace(node, args=args))
-        else:
-            changed.add(place)
-        moved.append(new)
+    rebuilding = _Rebuilding(program, rule)
+    builder, moved = rebuilding.builder, [rebuilding[place] for place in range(len(program.nodes))]
     builder.names = {name: moved[place] for name, place in program.names.items()}
     builder.scalars = {moved[place] for place in program.scalars}
     builder.gradients = {moved[place]: pair for place, pair in program.gradients.items()}
+    for place, carried in program.contributions.items():
+        new = Contribution(moved[carried.consumer], carried.slot, moved[carried.upstream])
+        builder.contributions.setdefault(moved[place], new)
     builder.groups = {
-        moved[at]: _moved(group, moved) for at, group in program.groups.items() if not group.inner & changed
+        moved[at]: _moved(group, moved)
+        for at, group in program.groups.items()
+        if not group.inner & rebuilding.changed
     }
     return builder.program()
+
+
+class _Rebuilding(Sequence[int]):
+    """Where each node of the old program now stands; asked for a later one, it rebuilds that first."""
+
+    def __init__(self, program: Program, rule: Rule) -> None:
+        self.builder = Builder()
+        self.builder.moved = self
+        self.changed: set[int] = set()
+        self._program = program
+        self._rule = rule
+        self._moved: dict[int, int] = {}
+        self._open: set[int] = set()
+
+    def __len__(self) -> int:
+        return len(self._program.nodes)
+
+    def __getitem__(self, place: Any) -> Any:
+        found = self._moved.get(place)
+        if found is None:
+            found = self._moved[place] = self._rebuilt(place)
+        return found
+
+    def _rebuilt(self, place: int) -> int:
+        if place in self._open:
+            raise EngineError("the rule builds upon what is computed from the node it replaces")
+        self._open.add(place)
+        node = self._program.nodes[place]
+        args = tuple([self[arg] for arg in node.args])
+        new = self._rule(self.builder, node, place, args)
+        if new is None:
+            return self.builder.add(replace(node, args=args))
+        self.changed.add(place)
+        return new
 
 
 def _moved(group: Group, moved: Sequence[int]) -> Group:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike
 
-_KERNELS = {
+KERNELS = {
     name: function
     for module in (
         attention_kernels,
@@ -280,7 +280,7 @@ def _function(program: Program, key: Any, outputs: tuple[int, ...] | None) -> Fu
 
 
 def _executed(program: Program, text: str, shapes: tuple[Shape, ...]) -> Function:
-    space: dict[str, Any] = {"np": np, **_KERNELS}
+    space: dict[str, Any] = {"np": np, **KERNELS}
     for place, node in enumerate(program.nodes):
         if node.op == CONSTANT and isinstance(node.value, tuple):
             space[f"c{place}"] = np.asarray(node.value, dtype=np.float64)
@@ -316,7 +316,7 @@ def _value(program: Program, place: int, node: Node, values: list[Any], shapes: 
         return np.asarray(node.value, dtype=np.float64)[()]
     names = tuple(f"a{n}" for n in range(len(node.args)))
     text = expression(node, names, tuple(shapes[arg] for arg in node.args))
-    space = {"np": np, **_KERNELS, **dict(zip(names, (values[arg] for arg in node.args), strict=True))}
+    space = {"np": np, **KERNELS, **dict(zip(names, (values[arg] for arg in node.args), strict=True))}
     try:
         value = np.asarray(eval(text, space), dtype=np.float64)[()]  # noqa: S307  emitted from the op table only
         return value if value.shape == shapes[place] else np.broadcast_to(value, shapes[place])

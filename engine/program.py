@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -83,9 +83,7 @@ class Program:
     scalars: frozenset[int] = frozenset()
     gradients: Mapping[int, tuple[str, str]] = field(default_factory=dict)
     contributions: Mapping[int, Contribution] = field(default_factory=dict)
-    variants: tuple[Any, ...] | None = field(
-        default=None, repr=False
-    )  # the mistakes of engine.diagnosis, made once
+    variants: tuple[Any, ...] | None = field(default=None, repr=False)  # those of engine.mistakes, made once
     _functions: dict[Any, Any] = field(default_factory=dict, repr=False)
 
     @staticmethod
@@ -109,6 +107,17 @@ class Program:
             for name, place in self.names.items()
             if self.nodes[place].op != INPUT or self.nodes[place].value != name
         )
+
+    @cached_property
+    def ancestors(self) -> tuple[int, ...]:
+        """For each node the nodes it is computed from, directly or not, as a set of bits."""
+        found: list[int] = []
+        for node in self.nodes:
+            above = 0
+            for arg in node.args:
+                above |= found[arg] | 1 << arg
+            found.append(above)
+        return tuple(found)
 
     def place(self, name: str) -> int:
         """Return where a name's node stands; UnknownNameError names the nearest."""
@@ -149,7 +158,11 @@ class Program:
         return forward(self, (wrt,) if isinstance(wrt, str) else tuple(wrt))
 
     def rewrite(self, rule: Rule) -> Program:
-        """Rebuild the program node by node; ``rule(builder, node, place, args)`` gives a new place or None to keep."""
+        """Rebuild the program node by node; ``rule(builder, node, place, args)`` gives a new place or None to keep.
+
+        ``builder.moved[place]`` is where any node of the old program now stands, also one that comes later; a rule
+        that builds upon what is computed from the node itself raises EngineError.
+        """
         from engine.building import rebuilt  # noqa: PLC0415
 
         return rebuilt(self, rule)
@@ -224,10 +237,13 @@ class Trace:
 
     def at(self, place: int) -> Array | float:
         """Return the value of a node by its place."""
+        value = self.raw(place)
+        return value if self.shapes[place] else float(value)
+
+    def raw(self, place: int) -> Any:
+        """Return the value of a node as ops take it: in its full shape, a single number as it was computed."""
         value, shape = self._values[place], self.shapes[place]
-        if not shape:
-            return float(value)
-        return value if np.shape(value) == shape else np.broadcast_to(value, shape)
+        return value if not shape or np.shape(value) == shape else np.broadcast_to(value, shape)
 
     def values(self) -> dict[str, Array | float]:
         """Return all named values."""

@@ -26,13 +26,13 @@ class Vocabulary:
     """
 
     def __init__(self, names: Collection[str], ops: Collection[str] | Mapping[str, str] | None) -> None:
-        self.names = {canonical(name) for name in names}
+        self.names = {part for name in names for part in _with_owner(canonical(name))}
         self.ops = known_ops() if ops is None else ops
         self._keys: dict[tuple[str, ...], list[str]] | None = None
 
     def add(self, name: str) -> None:
-        """Make a name a variable from here on."""
-        self.names.add(name)
+        """Make a name a variable from here on; of ``step.w`` also ``step``, whose part it is."""
+        self.names.update(_with_owner(name))
         self._keys = None
 
     def variable(self, name: str) -> str | None:
@@ -83,6 +83,11 @@ def known_ops() -> Collection[str]:
 
     names: Collection[str] = op_names()
     return names if isinstance(names, Mapping) else frozenset(names)
+
+
+def _with_owner(name: str) -> tuple[str, ...]:
+    owner, dot, _ = name.partition(".")
+    return (name, owner) if dot else (name,)
 
 
 def _by_key(names: Collection[str]) -> dict[tuple[str, ...], list[str]]:

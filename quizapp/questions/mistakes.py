@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from engine.diagnosis import wrong_values
 from engine.errors import EngineError
 from engine.language.spelling import canonical
+from engine.mistakes import visible
+from quizapp.questions.computing import numbers_in
 from quizapp.questions.entries import is_same
 from quizapp.questions.errors import QuestionError
 
@@ -58,9 +59,9 @@ def _by_author(drawn: Drawn, part: str, do: Mapping[str, Any] | None) -> Iterato
 
 def _by_engine(drawn: Drawn, part: str, do: Mapping[str, Any] | None) -> Iterator[Foreseen]:
     program = drawn.trace.program
-    values = {name: drawn.trace[name] for name in program.inputs}
+    values = {**numbers_in(drawn.values), **{name: drawn.trace[name] for name in program.inputs}}
     try:
-        wrong = wrong_values(program, values, part, do=do or {})
+        wrong = visible(program, values, part, do=do or {})
     except EngineError:
         return
     yield from (Foreseen(one.id, part, one.value, one.says) for one in wrong)
