@@ -21,7 +21,7 @@ from engine.mistakes.survey import SIZES
 from engine.ops import table
 
 if TYPE_CHECKING:
-    from engine.mistakes.mistake import Edit
+    from engine.mistakes.mistake import Condition, Edit
     from engine.mistakes.survey import Survey
     from engine.patching import Draft
     from engine.program import Node
@@ -66,22 +66,37 @@ def swapped(draft: Draft, survey: Survey, site: Site) -> int:
     return draft.again(site.place, second, first)
 
 
-def flipped(draft: Draft, survey: Survey, place: int) -> int:
-    """Return the transpose of a node, or what it is the transpose of."""
-    return survey.args(place)[0] if survey.op(place) == "transpose" else draft.push("transpose", place)
+def _turned(slot: int) -> Edit:
+    """Transpose a factor, or use what it is the transpose of."""
+
+    def edit(draft: Draft, survey: Survey, site: Site) -> int:
+        args = list(survey.args(site.place))
+        plain = _is_turned(slot)(survey, site)
+        args[slot] = survey.args(args[slot])[0] if plain else draft.push("transpose", args[slot])
+        return draft.again(site.place, *args)
+
+    return edit
 
 
-def _left_transposed(draft: Draft, survey: Survey, site: Site) -> int:
-    left, right = survey.args(site.place)
-    return draft.again(site.place, flipped(draft, survey, left), right)
+def _is_turned(slot: int) -> Condition:
+    """Ask that a factor of a product is a transpose."""
+    return both(written, lambda survey, site: survey.op(survey.args(site.place)[slot]) == "transpose")
 
 
-def _right_transposed(draft: Draft, survey: Survey, site: Site) -> int:
-    left, right = survey.args(site.place)
-    return draft.again(site.place, left, flipped(draft, survey, right))
+def _is_plain(slot: int) -> Condition:
+    return both(written, lambda survey, site: survey.op(survey.args(site.place)[slot]) != "transpose")
 
 
 def _is_bias(survey: Survey, site: Site) -> bool:
+    name = survey.text(_unshaped(survey, site.bound["b"]))
+    return _is_summand(survey, site) and ("bias" in name or name[:1] in ("b", "c"))
+
+
+def _is_other_summand(survey: Survey, site: Site) -> bool:
+    return _is_summand(survey, site) and not _is_bias(survey, site)
+
+
+def _is_summand(survey: Survey, site: Site) -> bool:
     """Tell z = w·x + b: one side is given as it is, the other computed, and no optimiser stands there."""
     if not survey.written(site.place) or survey.optimiser(site.place):
         return False
@@ -163,6 +178,12 @@ FORWARD = (
     Mistake("forgot-mean", "You forgot to divide by {n}.", formed("x/n", _is_average), instead("x")),
     Mistake("bias-forgotten", "You left out the bias {b}.", formed("z + b", _is_bias), operand(0)),
     Mistake(
+        "summand-forgotten",
+        "You left out {b}, which is added.",
+        formed("z + b", _is_other_summand),
+        operand(0),
+    ),
+    Mistake(
         "activation-skipped", "You left out the activation function ({here}).", at(*ACTIVATIONS), operand(0)
     ),
     Mistake("log-base-10", "That is the logarithm to base 10; ln has base e.", at("log"), renamed("log10")),
@@ -199,15 +220,27 @@ FORWARD = (
     ),
     Mistake(
         "weight-transposed",
-        "The second factor of the product is transposed where it should not be, or not where it should.",
-        at("matmul"),
-        _right_transposed,
+        "The second factor must be transposed.",
+        at("matmul", when=_is_turned(1)),
+        _turned(1),
+    ),
+    Mistake(
+        "weight-transposed",
+        "The second factor is not transposed here.",
+        at("matmul", when=_is_plain(1)),
+        _turned(1),
     ),
     Mistake(
         "first-factor-transposed",
-        "The first factor of the product is transposed where it should not be, or not where it should.",
-        at("matmul"),
-        _left_transposed,
+        "The first factor must be transposed.",
+        at("matmul", when=_is_turned(0)),
+        _turned(0),
+    ),
+    Mistake(
+        "first-factor-transposed",
+        "The first factor is not transposed here.",
+        at("matmul", when=_is_plain(0)),
+        _turned(0),
     ),
     Mistake(
         "difference-reversed",

@@ -239,9 +239,20 @@ def _rooted(draft: Draft, survey: Survey, site: Site) -> int:
 LAYERS = (
     Mistake(
         "norm-wrong-axis",
-        "The statistics are taken over the wrong axis: layer norm takes them over the features of one example, "
-        "batch norm over the batch for one feature.",
-        at(*_MEANS),
+        "A layer norm takes its statistics over the features of one example, not over the batch.",
+        at("layer_mean"),
+        _across,
+    ),
+    Mistake(
+        "norm-wrong-axis",
+        "A batch norm takes its statistics over the batch, for each feature by itself.",
+        at("channel_mean"),
+        _across,
+    ),
+    Mistake(
+        "norm-wrong-axis",
+        "An instance norm takes its statistics over each channel of each example by itself.",
+        at("instance_mean"),
         _across,
     ),
     Mistake("wrong-axis", "That goes along the other axis.", at(*_REDUCTIONS, when=_has_dim), _other_dim),
@@ -310,7 +321,7 @@ LAYERS = (
         at("cross_correlation", "max_pool2d", "avg_pool2d", when=_strides),
         with_options(stride=1),
     ),
-    slip("stride-ignored", "You left out the stride {s}: divide by it.", "floor(a/s)", "floor(a)", typed),
+    slip("stride-ignored", "You left out the division by {s}.", "floor(a/s)", "floor(a)", typed),
     Mistake(
         "padding-ignored",
         "You left out the padding around the input.",
@@ -327,7 +338,7 @@ LAYERS = (
     slip("padding-once", "The padding adds to both ends: twice.", "n + 2*p", "n + p", _of_output_size),
     slip(
         "start-position-forgotten",
-        "The window's first position counts too: add 1.",
+        "You left out the 1 that is added.",
         "floor(a/s) + 1",
         "floor(a/s)",
         typed,

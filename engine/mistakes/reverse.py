@@ -73,11 +73,9 @@ def _of_square(survey: Survey, site: Site) -> bool:
 
 
 def _over_paths(survey: Survey, site: Site) -> bool:
-    """Tell a sum over uses of a value: the engine's, or one that a gradient's name says is one."""
+    """Tell the engine's sum over the uses of a value."""
     origin = survey.nodes[site.place].origin
-    if origin is not None:
-        return origin.rule == "sum"
-    return survey.is_gradient(site.place) and not survey.is_step(site.place)
+    return origin is not None and origin.rule == "sum"
 
 
 def _named_gradient(survey: Survey, site: Site) -> bool:
@@ -179,6 +177,7 @@ REVERSE = (
         at("matmul_left", "matmul_right", when=_derived),
         _untransposed,
     ),
+    slip("forgot-path", "You left out a part of the sum: {b}.", "a + b", "a", _named_gradient),
     Mistake("forgot-path", _PATH, at("add", when=_over_paths), operand(0)),
     Mistake("forgot-other-path", _PATH, at("add", when=_over_paths), operand(1)),
     Mistake(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
 RATES = frozenset({"eta", "lr", "alpha", "rate"})
-DECAYS = frozenset({"beta", "beta1", "beta2", "beta_1", "beta_2", "rho", "mu", "gamma", "momentum"})
+DECAYS = frozenset({"beta", "beta1", "beta2", "beta_1", "beta_2", "rho", "mu", "momentum"})
 SIZES = frozenset({"n", "N", "m", "M", "B", "batch"})
 _GRADIENT = re.compile(r"g(_?\d+)?|grad\w*|delta_?\d+|delta")
 _COPIES = {"transpose", "broadcast_like", "sum_like", "reshape_like", "expand_like"}

@@ -120,9 +120,8 @@ def _looks_ahead(survey: Survey, site: Site) -> bool:
     return survey.optimiser(site.place) == "nesterov" and survey.op(old) == "accumulate"
 
 
-def _form(survey: Survey, mu: int, v: int, **_: int) -> bool:
-    del v
-    return survey.called(mu, DECAYS)
+def _form(survey: Survey, mu: int, g: int, **_: int) -> bool:
+    return survey.called(mu, DECAYS) and survey.is_gradient(g)
 
 
 def _moves(survey: Survey, mu: int, r: int, **_: int) -> bool:
@@ -243,6 +242,7 @@ _BETA = "β weighs the old average, 1 − β the new value."
 _LOW = "t counts from 1: this is t − 1 in the bias correction."
 _HIGH = "t counts from 1: this is t + 1 in the bias correction."
 _DROPPED = "You left out the velocity from the steps before."
+_OLD_AVERAGE = "That uses the old average; it is updated first."
 _OLD = "That uses the old velocity; it is updated first."
 _AVERAGED = "That is the averaging form, β·v + (1 − β)·g; here the gradient enters in full."
 _OUTSIDE = "That is the form without η in the velocity (PyTorch's): v = μv + g; here η stands inside."
@@ -325,6 +325,14 @@ UPDATES = (
         "(1 - b)*x + b*y",
         typed,
     ),
+    slip(
+        "average-dropped",
+        "You left out the old average.",
+        "b*x + (1 - b)*y",
+        "(1 - b)*y",
+        _is_decay_rate("b"),
+    ),
+    slip("average-not-updated", _OLD_AVERAGE, "b*x + (1 - b)*y", "x", _is_decay_rate("b")),
     slip("beta-swapped", _BETA, "(1 - b)*x", "b*x", _is_decay_rate("b")),
     Mistake(
         "betas-exchanged",
@@ -332,9 +340,7 @@ UPDATES = (
         at("ema", when=_has_partner),
         _exchanged,
     ),
-    Mistake(
-        "average-not-updated", "That uses the old average; it is updated first.", at(*_AVERAGES), operand(0)
-    ),
+    Mistake("average-not-updated", _OLD_AVERAGE, at(*_AVERAGES), operand(0)),
     Mistake(
         "square-forgotten",
         "v averages the squares of the gradient.",
