@@ -60,8 +60,8 @@ class Precision:
 
     ``figures`` or ``places`` accept 1.01 units of the last one asked for; ``rtol`` and ``atol`` the larger of
     the two distances; with none of them three figures. A whole number asked for to 0 places must be that
-    number. ``scale`` is the largest operand of the computation: what differs by no more than its rounding
-    noise is the same.
+    number. ``scale`` is the size of what may have cancelled in the computation (``engine.rounding``): what
+    differs by no more than its rounding noise is the same.
     """
 
     rtol: float | None = None

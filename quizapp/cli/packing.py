@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from quizapp.cli.arguments import Parser, Verb
+from quizapp.cli.arguments import Parser, Verb, positive_number
 from quizapp.cli.errors import FINE, PROBLEMS, UNREACHABLE, CommandError
 from quizapp.cli.output import narrate, print_json, print_lines
 from quizapp.cli.wording import count
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from quizapp.packs.model import Pack
 
+DRAWN = 3  # a draw that cannot succeed, or a right answer that is refused, mostly shows at once
+
 
 def declare_list(parser: Parser) -> None:
     """Declare the arguments of ``pack list``."""
@@ -26,6 +28,13 @@ def declare_list(parser: Parser) -> None:
 def declare_check(parser: Parser) -> None:
     """Declare the arguments of ``pack check``."""
     parser.add_argument("paths", metavar="PATH", nargs="+", help="a pack's folder, or one of its files")
+    parser.add_argument(
+        "--instances",
+        metavar="N",
+        type=positive_number,
+        default=DRAWN,
+        help=f"draw each question N times ({DRAWN})",
+    )
 
 
 def list_packs(options: Namespace) -> int:
@@ -48,7 +57,7 @@ def list_packs(options: Namespace) -> int:
 
 def check(options: Namespace) -> int:
     """Print every finding, one a line; 1 where one of them is an error."""
-    packs = [read(path) for path in options.paths]
+    packs = [read(path, options.instances) for path in options.paths]
     for pack in packs:
         print_lines(str(problem) for problem in pack.problems)
     for pack in packs:
@@ -56,13 +65,13 @@ def check(options: Namespace) -> int:
     return PROBLEMS if any(pack.errors for pack in packs) else FINE
 
 
-def read(path: str) -> Pack:
+def read(path: str, instances: int) -> Pack:
     """Return the pack at a path with all that is found in it; raises CommandError where there is nothing."""
     from quizapp.packs.checking import check as checked  # noqa: PLC0415
 
     if not Path(path).exists():
         raise CommandError(f"There is no file or folder {path}.", UNREACHABLE)
-    report = checked(path)
+    report = checked(path, instances=instances)
     return replace(report.pack, problems=report.problems)
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from quizapp.questions.model import Json
 
 FEWEST_DISTINCT = 3
+MANY = 20  # draws: what none of so many shows, none will
 
 
 def try_out(question: Question, instances: int) -> list[Problem]:
@@ -32,7 +33,7 @@ def try_out(question: Question, instances: int) -> list[Problem]:
         drawn.append(instance)
         for what, mend in _objections(instance):
             problems.setdefault(what, Problem(question.place, "error", f"{what} (seed {seed})", mend))
-    found = [*problems.values(), *_invisible_mistakes(question, drawn)]
+    found = [*problems.values(), *(_invisible_mistakes(question, drawn) if len(drawn) >= MANY else ())]
     if len(seeds) > 2 * FEWEST_DISTINCT and _distinct(drawn) < FEWEST_DISTINCT:
         what = f"{len(seeds)} draws gave only {_distinct(drawn)} different questions."
         found.append(Problem(question.place, "warning", what, "Widen the draws.", "given"))

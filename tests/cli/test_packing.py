@@ -86,3 +86,17 @@ def test_coverage_prints_every_item_and_leaves_with_one_where_a_kind_is_missing(
     assert len(drawn.out.splitlines()) == len(items)
     assert drawn.out.count("MISSING") == len(holes)
     assert f"{told.json['pairs']} pairs" in drawn.err
+
+
+def test_a_draw_that_cannot_succeed_is_found_by_a_check(run: Run, home: Path) -> None:
+    """Every question is drawn a few times; --instances says how often."""
+    questions = home / "data" / "packs" / "own" / "questions.yaml"
+    text = questions.read_text(encoding="utf-8")
+    questions.write_text(
+        text.replace("  prompt: |\n    A neuron", "  require: [z > 1000]\n  prompt: |\n    A neuron"),
+        encoding="utf-8",
+    )
+    ran = run("pack", "check", str(questions.parent), "--instances", "2")
+    assert (ran.code, ran.out.count(": error: ")) == (1, 1)
+    assert "z > 1000" in ran.out
+    assert run("pack", "check", str(questions.parent), "--instances", "0").code == 2

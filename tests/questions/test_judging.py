@@ -411,3 +411,10 @@ def test_one_slip_in_a_network_costs_one_part(seed: int, place: int, size: float
     verdict = questions.judge(drawn, Answer(typed))
     lost = [part for part, outcome in verdict.parts.items() if outcome.word != "correct"]
     assert set(lost) <= {name}
+
+
+def test_a_tiny_power_is_asked_to_its_figures() -> None:
+    """The exponent is no operand whose rounding would excuse an answer a million times too large."""
+    power = made(given={"f": 0.05, "n": 15}, program="total = f**n", prompt="$@{f}^{@{n}}$?", ask=["total"])
+    assert judged(power, total="3.05e-20").word == "correct"
+    assert judged(power, total="1e-13").word == "wrong"

@@ -10,6 +10,7 @@ import numpy as np
 from engine.errors import EngineError
 from engine.explain import label_of
 from engine.language.spelling import canonical
+from engine.rounding import cancelled_size
 from quizapp.questions import computing
 from quizapp.questions.drawing import Drawn, accepted
 from quizapp.questions.entries import Entry, numbers_among
@@ -106,16 +107,9 @@ def _entry(part: Part, drawn: Drawn, answer: Answer) -> Entry:
         part=part,
         expected=drawn.trace[part.name],
         text=answer.parts.get(part.name, ""),
-        scale=_largest_operand(drawn, part.name),
+        scale=cancelled_size(drawn.trace, part.name),
         factors=_factors(drawn),
     )
-
-
-def _largest_operand(drawn: Drawn, name: str) -> float:
-    """Return the largest size among what a value is computed from: its rounding noise is of that scale."""
-    program = drawn.trace.program
-    operands = program.nodes[program.place(name)].args
-    return max((float(np.max(np.abs(drawn.trace.at(place)), initial=0.0)) for place in operands), default=0.0)
 
 
 def _factors(drawn: Drawn) -> dict[str, float]:
