@@ -109,6 +109,7 @@ class Rerun:
         self._above = patch.program.ancestors
         self._changed = patch.changed & ~sum(1 << place for place in kept)
         self._kept = sum(1 << place for place in kept)
+        self._first = len(patch.program.nodes)
         self._found: dict[int, Any] = {}
 
     def value(self, place: int) -> Any:
@@ -121,16 +122,17 @@ class Rerun:
         return value if np.isfinite(value).all() else None
 
     def _at(self, place: int) -> Any:
-        found = self._found.get(place)
-        if found is None:
-            self._found[place] = _OPEN
-            found = self._found[place] = self._computed(place)
-        elif found is _OPEN:
+        found = self._found
+        value = found.get(place)
+        if value is None:
+            found[place] = _OPEN
+            value = found[place] = self._computed(place)
+        elif value is _OPEN:
             raise CircularError("the change needs the value it changes")
-        return found
+        return value
 
     def _computed(self, place: int) -> Any:
-        if place < len(self._trace.shapes):
+        if place < self._first:
             if self._changed >> place & 1:
                 return self._at(self._patch.replaced[place])
             if self._kept >> place & 1 or not self._above[place] & self._changed:

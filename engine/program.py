@@ -241,9 +241,11 @@ class Trace:
         return value if self.shapes[place] else float(value)
 
     def raw(self, place: int) -> Any:
-        """Return the value of a node as ops take it: in its full shape, a single number as it was computed."""
+        """Return the value of a node as ops take it: an array in its full shape, or a NumPy number."""
         value, shape = self._values[place], self.shapes[place]
-        return value if not shape or np.shape(value) == shape else np.broadcast_to(value, shape)
+        if type(value) is float:
+            value = np.float64(value)
+        return value if value.shape == shape else np.broadcast_to(value, shape)
 
     def values(self) -> dict[str, Array | float]:
         """Return all named values."""

@@ -17,13 +17,15 @@ if TYPE_CHECKING:
 
 
 def applied(op: str, options: Options, operands: Sequence[Any]) -> Any:
-    """Return an op's value on float64 operands, in its full shape.
+    """Return an op's value on float64 arrays and NumPy numbers, in its full shape.
 
     Raises ShapeError where they do not fit; what a kernel cannot take raises ValueError or IndexError.
     """
-    function, shape = _function(op, options, tuple([np.shape(operand) for operand in operands]))
+    function, shape = _function(op, options, tuple([operand.shape for operand in operands]))
     value = function(*operands)
-    return value if np.shape(value) == shape else np.broadcast_to(value, shape)
+    if type(value) is float:
+        value = np.float64(value)
+    return value if value.shape == shape else np.broadcast_to(value, shape)
 
 
 @lru_cache(maxsize=8192)

@@ -74,7 +74,7 @@ def _variants(program: Program) -> Iterator[Variant]:
     for mistake in CATALOGUE:
         sites = tuple(mistake.find(survey))
         for chosen in _choices(sites):
-            variant = _made(survey, builder, mistake, chosen)
+            variant = made(survey, builder, mistake, chosen)
             if variant is not None:
                 yield variant
 
@@ -88,7 +88,7 @@ def _choices(sites: tuple[Site, ...]) -> Iterator[tuple[Site, ...]]:
         yield tuple(reversed(apart.values()))
 
 
-def _made(survey: Survey, builder: Builder, mistake: Mistake, sites: tuple[Site, ...]) -> Variant | None:
+def made(survey: Survey, builder: Builder, mistake: Mistake, sites: tuple[Site, ...]) -> Variant | None:
     """Make a mistake at some places; None where it cannot be made there or changes nothing."""
     draft = Draft(survey.program, builder)
     try:
