@@ -13,25 +13,25 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.building import Builder
-from engine.comparison import Outcome
 from engine.equivalence import compare
 from engine.language.reader import parse_expression, parse_program
 from engine.language.tree import Call, Part
 from engine.language.walk import names_in, walk
 from engine.meaning import Scope, macros
-from engine.sampling import Space
 from engine.shaping import infer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from engine.comparison import Outcome
     from engine.language.tree import Assignment, Tree
     from engine.program import Program
+    from engine.sampling import Space
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Derivation:
-    """A program, what its inputs stand for, the names whose expressions are ``asked``, and what must hold where they are compared."""
+    """A program, what its inputs stand for, and the names whose expressions are ``asked``; compared where ``conditions`` hold."""
 
     text: str
     space: Space
@@ -83,10 +83,13 @@ class Derivation:
     @cached_property
     def shapes(self) -> dict[str, tuple[int, ...]]:
         """The shape of every name at the first point."""
+        return {name: self.node_shapes[place] for name, place in self.program.names.items()}
+
+    @cached_property
+    def node_shapes(self) -> tuple[tuple[int, ...], ...]:
+        """The shape of every node at the first point."""
         point = next(self.space.points())
-        inputs = tuple(np.shape(point[name]) for name in self.program.inputs)
-        found = infer(self.program, inputs, {})
-        return {name: found[place] for name, place in self.program.names.items()}
+        return infer(self.program, tuple(np.shape(point[name]) for name in self.program.inputs), {})
 
     def shape_words(self, part: str) -> str:
         """Return which name a gradient is shaped as; nothing for a number."""
@@ -135,7 +138,7 @@ class Sheet:
     def __post_init__(self) -> None:
         """Begin with the program."""
         self.builder = Builder.of(self.derivation.program)
-        names = self._places(())
+        names = self.places(())
         self._conditions = tuple(self._condition(text, names) for text in self.derivation.conditions)
 
     def write(self, part: str, tree: Tree) -> Line:
@@ -163,7 +166,7 @@ class Sheet:
 
     def _judged(self, part: str, tree: Tree) -> Line:
         names = self.derivation.names_for(part)
-        place = self.builder.tree(tree, Scope(self._places(names), {}))
+        place = self.builder.tree(tree, Scope(self.places(names), {}))
         wrong = self.wrong
         self.own[part] = place
         outcome = self.same_everywhere(place, self.reference(part))
@@ -178,7 +181,7 @@ class Sheet:
         expected = self._following(part, own)
         if expected == self.reference(part):
             return None
-        scope = Scope({**self._places(self.derivation.names_for(part)), **own}, {})
+        scope = Scope({**self.places(self.derivation.names_for(part)), **own}, {})
         place = self.builder.tree(tree, scope)
         outcome = self.same_everywhere(place, expected)
         if not outcome.is_same:
@@ -212,7 +215,7 @@ class Sheet:
             for name in wrong
         )
 
-    def _places(self, names: Sequence[str]) -> dict[str, int]:
+    def places(self, names: Sequence[str]) -> dict[str, int]:
         """Return where names stand; all of the derivation's where none are said."""
         known = dict(self.derivation.program.names)
         for letter in self.derivation.space.letters:

@@ -343,7 +343,7 @@ def _by_a_factor(samples: Sequence[_Sample]) -> Outcome | None:
     ratios = [_ratio(one) for one in samples]
     known = [(ratio, one.point) for ratio, one in zip(ratios, samples, strict=True) if ratio is not None]
     if (
-        len(known) < min(4, len(samples))
+        len(known) < max(1, min(4, len(samples)))
         or any(ratio == 0.0 for ratio, _ in known)
         or _mixed(ratios, samples)
     ):
