@@ -120,6 +120,11 @@ class Line:
     place: int = 0
 
     @property
+    def fits(self) -> bool:
+        """Whether it can stand where the right one would: a line of the wrong shape cannot."""
+        return self.outcome.why not in ("shape", "transposed")
+
+    @property
     def is_right(self) -> bool:
         """Whether it earns its credit."""
         return self.outcome.is_same and not self.trivial
@@ -170,6 +175,7 @@ class Sheet:
         wrong = self.wrong
         self.own[part] = place
         outcome = self.same_everywhere(place, self.reference(part))
+        wrong = tuple(name for name in wrong if self.lines[name].fits)
         uses = tuple(name for name in wrong if name in names_in(tree))
         if outcome.is_same or not wrong:
             return Line(outcome, uses=uses, place=place)

@@ -40,6 +40,7 @@ NOTHING = 1e-40  # what fifty digits leave of zero
 _ARRAY_POINTS = 16
 _CONFIRMED = 10  # points looked at to fifty digits where float64 agrees
 _SUSPECTS = 6
+_MOST_LISTED = 4  # names whose values are said
 _TOO_FEW = "Too few points could be compared to decide."
 
 
@@ -244,10 +245,14 @@ class _Pair:
 
     def different(self, sample: _Sample, samples: Sequence[_Sample]) -> Outcome:
         valid = [one for one in samples if one.is_valid]
+        visible = [one for one in valid if one.gap > 1e-3]
+        plain = min(visible, key=_plainness) if visible and sample.is_valid else sample
         return (
             _by_a_factor(valid)
             or _transposed(valid)
-            or Outcome("different", _where(sample, self.space), why="value")
+            or Outcome(
+                "different", _where(plain, self.program.inputs, arrays=self.space.has_arrays), why="value"
+            )
         )
 
     def shapes_differ(self, samples: Sequence[_Sample]) -> Outcome:
@@ -279,6 +284,15 @@ def _entrywise(program: Program, wanted: tuple[int, ...]) -> tuple[Program, tupl
         moved.append(len(nodes))
         nodes.append(replace(plain, args=tuple(moved[arg] for arg in plain.args)))
     return Program(tuple(nodes), {}), tuple(moved[place] for place in wanted)
+
+
+def values_at(program: Program, places: tuple[int, ...], point: Point) -> tuple[Any, ...]:
+    """Return the values of some nodes at a point, not finite where they are not. Raises ShapeError."""
+    alone, outputs = only(program, places)
+    inputs = tuple(np.asarray(point[name], dtype=float)[()] for name in alone.inputs)
+    function = compiled(alone, tuple(np.shape(one) for one in inputs), outputs)
+    with np.errstate(all="ignore"):
+        return tuple(np.asarray(value) for value in function(*inputs))
 
 
 def only(program: Program, wanted: tuple[int, ...]) -> tuple[Program, tuple[int, ...]]:
@@ -409,16 +423,21 @@ def _factor_outcome(factor: float, name: str, *, over: bool) -> Outcome | None:
     return Outcome("different", f"This is {factor:.4g} times what is expected.", why="factor")
 
 
-def _where(sample: _Sample, space: Space) -> str:
-    numbers = {
-        name: value for name, value in sample.point.items() if np.ndim(value) == 0 and name in space.numbers
-    }
-    if space.has_arrays or not numbers:
-        return f"It differs{_entries(sample)}." if space.has_arrays else "The value differs."
-    listed = ", ".join(f"{name} = {value:.4g}" for name, value in numbers.items())
+def _where(sample: _Sample, names: Sequence[str], *, arrays: bool) -> str:
+    numbers = {name: sample.point[name] for name in names if np.ndim(sample.point[name]) == 0}
+    if arrays or not numbers:
+        return f"It differs{_entries(sample)}." if arrays else "The value differs."
+    listed = ", ".join(f"{name} = {value:.4g}" for name, value in list(numbers.items())[:_MOST_LISTED])
+    more = ", …" if len(numbers) > _MOST_LISTED else ""
     if not sample.is_valid:
-        return f"It has no value at {listed}, where one is expected."
-    return f"It differs, for instance at {listed}: {float(sample.answer):.6g} instead of {float(sample.reference):.6g}."
+        return f"It has no value at {listed}{more}, where one is expected."
+    values = f"{float(sample.answer):.6g} instead of {float(sample.reference):.6g}"
+    return f"It differs, for instance at {listed}{more}: {values}."
+
+
+def _plainness(sample: _Sample) -> float:
+    """Return how far a point is from numbers that a person would try."""
+    return float(max((np.max(np.abs(value)) for value in sample.point.values()), default=0.0))
 
 
 def _entries(sample: _Sample) -> str:

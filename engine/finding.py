@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from engine.compiler import compiled
-from engine.equivalence import only
+from engine.equivalence import values_at
 from engine.language.printing import to_text
 from engine.language.tree import Binary, Call, Number, Transpose
 from engine.listing import name_tree
@@ -65,12 +64,7 @@ class _Search:
         ]
         inside = [name for name in names if name in program.names]
         places = tuple(program.names[name] for name in (*inside, part))
-        alone, outputs = only(program, places)
-        known: list[list[Any]] = []
-        for point in points:
-            inputs = tuple(np.asarray(point[name], dtype=float)[()] for name in alone.inputs)
-            function = compiled(alone, tuple(np.shape(one) for one in inputs), outputs)
-            known.append([np.asarray(one) for one in function(*inputs)])
+        known = [values_at(program, places, point) for point in points]
         self.target: Values = tuple(one[-1] for one in known)
         self.seeds = [
             _Candidate(name_tree(name), tuple(one[at] for one in known)) for at, name in enumerate(inside)

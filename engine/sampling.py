@@ -53,6 +53,11 @@ class Domain:
         """The sizes that are letters."""
         return tuple(size for size in self.shape if isinstance(size, str))
 
+    @property
+    def is_number(self) -> bool:
+        """Whether its values are numbers; what is chosen may be rows."""
+        return not self.shape and not (self.kind == "choose" and np.ndim(self.value) > 1)
+
     def holds(self, value: float) -> bool:
         """Tell whether a number lies in it."""
         if self.kind == "interval":
@@ -150,7 +155,7 @@ class Space:
     @property
     def numbers(self) -> tuple[str, ...]:
         """The names that are numbers and vary."""
-        return tuple(name for name, one in self.domains.items() if not one.shape and one.kind != "fixed")
+        return tuple(name for name, one in self.domains.items() if one.is_number and one.kind != "fixed")
 
     def sizes(self, n: int) -> dict[str, int]:
         """Return the sizes of the ``n``-th point, all different."""

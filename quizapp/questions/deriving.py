@@ -70,7 +70,7 @@ def _derivation(question: Question, values: Mapping[str, Json]) -> Derivation:
     domains = tuple(
         (
             canonical(name),
-            Domain("fixed", value=_frozen(values[name])) if name in values else domain_of(rule, name),
+            Domain("fixed", value=frozen(values[name])) if name in values else domain_of(rule, name),
         )
         for name, rule in question.given.items()
         if not isinstance(values.get(name), str)
@@ -92,8 +92,9 @@ def _made(
     return Derivation(program, Space(dict(domains)), asked, require)
 
 
-def _frozen(value: Any) -> Any:
-    return tuple(map(_frozen, value)) if isinstance(value, list) else value
+def frozen(value: Any) -> Any:
+    """Return nested lists as tuples, which can be keys."""
+    return tuple(map(frozen, value)) if isinstance(value, list) else value
 
 
 def domain_of(rule: Mapping[str, Any], name: str) -> Domain:
@@ -114,7 +115,7 @@ def domain_of(rule: Mapping[str, Any], name: str) -> Domain:
         low, high = map(float, rule[kind]) if shape else (0.0, 1.0)
         return Domain("normal" if kind == "normal" else "interval", shape or tuple(rule[kind]), low, high)
     if "choose" in rule:
-        return Domain("choose", shape, value=_frozen(rule["choose"]))
+        return Domain("choose", shape, value=frozen(rule["choose"]))
     if "integers" in rule:
         low, high = map(int, rule["integers"])
         return Domain("choose", shape, value=tuple(range(low, min(high, low + 1000) + 1)))

@@ -1,14 +1,99 @@
-"""Why a derived line is wrong: a known mistake where exactly its function was written, else how the two differ."""
+"""Why a derived line is wrong: a known mistake that leads to exactly its function, else how the two differ."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from engine.equivalence import values_at
+from engine.errors import EngineError
+from engine.language.reader import parse_expression
+from engine.language.spelling import canonical
+from engine.meaning import Scope
+from engine.mistakes import diagnose
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from engine.derivations import Line, Sheet
+    from engine.sampling import Point
     from quizapp.questions.deriving import Derived
 
+MOST_NAMED = 3  # mistakes that fit one line
+_POINTS = (2, 6, 11)  # which of the space's points a mistake must fit at: different sizes and scales
+_SAME = 1e-7
 
-def why(_derived: Derived, _sheet: Sheet, _part: str, line: Line) -> tuple[str, str]:
+
+def why(derived: Derived, sheet: Sheet, part: str, line: Line) -> tuple[str, str]:
     """Return a sentence, and the ids of the mistakes that it names."""
-    return line.outcome.reason, ""
+    found = dict(_by_author(derived, sheet, part, line)) or _by_engine(sheet, part, line)
+    named = list(found.items())[:MOST_NAMED]
+    if not named:
+        return line.outcome.reason, ""
+    sentences = " Or: ".join(dict.fromkeys(says.strip() for _, says in named))
+    return sentences, ",".join(name for name, _ in named)
+
+
+def _by_author(derived: Derived, sheet: Sheet, part: str, line: Line) -> Iterator[tuple[str, str]]:
+    places = sheet.places(())
+    for number, mistake in enumerate(derived.question.mistakes, start=1):
+        if canonical(mistake.part) != part:
+            continue
+        try:
+            place = sheet.builder.tree(
+                parse_expression(mistake.value, names=tuple(places)), Scope(places, {})
+            )
+            if sheet.same_everywhere(line.place, place).is_same:
+                yield f"author.{number}", derived.filled(mistake.says)
+        except EngineError:
+            continue
+
+
+def _by_engine(sheet: Sheet, part: str, line: Line) -> dict[str, str]:
+    """Return the mistakes of the catalogue that fit at every point, on the right earlier lines, else on one's own."""
+    points = list(sheet.derivation.space.points(max(_POINTS) + 1))
+    plain = line.outcome.why in (
+        "sign",
+        "factor",
+        "transposed",
+    )  # says more than a guess at what was built upon
+    for own in (False, True) if sheet.wrong and not plain else (False,):
+        fitting: dict[str, str] | None = None
+        for at in _POINTS:
+            found = _fitting(sheet, part, line, points[at], own=own)
+            fitting = (
+                found if fitting is None else {name: says for name, says in fitting.items() if name in found}
+            )
+            if not fitting:
+                break
+        if fitting:
+            return fitting
+    return {}
+
+
+def _fitting(sheet: Sheet, part: str, line: Line, point: Point, *, own: bool) -> dict[str, str]:
+    earlier = [name for name in sheet.lines if name != part]
+    places = [sheet.own[name] if own else sheet.reference(name) for name in earlier]
+    try:
+        answer, *held = values_at(sheet.builder.program(), (line.place, *places), point)
+        do = _held(dict(zip(earlier, held, strict=True)), sheet, point)
+        wrong = diagnose(sheet.derivation.program, point, part, answer, same=_is_same, do=do)
+    except (EngineError, ArithmeticError, ValueError):
+        return {}
+    return {one.id: one.says for one in wrong}
+
+
+def _held(values: Mapping[str, Any], sheet: Sheet, point: Point) -> dict[str, Any]:
+    """Return what earlier lines set; one of the wrong shape sets nothing."""
+    places = tuple(sheet.reference(name) for name in values)
+    right = values_at(sheet.builder.program(), places, point) if values else ()
+    return {
+        name: value
+        for (name, value), exact in zip(values.items(), right, strict=True)
+        if np.shape(value) == np.shape(exact)
+    }
+
+
+def _is_same(one: Any, other: Any) -> bool:
+    return np.shape(one) == np.shape(other) and bool(np.allclose(one, other, rtol=_SAME, atol=1e-12))
