@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import math
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 import numpy as np
 
+from engine.formulas import Formulas, drawing_rows, expansion, with_axes
 from engine.language import tree as t
 from engine.language.printing import format_array, format_number, label, latex_name, to_latex, to_text
-from engine.listing import name_tree, tree_of
-from engine.ops import table
+from engine.listing import name_tree
 from engine.optimizers import UPDATED
 from engine.program import CONSTANT, INPUT, Array, Program, Trace
 
@@ -67,29 +67,47 @@ class _Writer:
         self._figures = figures
         self._names = {place: name_tree(name) for place, name in _names_by_place(trace.program).items()}
         self._latex_names = {name: _part_latex(name) for name in trace.program.names if "." in name}
-        self._hidden = self._structural()
+        self._arrays = [name for name in trace.program.names if np.ndim(trace[name])]
+        self._text = Formulas(trace, self._names, latex=False)
+        self._latex = Formulas(trace, self._names, latex=True)
         self._numbers = self._values()
 
     def step(self, name: str, *, zoom: bool) -> ExplainedStep:
         """Write the step that computes ``name``."""
         place = self._program.place(name)
-        whole = self._written(name, place, grouped=True)
-        return _with_zoom(whole, self._zoomed(name, place, whole)) if zoom else whole
-
-    def _written(self, name: str, place: int, *, grouped: bool) -> ExplainedStep:
         own = self._names[place]
         if own != name_tree(name):
-            return self._as_step(name, place, own)
-        stops = {**self._hidden, **{at: tree for at, tree in self._names.items() if at != place}}
-        hidden = self._hidden.get(place)
-        return self._as_step(name, place, hidden or tree_of(self._program, place, stops, grouped=grouped))
+            return self._as_step(name, place, own, own)
+        return self._level(name, place, frozenset(), zoom=zoom)
 
-    def _as_step(self, name: str, place: int, tree: t.Tree) -> ExplainedStep:
-        tree = tidied(tree)
-        arrays = [other for other in self._program.names if np.ndim(self._trace[other])]
-        value = self._trace.at(place)
-        formula = to_latex(tree, names=self._latex_names, ops=table.rows(), arrays=arrays)
-        numbers = to_latex(tree, ops=table.rows(), numbers=self._numbers, arrays=arrays)
+    def _level(self, name: str, place: int, opened: frozenset[int], *, zoom: bool) -> ExplainedStep:
+        """Write a step with some composites taken apart, and below it the step with those apart that are still whole."""
+        text, whole = self._text.tree(place, opened)
+        step = self._as_step(name, place, text, self._latex.tree(place, opened)[0])
+        if not zoom:
+            return step
+        inner = self._level(name, place, opened | whole, zoom=True) if whole else self._by_row(name, place)
+        return replace(step, zoom=(inner,)) if inner is not None and _says_more(step, inner) else step
+
+    def _by_row(self, name: str, place: int) -> ExplainedStep | None:
+        """Write a step that is one op as the op's row expands it."""
+        node = self._program.nodes[place]
+        if node.op in (INPUT, CONSTANT) or place in self._program.groups:
+            return None
+        expanded = expansion(node, tuple(self._operand(arg) for arg in node.args))
+        if expanded is None:
+            return None
+        rank = len(self._trace.shapes[node.args[0]])
+        return self._as_step(name, place, expanded, with_axes(expanded, rank))
+
+    def _operand(self, place: int) -> t.Tree:
+        return self._names.get(place) or self._text.tree(place)[0]
+
+    def _as_step(self, name: str, place: int, text: t.Tree, latex: t.Tree) -> ExplainedStep:
+        text, latex = tidied(text), tidied(latex)
+        value, rows = self._trace.at(place), drawing_rows()
+        formula = to_latex(latex, names=self._latex_names, ops=rows, arrays=self._arrays)
+        numbers = to_latex(latex, ops=rows, numbers=self._numbers, arrays=self._arrays)
         return ExplainedStep(
             name=name,
             label=label_of(self._program, name),
@@ -98,38 +116,8 @@ class _Writer:
             numbers=numbers if len(numbers) <= _LONGEST else formula,
             value=value,
             value_text=value_text(value, self._figures),
-            text_formula=to_text(tree),
-            text_numbers=to_text(tree, numbers=self._numbers),
-        )
-
-    def _structural(self) -> dict[int, t.Tree]:
-        """Return what stands for each structural node: its operand, or the sum or the count that it really is."""
-        stops: dict[int, t.Tree] = {}
-        for place, node in enumerate(self._program.nodes):
-            if node.op == "count_like":
-                stops[place] = t.Number(float(self._trace.at(place)))
-            elif node.op not in (INPUT, CONSTANT) and table.rows()[node.op].structural:
-                source = node.args[0]
-                inner = self._names.get(source) or stops.get(source)
-                inner = inner or tree_of(self._program, source, {**stops, **self._names}, grouped=True)
-                stops[place] = self._shown(place, node.op, source, inner)
-        return stops
-
-    def _shown(self, place: int, op: str, source: int, inner: t.Tree) -> t.Tree:
-        if op == "sum_like":
-            return self._summed(place, source, inner)
-        if op == "class_targets" and self._trace.shapes[place] != self._trace.shapes[source]:
-            return t.Call("one_hot", (inner,))
-        if op == "mass" and np.allclose(self._trace.at(place), 1.0, rtol=0, atol=1e-12):
-            return t.Number(1.0)
-        return inner
-
-    def _summed(self, place: int, source: int, inner: t.Tree) -> t.Tree:
-        whole, part = self._trace.shapes[source], self._trace.shapes[place]
-        if whole == part:
-            return inner
-        return t.Call(
-            "sum", (inner,), (("dim", t.Number(0.0)),) if part and len(whole) == len(part) + 1 else ()
+            text_formula=to_text(text),
+            text_numbers=to_text(text, numbers=self._numbers),
         )
 
     def _values(self) -> dict[str, Any]:
@@ -139,10 +127,9 @@ class _Writer:
             name: rounded(value, self._figures) for name, value in found.items() if np.size(value) <= _LARGEST
         }
 
-    def _zoomed(self, name: str, place: int, whole: ExplainedStep) -> tuple[ExplainedStep, ...]:
-        """Return the step in simpler ops: a composite taken apart, or an op as its row expands it."""
-        apart = self._written(name, place, grouped=False)
-        return (apart,) if apart.text_formula != whole.text_formula else ()
+
+def _says_more(step: ExplainedStep, inner: ExplainedStep) -> bool:
+    return step.text_formula != inner.text_formula and step.formula != inner.formula
 
 
 def tidied(tree: t.Tree) -> t.Tree:
@@ -193,11 +180,6 @@ def _is_negative(tree: t.Tree) -> TypeGuard[t.Unary]:
 
 def _is_number(tree: t.Tree, value: float) -> bool:
     return isinstance(tree, t.Number) and tree.value == value
-
-
-def _with_zoom(step: ExplainedStep, zoom: tuple[ExplainedStep, ...]) -> ExplainedStep:
-    fields = {name: getattr(step, name) for name in ExplainedStep.__slots__}
-    return ExplainedStep(**{**fields, "zoom": zoom})
 
 
 def _names_by_place(program: Program) -> dict[int, str]:

@@ -11,7 +11,9 @@ from engine.ops import table
 from engine.program import CONSTANT, INPUT, Group, Node, Options, Program
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+
+    Drawn = Callable[[int, tuple[t.Tree, ...], Group | None], t.Tree | None]
 
 _SIGNS = {
     "add": "+", "sub": "-", "mul": "*", "div": "/", "pow": "**", "matmul": "@",
@@ -19,18 +21,54 @@ _SIGNS = {
 }  # fmt: skip
 
 
-def tree_of(program: Program, place: int, stops: Mapping[int, t.Tree], *, grouped: bool = False) -> t.Tree:
-    """Return the expression of a node; nodes in ``stops`` stand as what they map to. ``grouped`` keeps composites whole."""
-    if grouped and place in program.groups:
-        group = program.groups[place]
-        args = tuple(_operand(program, arg, stops, grouped=True) for arg in group.args)
-        return _composite(group, args)
-    node = program.nodes[place]
-    if node.op == INPUT:
-        return name_tree(node.value)
-    if node.op == CONSTANT:
-        return literal_tree(node.value)
-    return _applied(node, tuple(_operand(program, arg, stops, grouped=grouped) for arg in node.args))
+def tree_of(
+    program: Program,
+    place: int,
+    stops: Mapping[int, t.Tree],
+    *,
+    grouped: bool = False,
+    groups: Mapping[int, Group] | None = None,
+    drawn: Drawn | None = None,
+) -> t.Tree:
+    """Return the expression of a node; nodes in ``stops`` stand as what they map to.
+
+    ``grouped`` keeps composites whole (those in ``groups``, by default all); ``drawn`` may write a node or a
+    composite in its own way from the trees of its operands, or return None.
+    """
+    whole = (program.groups if groups is None else groups) if grouped else {}
+    return _Reader(program, stops, whole, drawn or _as_it_is).tree(place)
+
+
+def _as_it_is(_place: int, _args: tuple[t.Tree, ...], _group: Group | None) -> None:
+    return None
+
+
+class _Reader:
+    """Reads nodes back as trees."""
+
+    def __init__(
+        self, program: Program, stops: Mapping[int, t.Tree], whole: Mapping[int, Group], drawn: Drawn
+    ) -> None:
+        self._program = program
+        self._stops = stops
+        self._whole = whole
+        self._drawn = drawn
+
+    def tree(self, place: int) -> t.Tree:
+        """Return the tree of a node, whatever it is stopped at."""
+        group, node = self._whole.get(place), self._program.nodes[place]
+        if group is None and node.op == INPUT:
+            return name_tree(node.value)
+        if group is None and node.op == CONSTANT:
+            return literal_tree(node.value)
+        args = tuple(self._operand(arg) for arg in (node if group is None else group).args)
+        own = self._drawn(place, args, group)
+        if own is not None:
+            return own
+        return _applied(node, args) if group is None else _composite(group, args)
+
+    def _operand(self, place: int) -> t.Tree:
+        return self._stops[place] if place in self._stops else self.tree(place)
 
 
 def _composite(group: Group, args: tuple[t.Tree, ...]) -> t.Call:
@@ -40,10 +78,6 @@ def _composite(group: Group, args: tuple[t.Tree, ...]) -> t.Call:
     placed = next((n for n, name in enumerate(group.given) if name != order[n]), len(group.given))
     named = tuple(zip(group.given[placed:], args[placed:], strict=True))
     return t.Call(group.op, args[:placed], named + _options(group.op, group.options))
-
-
-def _operand(program: Program, place: int, stops: Mapping[int, t.Tree], *, grouped: bool) -> t.Tree:
-    return stops[place] if place in stops else tree_of(program, place, stops, grouped=grouped)
 
 
 def _applied(node: Node, args: tuple[t.Tree, ...]) -> t.Tree:

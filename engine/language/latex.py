@@ -268,9 +268,7 @@ class _Drawer:
             piece = given.get(found.group(1))
             if piece is None:
                 return found.group()
-            raised = template[found.end() : found.end() + 1] == "^"
-            held = piece.level == ATOM or (piece.level == POWER and not raised)
-            if held or _encloses(template, found.start(), found.end()):
+            if _holds(piece, template, found) or _encloses(template, found.start(), found.end()):
                 return piece.latex
             return bracketed(piece.latex)
 
@@ -391,6 +389,16 @@ def _encloses(template: str, start: int, end: int) -> bool:
     return (
         before[-1:] in {"(", "{", "[", "|", ","} and after[:1] in {")", "}", "]", "|", ","} and bool(before)
     )
+
+
+def _holds(piece: Piece, template: str, found: re.Match[str]) -> bool:
+    """Tell whether a piece holds together where a template puts it: before an exponent, before an index, after a plus."""
+    after = template[found.end() : found.end() + 1]
+    if after == "_":
+        return piece.level == ATOM and "_" not in piece.latex
+    if template[: found.start()].endswith("+ ") and after in {"", "}"}:
+        return piece.level >= PRODUCT
+    return piece.level == ATOM or (piece.level == POWER and after != "^")
 
 
 def _is_product(tree: Tree) -> bool:

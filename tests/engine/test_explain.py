@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
 import pytest
 
 import engine
 from engine import Program
-from engine.explain import explain
+from engine.explain import ExplainedStep, explain
 
 
-def formulas(text: str, **values: object) -> dict[str, tuple[str, str]]:
+def formulas(text: str, **values: Any) -> dict[str, tuple[str, str]]:
     return {
         step.name: (step.text_formula, step.text_numbers) for step in explain(Program.parse(text).run(values))
-    }  # type: ignore[arg-type]
+    }
 
 
 def test_a_step_has_formula_numbers_and_value() -> None:
@@ -77,3 +80,87 @@ def test_explain_can_be_called_whichever_way_it_was_imported() -> None:
     """The function and its module share a name."""
     trace = Program.parse("a = x + 1").run({"x": 1})
     assert engine.explain(trace) == explain(trace)
+
+
+X = [[1.0, 2.0, 3.0], [4.0, 5.0, 7.0]]
+
+
+def latex(text: str, **values: Any) -> dict[str, str]:
+    return {step.name: step.formula for step in explain(Program.parse(text).run(values))}
+
+
+def chain(step: ExplainedStep) -> list[str]:
+    """Return a step's formula and, one below the other, those it is zoomed into."""
+    return [step.text_formula, *(text for inner in step.zoom for text in chain(inner))]
+
+
+@pytest.mark.parametrize(
+    ("expression", "drawn"),
+    [
+        ("sum(X, dim=0)", r"\sum_{i} X_{ij}"),
+        ("sum(X, dim=-1)", r"\sum_{j} X_{ij}"),
+        ("mean(X, dim=1)", r"\operatorname{mean}_{j}(X_{ij})"),
+        ("norm(X, dim=1)", r"\sqrt{\sum_{j} X_{ij}^2}"),
+        ("softmax(X, dim=0)", r"\operatorname{softmax}_{i}(X_{ij})"),
+        ("sum(X[0], dim=0)", r"\operatorname{sum}(X_{0})"),
+        ("sum(X)", r"\operatorname{sum}(X)"),
+        ("sum(X**2, dim=0)", r"\sum_{i} (X^{2})_{ij}"),
+        ("var(X, dim=1)", r"\operatorname{Var}_{j}(X_{ij})"),
+    ],
+)
+def test_a_reduction_of_a_matrix_names_its_axis(expression: str, drawn: str) -> None:
+    """By the index that goes; where there is no other axis nothing is said."""
+    assert latex(f"q = {expression}", X=X)["q"] == drawn
+
+
+def test_the_sum_over_a_batch_in_a_gradient_names_its_axis() -> None:
+    """The bias was repeated for every row, so its gradient is the sum over the rows."""
+    text = "Z = X@W + b\nL = mse_loss(Z, Y)\ndZ = grad(L, Z)\ndb = grad(L, b)"
+    values = {"X": X, "W": [[1.0], [0.5], [2.0]], "b": [0.5], "Y": [[1.0], [0.0]]}
+    assert formulas(text, **values)["db"][0] == "sum(dZ, dim=0)"
+    assert latex(text, **values)["db"] == r"\sum_{i} dZ_{ij}"
+
+
+def test_gradients_of_products_are_products() -> None:
+    """Xᵀ dZ and dZ Wᵀ in both forms, not the engine's ops; the text can be computed with."""
+    text = "Z = X@W\nL = sum(Z**2)\ndZ = grad(L, Z)\ndW = grad(L, W)\ndX = grad(L, X)"
+    values = {"X": X, "W": [[1.0, 0.5], [0.5, 2.0], [1.0, 1.0]]}
+    found = formulas(text, **values)
+    assert (found["dW"][0], found["dX"][0]) == ("X.T @ dZ", "dZ @ W.T")
+    trace = Program.parse(text).run(values)
+    given = {"X": trace["X"], "W": trace["W"], "dZ": trace["dZ"]}
+    assert np.array_equal(engine.evaluate(found["dW"][0], **given), trace["dW"])
+
+
+def test_the_product_of_two_vectors_has_a_dot() -> None:
+    """[1, 2][3, 4] side by side would say nothing."""
+    assert latex("z = w@x + b", w=[1.0, 2.0], x=[3.0, 4.0], b=1.0)["z"] == r"w \cdot x + b"
+
+
+def test_zooming_goes_on_until_nothing_is_left_to_take_apart() -> None:
+    """A standard deviation is the root of a variance, and that a mean of squares."""
+    (step,) = explain(Program.parse("s = std(x, correction=0)").run({"x": [1.0, 2.0, 6.0]}), zoom=True)
+    assert chain(step) == [
+        "std(x, correction=0)",
+        "sqrt(var(x, correction=0))",
+        "sqrt(sum((x - mean(x, keepdim=true))**2)/(3 - 0))",
+    ]
+
+
+def test_an_op_is_taken_apart_as_its_row_says() -> None:
+    """σ by its exponential."""
+    (step,) = explain(Program.parse("p = sigmoid(z)").run({"z": 0.5}), zoom=True)
+    assert chain(step)[1:] == ["1/(1 + exp(-z))"]
+    assert step.zoom[0].value == step.value
+
+
+def test_a_norm_shows_the_axis_of_its_statistics() -> None:
+    """Layer norm is written with means along a row when taken apart."""
+    (step,) = explain(Program.parse("y = layer_norm(X)").run({"X": X}), zoom=True)
+    assert step.zoom[0].text_formula.startswith("(X - mean(X, dim=1, keepdim=true))/sqrt(")
+    assert r"\operatorname{mean}_{j}(X_{ij})" in step.zoom[0].formula
+
+
+def test_a_small_number_after_a_plus_has_no_brackets() -> None:
+    """√v̂ + 10⁻⁸."""
+    assert latex("step = adam(w, g, lr=0.1)", w=1.0, g=0.5)["step.w"].endswith(r"\sqrt{\hat{v}} + 10^{-8}}")
