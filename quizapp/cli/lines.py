@@ -20,7 +20,7 @@ from quizapp.sessions.errors import SessionError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from quizapp.questions.model import Verdict
+    from quizapp.questions.model import Part, Verdict
     from quizapp.sessions.drill import Card, Drill, Feedback
 
 RATINGS = {1: "again", 2: "hard", 3: "good", 4: "easy"}
@@ -118,6 +118,7 @@ class LineDrill:
             return
         self._hints, self._started = 0, self._clock()
         self._given: dict[str, str] = {}
+        self._text: list[str] = []
         self._open = list(card.instance.parts)
         self._print("")
         if card.instance.self_rated:
@@ -136,11 +137,12 @@ class LineDrill:
         self._say("")
         self._say(f"Question {card.number} of {card.total}. {', '.join(about)}.")
         self._lines(self._typeset.prose(card.instance.prompt))
-        for part in card.instance.parts:
+        parts = [part for part in card.instance.parts if not part.later]
+        for part in parts:
             self._lines(telling.choice_lines(part, self._typeset))
-        if len(card.instance.parts) > 1:
-            names = ", ".join(telling.title(part, self._typeset) for part in card.instance.parts)
-            self._say(f"{len(card.instance.parts)} answers: {names}.")
+        if len(parts) > 1:
+            names = ", ".join(telling.title(part, self._typeset) for part in parts)
+            self._say(f"{len(parts)} answers: {names}.")
 
     def _lines(self, lines: Iterable[str]) -> None:
         for line in lines:
@@ -148,21 +150,48 @@ class LineDrill:
 
     def _prompt(self) -> None:
         part = self._open[0]
+        if part.later:
+            self._prompt_later(part)
+            return
         title = "" if part.form == "choice" else f"{telling.title(part, self._typeset)}, "
         line = f"{title}{telling.form_of(part)}:"
         self._say(line[:1].upper() + line[1:] if not title else line)
 
     def _part(self, line: str) -> None:
         """Take the answer to a part; after the last one, have them all judged."""
-        part = self._open.pop(0)
-        self._given[part.name] = with_letters(part, line)
+        part = self._open[0]
+        if part.form == "text" and line.strip():
+            self._text.append(line)
+            return
+        self._open.pop(0)
+        self._given[part.name] = self._taken(part, line)
         if self._open:
             self._prompt()
         else:
             self._check()
 
+    def _prompt_later(self, part: Part) -> None:
+        """Ask to confirm what follows from what was typed."""
+        self._proposed = self._drill.propose(self._answer())
+        self._say("Which of these did you say?")
+        self._lines(telling.choice_lines(part, self._typeset))
+        found = self._proposed.get(part.name, "").replace(",", ", ")
+        self._say(f"Found in your text: {found or 'none'}. Enter confirms; or type the letters, - for none:")
+
+    def _taken(self, part: Part, line: str) -> str:
+        """Return what a line comes to: the text it ends, what it confirms, or the letters of a choice."""
+        if part.form == "text":
+            lines, self._text = self._text, []
+            return "\n".join(lines)
+        if part.later and not line.strip():
+            return self._proposed.get(part.name, "")
+        return with_letters(part, line)
+
+    def _answer(self) -> Answer:
+        return Answer(dict(self._given), decimal_comma=self._decimal_comma)
+
     def _check(self) -> None:
-        answer = Answer(dict(self._given), decimal_comma=self._decimal_comma)
+        answer = self._answer()
         feedback = self._drill.check(answer, seconds=self._clock() - self._started, hints_used=self._hints)
         if feedback.verdict.word in {"unreadable", "undecided"}:
             self._ask_again(feedback.verdict)

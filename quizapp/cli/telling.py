@@ -18,7 +18,7 @@ FORMS = {
     "expression": "an expression",
     "order": "the lines in order",
     "table": "a table",
-    "text": "words",
+    "text": "in words, an empty line ends it",
     "code": "code",
 }
 WORDS = {
@@ -84,7 +84,9 @@ def message(part: PartVerdict) -> str:
 
 def options(drawn: Instance) -> str:
     """Return the options of a choice as text, one a line."""
-    return "\n".join(f"{one.key}) {one.text}" for part in drawn.parts for one in part.choices)
+    return "\n".join(
+        f"{one.key}) {one.text}" for part in drawn.parts if not part.later for one in part.choices
+    )
 
 
 # Lines
@@ -97,7 +99,8 @@ def question_lines(drawn: Instance, solution: Solution | None, typeset: Typeset)
     yield ""
     yield from typeset.prose(drawn.prompt)
     for part in drawn.parts:
-        yield from choice_lines(part, typeset)
+        if not part.later:
+            yield from choice_lines(part, typeset)
     yield ""
     yield from asked_lines(drawn.parts, typeset)
     if solution is not None and not drawn.self_rated:
@@ -125,6 +128,8 @@ def asked_lines(parts: Sequence[Part], typeset: Typeset) -> Iterator[str]:
 
 def form_of(part: Part) -> str:
     """Return what is to be typed, in words: "a number, 3 significant figures"."""
+    if part.later:
+        return "the letters of what you said; without it, what is found in the text"
     if part.form == "choice":
         letters = ", ".join(choice.key for choice in part.choices)
         return f"all that are right of {letters}" if part.several else f"one of {letters}"
@@ -185,6 +190,9 @@ def step_lines(step: Step, typeset: Typeset) -> Iterator[str]:
 
 def verdict_lines(drawn: Instance, verdict: Verdict, typeset: Typeset) -> Iterator[str]:
     """Yield one line a part, then the whole in a word and a share."""
+    if any(part.later for part in drawn.parts):
+        yield from point_lines(drawn, verdict, typeset)
+        return
     if len(drawn.parts) == 1:
         (one,) = verdict.parts.values()
         words = verdict_words(one, typeset)
@@ -193,6 +201,21 @@ def verdict_lines(drawn: Instance, verdict: Verdict, typeset: Typeset) -> Iterat
     for part in drawn.parts:
         yield f"{title(part, typeset)}: {verdict_words(verdict.parts[part.name], typeset)}"
     yield share(verdict)
+
+
+def point_lines(drawn: Instance, verdict: Verdict, typeset: Typeset) -> Iterator[str]:
+    """Yield the whole, each point with whether it was made, and a good answer."""
+    for part in drawn.parts:
+        made = verdict.parts[part.name].entries if part.later else ()
+        if made:
+            word = WORDS[verdict.word]
+            yield f"{word[:1].upper()}{word[1:]}, {sum(made)} of {len(made)} points, credit {verdict.credit:.0%}."
+        for choice, one in zip(part.choices, made, strict=False):
+            yield f"  {choice.key}) {'said' if one else 'missed'}: {typeset.inline(choice.text)}"
+    for part in drawn.parts:
+        if part.form == "text" and verdict.parts[part.name].expected:
+            yield "A good answer:"
+            yield from typeset.prose(verdict.parts[part.name].expected)
 
 
 def title(part: Part, typeset: Typeset) -> str:

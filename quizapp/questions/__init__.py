@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from quizapp.questions.kind import Proposes
 from quizapp.questions.kinds import kind_of
 
 if TYPE_CHECKING:
@@ -28,3 +29,9 @@ def solution(drawn: Instance) -> Solution:
 def hints(drawn: Instance) -> tuple[str, ...]:
     """Return graded hints: nudge, formula, first step."""
     return kind_of(drawn.question.kind).hints(drawn)
+
+
+def propose(drawn: Instance, answer: Answer) -> dict[str, str]:
+    """Return what is proposed for the parts that are asked later, by name: the points that a text makes."""
+    kind = kind_of(drawn.question.kind)
+    return kind.propose(drawn, answer) if isinstance(kind, Proposes) else {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from quizapp.questions.model import Answer, Instance, Question, Solution, Verdict
@@ -24,6 +24,14 @@ class Kind(Protocol):
 
     def hints(self, instance: Instance) -> tuple[str, ...]:
         """Return graded hints: nudge, formula, first step."""
+
+
+@runtime_checkable
+class Proposes(Protocol):
+    """A kind some of whose parts are asked later, with a proposal made from the others."""
+
+    def propose(self, instance: Instance, answer: Answer) -> dict[str, str]:
+        """Return a value for each part that is asked later."""
 
 
 KindTable = dict[str, Any]

@@ -44,6 +44,9 @@ class Questions(Protocol):
     def instance(self, question: Question, seed: int, /) -> Instance:
         """Draw a question."""
 
+    def propose(self, drawn: Instance, answer: Answer, /) -> dict[str, str]:
+        """Return what is proposed for the parts that are asked later."""
+
     def judge(self, drawn: Instance, answer: Answer, /) -> Verdict:
         """Judge what was typed."""
 

@@ -105,6 +105,10 @@ class Drill:
 
     # Answering
 
+    def propose(self, answer: Answer) -> dict[str, str]:
+        """Return what the parts that are asked later come to by the others; the learner confirms it."""
+        return self._collection.questions.propose(self._current().shown, answer)
+
     def check(self, answer: Answer, *, seconds: float, hints_used: int) -> Feedback:
         """Judge an answer and commit it with the rating it proposes.
 

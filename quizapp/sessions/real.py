@@ -48,6 +48,12 @@ class PackQuestions:
 
         return questions.instance(question, seed)
 
+    def propose(self, drawn: Instance, answer: Answer, /) -> dict[str, str]:
+        """Return what is proposed for the parts that are asked later."""
+        from quizapp import questions  # noqa: PLC0415
+
+        return questions.propose(drawn, answer)
+
     def judge(self, drawn: Instance, answer: Answer, /) -> Verdict:
         """Judge what was typed."""
         from quizapp import questions  # noqa: PLC0415

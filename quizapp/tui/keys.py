@@ -116,6 +116,10 @@ KEYS = (
         "pick",
         "Pick the option under the cursor, or take it back. Its letter or number picks too.",
     ),
+    # a free text, and its points
+    Key("check_text", ("enter",), "done", "Go on to the points that the text makes."),
+    Key("write_on", ("i",), "write on", "Return to the text.", "type_answer"),
+    Key("rewrite", ("w",), "back to the text", "Return to the text; the points are looked for again."),
     # in an order
     Key("lift", ("space",), "take up, put down", "Take the line up: arrows then move it. Or put it down."),
     Key("later", ("J", "shift+down"), "move line", "Move the line down.", pair="earlier"),
@@ -226,6 +230,44 @@ PLACES = (
         ("enter_answer", "leave_field", "page_down", "page_up", *_CARD),
         ("enter_answer", "page_down", "leave_field"),
         ("hint", "flag", "edit", "copy", "help", "back"),
+    ),
+    Place(
+        "writing",
+        "Free text",
+        "Every key types, enter begins a new line. Esc leaves the text, which stays; enter then goes on to the "
+        "points that a good answer makes, and what was found in yours is ticked.",
+        ("leave_field",),
+    ),
+    Place(
+        "drill.writing",
+        "Drill",
+        "Write what you would say. Nothing is judged before you have seen and confirmed the points.",
+        ("leave_field", "page_down", "page_up"),
+        ("leave_field",),
+        ("check_text", "hint", "flag", "edit", "copy", "help", "back"),
+    ),
+    Place(
+        "drill.written",
+        "Drill",
+        "The text is left and stays. Enter goes on to the points, i returns to the text.",
+        ("check_text", "write_on", *_CARD, *_SCROLL, "back"),
+        ("check_text", "write_on", "page_down", "hint", "flag", "edit", "copy", "undo", "help", "back"),
+    ),
+    Place(
+        "drill.ticking",
+        "Drill",
+        "Tick the points that your answer makes; be as strict as an interviewer would be. Enter commits the "
+        "answer: its credit is the share of the points, by weight.",
+        ("enter_answer", "pick", "leave_field", "page_down", "page_up"),
+        ("pick", "enter_answer", "leave_field"),
+        ("rewrite", "help", "back"),
+    ),
+    Place(
+        "drill.ticked",
+        "Drill",
+        "Enter returns to the points, w to the text.",
+        ("type_answer", "rewrite", "flag", "edit", "copy", *_SCROLL, "back"),
+        ("type_answer", "rewrite", "flag", "edit", "copy", "help", "back"),
     ),
     Place(
         "drill.asking",

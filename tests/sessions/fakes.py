@@ -102,6 +102,10 @@ class FakeQuestions:
         part = Part("x", "x", "text" if reveal else "number")
         return Instance(question, seed, question.prompt, (part,), {"seed": seed}, {"x": seed}, reveal=reveal)
 
+    def propose(self, _drawn: Instance, _answer: Answer, /) -> dict[str, str]:
+        """Propose nothing."""
+        return {}
+
     def judge(self, drawn: Instance, answer: Answer, /) -> Verdict:
         """Judge by the word typed."""
         typed = answer.parts.get("x", "")

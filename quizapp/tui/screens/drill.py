@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from quizapp.tui import words
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.widget import Widget
 
-    from quizapp.questions.model import Answer
+    from quizapp.questions.model import Answer, Instance
     from quizapp.sessions.drill import Card, Drill, Feedback
     from quizapp.tui.widgets.form import Form
 
@@ -32,7 +33,9 @@ class DrillScreen(Page):
     """One session, from the first question to the last."""
 
     PLACE = "drill.waiting"
-    BINDINGS = bindings("drill.asking", "drill.recall", "drill.revealed", "drill.answered")
+    BINDINGS = bindings(
+        "drill.written", "drill.ticked", "drill.asking", "drill.recall", "drill.revealed", "drill.answered"
+    )
 
     def __init__(self, filters: Mapping[str, Any]) -> None:
         super().__init__()
@@ -45,6 +48,7 @@ class DrillScreen(Page):
         self._answered = 0
         self._problems = 0
         self._judged_at = float("-inf")
+        self._written: Answer | None = None  # while its points are confirmed
 
     def compose_body(self) -> ComposeResult:
         """Lay out the card and the ratings."""
@@ -74,14 +78,17 @@ class DrillScreen(Page):
             return "line"
         if self._phase != "asking":
             return f"drill.{self._phase}"
+        if self._written is not None:
+            return "drill.ticked" if self.focused is None else "drill.ticking"
         if self.focused is None:
-            return "drill.asking"
+            return "drill.written" if self.card_view.is_text else "drill.asking"
         return getattr(self.focused, "DRILL_PLACE", "drill.typing")
 
     def foot_labels(self) -> Mapping[str, str]:
         """Leave out the keys that would do nothing now."""
         form, card, feedback = self.card_view.form, self._card, self._feedback
-        labels = {"enter_answer": "check" if form is None or form.on_last else "next"}
+        check = "check" if self._written is None else "confirm"
+        labels = {"enter_answer": check if form is None or form.on_last else "next"}
         labels["page_down"] = "read on" if self.card_view.more_text else ""
         if card is not None and self._hints >= len(card.hints):
             labels["hint"] = ""
@@ -122,7 +129,7 @@ class DrillScreen(Page):
             self._finish()
             return
         self._say_problems()
-        self._card, self._feedback, self._hints = card, None, 0
+        self._card, self._feedback, self._hints, self._written = card, None, 0, None
         self._phase = "recall" if card.instance.self_rated else "asking"
         self.query_one(Ratings).hide()
         await self.card_view.ask(card.instance, decimal_comma=self.trainer.settings.decimal_comma)
@@ -178,15 +185,51 @@ class DrillScreen(Page):
     # Judging
 
     def on_form_completed(self, event: Form.Completed) -> None:
-        """Have the answer judged and logged."""
-        drill, seconds, hints = self._drill, self._card_watch.seconds, self._hints
-        if drill is None or self._phase != "asking":
+        """Have the answer judged and logged; what is asked after it comes first."""
+        drill, card, seconds, hints = self._drill, self._card, self._card_watch.seconds, self._hints
+        if drill is None or card is None or self._phase != "asking":
+            return
+        answer = event.answer
+        if self._written is not None:
+            answer = replace(answer, parts={**self._written.parts, **answer.parts})
+        elif _has_more(card.instance, answer):
+            self.trainer.perform(
+                lambda _sessions: drill.propose(answer),
+                lambda proposed: self._show_points(answer, proposed),
+                hold=True,
+            )
             return
         self.trainer.perform(
-            lambda _sessions: drill.check(event.answer, seconds=seconds, hints_used=hints),
-            lambda feedback: self._show_verdict(feedback, event.answer),
+            lambda _sessions: drill.check(answer, seconds=seconds, hints_used=hints),
+            lambda feedback: self._show_verdict(feedback, answer),
             hold=True,
         )
+
+    async def _show_points(self, written: Answer, proposed: Mapping[str, str]) -> None:
+        """Have what was found in a text confirmed."""
+        if self._card is None:
+            return
+        self._written = written
+        await self.card_view.confirm(self._card.instance, written, proposed)
+        self.action_type_answer()
+        self.call_after_refresh(self.show_keys)
+
+    def action_check_text(self) -> None:
+        """Go on from the text."""
+        form = self.card_view.form
+        if form is not None:
+            form.complete()
+
+    async def action_rewrite(self) -> None:
+        """Return to the text."""
+        card, written = self._card, self._written
+        if card is None or written is None:
+            return
+        self._written = None
+        comma = self.trainer.settings.decimal_comma
+        await self.card_view.ask(card.instance, decimal_comma=comma, values=written.parts)
+        self.action_type_answer()
+        self.call_after_refresh(self.show_keys)
 
     async def _show_verdict(self, feedback: Feedback, answer: Answer) -> None:
         form = self.card_view.form
@@ -202,6 +245,7 @@ class DrillScreen(Page):
             return
         self._answered += feedback.committed and self._phase != "answered"
         self._feedback, self._phase, self._judged_at = feedback, "answered", self.trainer.clock()
+        self._written = None
         self.set_focus(None)
         await self.card_view.judge(self._card.instance, feedback.verdict, note)
         self._show_ratings(feedback)
@@ -356,3 +400,9 @@ class DrillScreen(Page):
                 self.trainer.call_after_refresh(self.trainer.say, NOTHING)
         else:
             self.trainer.perform(lambda _sessions: drill.summary(), self.trainer.open_summary, hold=True)
+
+
+def _has_more(instance: Instance, answer: Answer) -> bool:
+    """Return whether there is something to confirm: parts that are asked later, and an answer to them."""
+    later = any(part.later for part in instance.parts)
+    return later and any(text.strip() for text in answer.parts.values())

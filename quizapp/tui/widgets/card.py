@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
 from textual.layouts.vertical import VerticalLayout
+from textual.widgets import Static
 
+from quizapp.tui.text import plain
 from quizapp.tui.widgets.form import Form
 from quizapp.tui.widgets.prose import Prose
 from quizapp.tui.widgets.verdict import VerdictView
+from quizapp.tui.widgets.writing import WritingField
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from textual.app import ComposeResult
     from textual.geometry import Size
     from textual.layout import ArrangeResult
     from textual.widget import Widget
 
-    from quizapp.questions.model import Instance, Verdict
+    from quizapp.questions.model import Answer, Instance, Verdict
 
 LEAST_TEXT = 0.4  # of the room, where the text is longer and the answer wants the rest
 
@@ -57,6 +63,19 @@ def shared(text: int, answer: int, room: int) -> tuple[int, int]:
 
 
 _LAYOUT = TextAndAnswer()
+CONFIRM = "**Which of these did you say?** What was found in your text is ticked."
+
+
+class Said(Static):
+    """What the learner wrote, as it was written."""
+
+    DEFAULT_CSS = """
+    Said { height: auto; margin: 0 0 1 0; padding: 0 1; border-left: wide $line; color: $foreground 75%; }
+    Said:ansi { border-left: wide ansi_default; color: ansi_default; }
+    """
+
+    def __init__(self, text: str, **options: Any) -> None:
+        super().__init__(Content("\n").join(map(plain, text.split("\n"))), markup=False, **options)
 
 
 class Pane(VerticalScroll, can_focus=False, inherit_bindings=False):
@@ -105,13 +124,31 @@ class CardView(Vertical):
         found = self.query(Form)
         return found.first() if found else None
 
-    async def ask(self, instance: Instance, *, decimal_comma: bool = False) -> None:
-        """Show a question."""
-        fields = [] if instance.self_rated else [Form(instance.parts, decimal_comma=decimal_comma)]
+    @property
+    def is_text(self) -> bool:
+        """Whether a free text is asked for."""
+        return bool(self.query(WritingField))
+
+    async def ask(
+        self, instance: Instance, *, decimal_comma: bool = False, values: Mapping[str, str] | None = None
+    ) -> None:
+        """Show a question, with what was typed before."""
+        parts = [part for part in instance.parts if not part.later]
+        fields = [] if instance.self_rated else [Form(parts, decimal_comma=decimal_comma, values=values)]
         with self.app.batch_update():
             await self._fill(self.text, Prose(instance.prompt))
             await self._fill(self.answer, *fields)
             self.text.scroll_home(animate=False)
+
+    async def confirm(self, instance: Instance, written: Answer, proposed: Mapping[str, str]) -> None:
+        """Show what was written, and what is proposed for the parts that are asked after it."""
+        parts = [part for part in instance.parts if part.later]
+        with self.app.batch_update():
+            texts = [written.parts.get(part.name, "") for part in instance.parts if part.form == "text"]
+            await self.text.mount(*(Said(text, classes="said") for text in texts if text.strip()))
+            form = Form(parts, decimal_comma=written.decimal_comma, values=proposed)
+            await self._fill(self.answer, Prose(CONFIRM), form)
+            self.text.scroll_end(animate=False)
 
     async def reveal(self, instance: Instance) -> None:
         """Show the other side of the card."""

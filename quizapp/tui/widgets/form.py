@@ -15,7 +15,7 @@ from quizapp.tui.widgets.fields import Field, TypedField, make_field
 from quizapp.tui.widgets.line_input import LineInput
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from textual import events
     from textual.app import ComposeResult
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from quizapp.questions.model import Part, Verdict
     from quizapp.tui.widgets.choice import ChoiceField
     from quizapp.tui.widgets.order import OrderField
+    from quizapp.tui.widgets.writing import WritingField
 
 WIDEST_LABEL = 18
 MOST_AIRY = 8  # rows: more arrays than that stand without empty lines between them
@@ -60,10 +61,18 @@ class Form(Vertical):
             super().__init__()
             self.sentence = sentence
 
-    def __init__(self, parts: Sequence[Part], *, decimal_comma: bool = False, **options: Any) -> None:
+    def __init__(
+        self,
+        parts: Sequence[Part],
+        *,
+        decimal_comma: bool = False,
+        values: Mapping[str, str] | None = None,
+        **options: Any,
+    ) -> None:
         super().__init__(**options)
         self._decimal_comma = decimal_comma
-        self._parts = tuple(part for part in parts if not part.later)
+        self._parts = tuple(parts)
+        self._values = dict(values or {})
         self._last_stop: Widget | None = None
         self._warned = False
 
@@ -73,6 +82,12 @@ class Form(Vertical):
         fields = [make_field(part, gutter) for part in self._parts]
         self.set_class(sum(field.row_count for field in fields) > MOST_AIRY, "-tight")
         yield from fields
+
+    def on_mount(self) -> None:
+        """Show what was answered before, or is proposed."""
+        for field in self.fields:
+            if self._values.get(field.part.name):
+                field.value = self._values[field.part.name]
 
     @property
     def fields(self) -> list[Field]:
@@ -120,7 +135,7 @@ class Form(Vertical):
     def action_enter_answer(self) -> None:
         """Go to the next field; on the last, check."""
         if self.on_last:
-            self._complete()
+            self.complete()
         else:
             self._step(1)
 
@@ -146,7 +161,7 @@ class Form(Vertical):
         if 0 <= at < len(stops):
             self.screen.set_focus(stops[at])
 
-    def _complete(self) -> None:
+    def complete(self) -> None:
         """Check; where something is blank, only at the second press."""
         blank = sum(field.blank for field in self.fields)
         if blank and not self._warned:
@@ -169,6 +184,11 @@ class Form(Vertical):
                 field.remark("")
 
     def on_choice_field_picked(self, event: ChoiceField.Picked) -> None:
+        """Forget the warning."""
+        event.stop()
+        self._warned = False
+
+    def on_writing_field_changed(self, event: WritingField.Changed) -> None:
         """Forget the warning."""
         event.stop()
         self._warned = False

@@ -15,6 +15,8 @@ from quizapp.tui.widgets.grid import expected_rows, typed_rows
 from quizapp.tui.widgets.judged_order import order_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from quizapp.questions.model import Instance, Part, PartVerdict, Verdict
 
 SIGNS = {"correct": "✓", "partly": "◐", "wrong": "✗"}
@@ -45,11 +47,45 @@ class VerdictView(Drawn):
             for part in self._instance.parts
             if part.name in self._verdict.parts
         ]
-        rows = [overall(self._verdict, self._note), Content()]
-        for part, verdict in parts:
-            draw = {"choice": self._choice, "order": self._order}.get(part.form, self._typed)
-            rows += draw(part, verdict, width)
+        rows = [overall(self._verdict, self._note, self._tally(parts)), Content()]
+        for part, verdict in sorted(parts, key=lambda pair: not pair[0].later):
+            rows += self._drawing_of(part)(part, verdict, width)
         return Content("\n").join(rows)
+
+    def _drawing_of(self, part: Part) -> Callable[[Part, PartVerdict, int], list[Content]]:
+        if part.later:
+            return self._points
+        draw = {"choice": self._choice, "order": self._order, "text": self._text}
+        return draw.get(part.form, self._typed)
+
+    def _tally(self, parts: Sequence[tuple[Part, PartVerdict]]) -> str:
+        """Return how much is right, "4 of 5"; where points were ticked, how many of them."""
+        ticked = [mark for part, verdict in parts if part.later for mark in verdict.entries]
+        if ticked:
+            return f"{sum(ticked)} of {len(ticked)} points"
+        right = sum(verdict.word == "correct" for _, verdict in parts)
+        return f"{right} of {len(parts)}" if len(parts) > 1 else ""
+
+    def _points(self, part: Part, verdict: PartVerdict, width: int) -> list[Content]:
+        """Return the points: those that were made, and those that were missed."""
+        plainly = getattr(self.app, "ascii_only", False)
+        rows: list[Content] = []
+        for choice, made in zip(part.choices, verdict.entries, strict=False):
+            style = "$right" if made else "$wrong"
+            head = Content.styled(f"{'✓' if made else '✗'} {choice.key}  ", style)
+            text = prose(choice.text, width - head.cell_length, ascii_only=plainly)
+            said = Content() if made else Content.styled("   missed", "$wrong")
+            lines = text.split("\n", allow_blank=True)
+            lines[-1] = Content.assemble(lines[-1], said)
+            rows += _beside([head], lines, Content(" " * head.cell_length))
+        return [*rows, Content()]
+
+    def _text(self, _part: Part, verdict: PartVerdict, width: int) -> list[Content]:
+        """Return the answer that was expected, as prose."""
+        if not verdict.expected:
+            return []
+        text = prose(verdict.expected, width, ascii_only=getattr(self.app, "ascii_only", False))
+        return [Content.styled("A good answer", "$quiet"), *text.split("\n", allow_blank=True)]
 
     def _typed(self, part: Part, verdict: PartVerdict, width: int) -> list[Content]:
         """Return label, what was typed, sign and word, and beside them what is to be said."""
@@ -134,14 +170,10 @@ def _given(part: Part, verdict: PartVerdict) -> list[Content]:
     return typed_rows(part, verdict) if verdict.given.strip() else [Content.styled("blank", "$quiet")]
 
 
-def overall(verdict: Verdict, note: str = "") -> Content:
+def overall(verdict: Verdict, note: str = "", tally: str = "") -> Content:
     """Return the line for the whole, "◐ partly right · 4 of 5"."""
-    count = len(verdict.parts)
-    right = sum(part.word == "correct" for part in verdict.parts.values())
-    tally = f" · {right} of {count}" if count > 1 else ""
-    line = Content.styled(
-        f"{verdict.sign} {WORDS[verdict.word]}{tally}", f"bold {STYLES.get(verdict.word, '$quiet')}"
-    )
+    said = f"{verdict.sign} {WORDS[verdict.word]}{' · ' if tally else ''}{tally}"
+    line = Content.styled(said, f"bold {STYLES.get(verdict.word, '$quiet')}")
     return Content.assemble(line, plain(f"   {note}", "$quiet")) if note else line
 
 
