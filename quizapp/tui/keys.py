@@ -121,10 +121,10 @@ KEYS = (
     Key("write_on", ("i",), "write on", "Return to the text.", "type_answer"),
     Key("rewrite", ("w",), "back to the text", "Return to the text; the points are looked for again."),
     # in an order
-    Key("lift", ("space",), "take up, put down", "Take the line up: arrows then move it. Or put it down."),
-    Key("later", ("J", "shift+down"), "move line", "Move the line down.", pair="earlier"),
-    Key("earlier", ("K", "shift+up"), "move line", "Move the line up.", pair="later"),
-    Key("leave_out", ("x", "delete"), "leave out, put in", "Leave the line out, or put it back at the end."),
+    Key("lift", ("space",), "lift", "Take the line up: arrows then move it. Or put it down."),
+    Key("later", ("J", "shift+down"), "move", "Move the line down.", pair="earlier"),
+    Key("earlier", ("K", "shift+up"), "move", "Move the line up.", pair="later"),
+    Key("leave_out", ("x", "delete"), "leave out", "Leave the line out, or put it back at the end."),
     # drill: a question is asked
     Key("type_answer", ("i", "enter"), "answer", "Return to the answer."),
     Key("reveal", ("space", "enter"), "show the answer", "Turn the card over."),

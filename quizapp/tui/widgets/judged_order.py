@@ -24,10 +24,10 @@ def order_rows(part: Part, verdict: PartVerdict, width: int, *, ascii_only: bool
         fits = at < len(verdict.entries) and verdict.entries[at]
         head = Content.styled(f"{'✓' if fits else '✗'} {at + 1:>2}  ", "$right" if fits else "$wrong")
         where = f"place {right.index(key) + 1}" if key in right else "does not belong"
-        said = Content() if fits else Content.styled(f"   {where}", "$wrong")
+        said = Content() if fits else Content.styled(where, "$wrong")
         rows += _line(head, texts[key], said, width, ascii_only=ascii_only)
     for key in missing if given else ():
-        said = Content.styled(f"   left out: place {right.index(key) + 1}", "$wrong")
+        said = Content.styled(f"left out: place {right.index(key) + 1}", "$wrong")
         rows += _line(Content.styled("✗  –  ", "$wrong"), texts[key], said, width, ascii_only=ascii_only)
     return rows or [Content.styled("blank", "$quiet")]
 
@@ -35,8 +35,8 @@ def order_rows(part: Part, verdict: PartVerdict, width: int, *, ascii_only: bool
 def _line(head: Content, text: str, said: Content, width: int, *, ascii_only: bool) -> list[Content]:
     """Return a line beside its head, what is said of it behind or under it."""
     rows = prose(text, width - HEAD, ascii_only=ascii_only).split("\n", allow_blank=True)
-    if rows[-1].cell_length + said.cell_length <= width - HEAD:
-        rows[-1] = Content.assemble(rows[-1], said)
+    if rows[-1].cell_length + 3 + said.cell_length <= width - HEAD:
+        rows[-1] = Content.assemble(rows[-1], "   ", said)
     else:
         rows.append(said)
     return [Content.assemble(head if not at else " " * HEAD, row) for at, row in enumerate(rows)]

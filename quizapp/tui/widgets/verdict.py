@@ -63,6 +63,9 @@ class VerdictView(Drawn):
         ticked = [mark for part, verdict in parts if part.later for mark in verdict.entries]
         if ticked:
             return f"{sum(ticked)} of {len(ticked)} points"
+        if len(parts) == 1 and parts[0][0].form == "order" and parts[0][1].given:
+            sequence = f"{sum(parts[0][1].entries)} of {len(_keys(parts[0][1].expected))} lines"
+            return "" if parts[0][1].word == "correct" else f"{sequence} in sequence"
         right = sum(verdict.word == "correct" for _, verdict in parts)
         return f"{right} of {len(parts)}" if len(parts) > 1 else ""
 
