@@ -96,6 +96,14 @@ class Derivation:
         slope = self.slope(part)
         return f"It has the shape of {slope[1]}." if slope is not None and self.shapes[part] else ""
 
+    def called(self, part: str) -> tuple[str, ...]:
+        """Return what a line may be called on its left side."""
+        slope = self.slope(part)
+        if slope is None:
+            return (part,)
+        top, bottom = slope
+        return (part, f"d{top}/d{bottom}", f"d{bottom}", f"grad({top},{bottom})")
+
     def slope(self, part: str) -> tuple[str, str] | None:
         """Return ("L", "z") for a part that is ∂L/∂z."""
         return self.program.gradients.get(self.program.place(part))

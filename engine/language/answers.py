@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, NoReturn
 
 from engine.errors import ReadingError, UnknownNameError
-from engine.language.limits import DEFAULT_LIMITS, Limits
+from engine.language.limits import Limits
 from engine.language.pasted import is_latex, plain_from_latex
 from engine.language.reader import NumberStyle, parse_expression
 from engine.language.spelling import canonical, key
@@ -31,64 +31,51 @@ ANSWER_LIMITS = Limits(
 
 _EQUALS = re.compile(r"(?<![=<>!:≤≥])=(?!=)")
 _OPENS, _CLOSES = "([{", ")]}"
+_LEFT_LATEX = tuple(
+    (re.compile(pattern), plain)
+    for pattern, plain in (
+        (r"\\(?:left|right|displaystyle|,|;|!|:)", ""),
+        (r"\\(?:mathrm|mathbf|boldsymbol|operatorname|text)\b", ""),
+        (r"\\[dt]?frac\s*\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}\s*\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}", r"\1/\2"),
+        (r"\\partial\b", "d"),
+        (r"\\(hat|bar|tilde)\s*\{?(\\?[A-Za-z]+)\}?", r"\2_\1"),
+        (r"\^\{?\\prime\}?", "_new"),
+    )
+)
 _SLOPE = re.compile(r"[d∂](?P<top>[^/]*)/[d∂](?P<bottom>.+)")
 
 
 def read_answer(
     text: str,
     *,
-    name: str = "",
-    label: str = "",
-    slope: tuple[str, str] | None = None,
+    called: Sequence[str] = (),
     names: Collection[str] = (),
     arrays: Collection[str] = (),
-    others: Sequence[str] = (),
     decimal_comma: bool = False,
 ) -> Tree:
-    """Return the tree of a line typed for the part ``name``, which may be called ``label`` or be the ``slope`` dL/dz.
+    """Return the tree of a line, which may begin with one of the names it is ``called`` by and an equals sign.
 
-    ``names`` may be used, of which ``arrays`` are arrays; ``others`` are the asked names, which may stand on a left
-    side only in their own line. Raises ReadingError with the column of the text as typed.
+    The first of ``called`` is what messages say. ``names`` may be used, of which ``arrays`` are arrays. Raises
+    ReadingError with the column of the text as typed.
     """
     if len(text) > ANSWER_LIMITS.text_length:
         parse_expression(text, limits=ANSWER_LIMITS)
-    called = _Called(name, label, slope, tuple(others))
-    if is_latex(text):
-        pasted = plain_from_latex(text, names=names, arrays=arrays)
-        try:
-            return _read(pasted.text, called, names, NumberStyle())
-        except ReadingError as error:
-            raise pasted.back(error) from None
-    return _read(text, called, names, NumberStyle(decimal_comma=decimal_comma))
-
-
-class _Called:
-    """What a line may be called on its left side."""
-
-    def __init__(self, name: str, label: str, slope: tuple[str, str] | None, others: tuple[str, ...]) -> None:
-        self.name = name
-        self.others = others
-        self._keys = {_squeezed(one) for one in (name, label) if one}
-        if slope is not None:
-            top, bottom = slope
-            self._keys |= {
-                _squeezed(f"d{top}/d{bottom}"),
-                _squeezed(f"grad({top},{bottom})"),
-                _squeezed(f"d{bottom}"),
-            }
-
-    def fits(self, left: str) -> bool:
-        """Tell whether a left side names this part."""
-        return not self.name or _squeezed(left) in self._keys
-
-    def other(self, left: str) -> str:
-        """Return another part that a left side names, or nothing."""
-        return next((one for one in self.others if _squeezed(one) == _squeezed(left)), "")
+    right = _without_left_side(text, called)
+    if not is_latex(right):
+        return _read(right, names, NumberStyle(decimal_comma=decimal_comma))
+    pasted = plain_from_latex(right, names=names, arrays=arrays)
+    try:
+        return _read(pasted.text, names, NumberStyle())
+    except ReadingError as error:
+        raise pasted.back(error) from None
 
 
 def _squeezed(left: str) -> str:
     """Return a left side with the differences taken out that do not count: ``∂L/∂W₁`` is ``dL/dW1``."""
-    text = re.sub(r"[\s(){}]", "", left).replace("∂", "d")
+    text = left
+    for pattern, plain in _LEFT_LATEX:
+        text = pattern.sub(plain, text)
+    text = re.sub(r"[\s(){}\\$]", "", text).replace("∂", "d")
     slope = _SLOPE.fullmatch(text)
     if slope:
         return f"d{_name_key(slope['top'])}/d{_name_key(slope['bottom'])}"
@@ -96,11 +83,10 @@ def _squeezed(left: str) -> str:
 
 
 def _name_key(name: str) -> str:
-    return "|".join(key(canonical(name))) if re.fullmatch(r"[^\W\d][\ŵ̃̄]*", name) else name
+    return name if re.search(r"[/,.]", name) else "|".join(key(canonical(name)))
 
 
-def _read(text: str, called: _Called, names: Collection[str], numbers: NumberStyle) -> Tree:
-    text = _without_left_side(text, called)
+def _read(text: str, names: Collection[str], numbers: NumberStyle) -> Tree:
     try:
         tree = parse_expression(text, names=names, strict_names=True, limits=ANSWER_LIMITS, numbers=numbers)
     except UnknownNameError as error:
@@ -109,14 +95,14 @@ def _read(text: str, called: _Called, names: Collection[str], numbers: NumberSty
     return tree
 
 
-def _without_left_side(text: str, called: _Called) -> str:
+def _without_left_side(text: str, called: Sequence[str]) -> str:
     """Return a line with its left side blanked out, so that columns stay."""
     at = _equals_sign(text)
     if at is None:
         return text
     left = text[:at]
-    if not called.fits(left):
-        _refuse_left_side(text, left, called)
+    if called and _squeezed(left) not in set(map(_squeezed, called)):
+        _refuse_left_side(text, left, called[0])
     if not text[at + 1 :].strip():
         raise ReadingError("Nothing is written after the equals sign.", text, len(text.rstrip()))
     return " " * (at + 1) + text[at + 1 :]
@@ -133,17 +119,13 @@ def _equals_sign(text: str) -> int | None:
     return None
 
 
-def _refuse_left_side(text: str, left: str, called: _Called) -> NoReturn:
-    shown = left.strip()[:40]
+def _refuse_left_side(text: str, left: str, shown: str) -> NoReturn:
+    typed = left.strip()[:40]
     column = len(left) - len(left.lstrip())
-    other = called.other(left)
-    what = f"This line is for {called.name}"
-    what += (
-        f"; {other} has a line of its own."
-        if other
-        else f", and “{shown}” is something else."
-        if shown
-        else "."
+    what = (
+        f"This line is for {shown}, and “{typed}” is something else."
+        if typed
+        else "Nothing stands before the equals sign."
     )
     raise ReadingError(what, text, column, length=max(1, len(left.strip())))
 
@@ -167,6 +149,3 @@ def _refuse_derivatives(tree: Tree, text: str) -> None:
     if isinstance(tree, Call) and tree.primes:
         what = f"{tree.op}′ only names the derivative: write it out."
         raise ReadingError(what, text, tree.span[0], length=max(1, tree.span[1] - tree.span[0]))
-
-
-__all__ = ["ANSWER_LIMITS", "DEFAULT_LIMITS", "read_answer"]

@@ -76,6 +76,9 @@ class Ask:
     label: str = ""
     precision: Precision | None = None
     options: tuple[str, ...] = ()
+    texts: Mapping[str, str] = field(default_factory=dict)  # what options say
+    points: tuple[Mapping[str, Any], ...] = ()  # an answer in words: its rubric, and a good answer
+    model: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +137,8 @@ class Question:
     @property
     def generated(self) -> bool:
         """Whether each review draws fresh numbers."""
+        if self.kind == "bug":
+            return True
         return bool(self.experiment) or any(not is_sampled(rule) for rule in self.given.values())
 
 
@@ -142,8 +147,10 @@ def is_sampled(rule: Json) -> bool:
     if not hasattr(rule, "items"):
         return False
     sizes = [size for value in rule.values() if isinstance(value, list) for size in value]
-    return "domain" in rule or ("choose" not in rule and any(isinstance(size, str) for size in sizes)) or any(
-        isinstance(size, str) for size in rule.get("shape", ())
+    return (
+        "domain" in rule
+        or ("choose" not in rule and any(isinstance(size, str) for size in sizes))
+        or any(isinstance(size, str) for size in rule.get("shape", ()))
     )
 
 
@@ -182,6 +189,7 @@ class Part:
     columns: tuple[Column, ...] = ()  # table: the cells of this row; an answer is then "one | two"
     names: tuple[str, ...] = ()  # expression: what it may be written in
     arrays: tuple[str, ...] = ()  # of these, the arrays
+    called: tuple[str, ...] = ()  # expression: what may stand before an equals sign
     later: bool = False  # asked once the others are answered, with what ``propose`` makes of them
 
 

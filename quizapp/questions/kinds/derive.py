@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from engine.derivations import Sheet
 from engine.errors import EngineError, ReadingError
 from engine.explain import label_of
-from engine.language.answers import read_answer
 from engine.language.printing import to_latex
 from engine.language.reader import parse_expression
 from engine.language.spelling import canonical
 from engine.solving import solved
 from quizapp.questions.deriving import Derived, derived_from
+from quizapp.questions.expressions import column_of, read_expression
 from quizapp.questions.judging import combined
 from quizapp.questions.model import Answer, Instance, Part, PartVerdict, Question, Solution, Step, Verdict
 from quizapp.questions.wronglines import why
@@ -47,9 +47,11 @@ class DeriveKind:
 
     def judge(self, instance: Instance, answer: Answer) -> Verdict:
         """Judge each line with those before it; where one cannot be read, none is judged."""
-        derived: Derived = instance.inner
         typed = {part.name: answer.parts.get(part.name, "") for part in instance.parts}
-        read = {part.name: _read(derived, part, typed[part.name], answer) for part in instance.parts}
+        read = {
+            part.name: _read(part, typed[part.name], decimal_comma=answer.decimal_comma)
+            for part in instance.parts
+        }
         if any(isinstance(one, PartVerdict) for one in read.values()):
             unread = PartVerdict("undecided", 0.0)
             return combined({
@@ -78,39 +80,25 @@ KIND = DeriveKind()
 
 def _part(derived: Derived, name: str, label: str) -> Part:
     derivation = derived.derivation
+    shown = label or label_of(derivation.program, name)
     return Part(
         name=name,
-        label=label or label_of(derivation.program, name),
+        label=shown,
         form="expression",
         names=derivation.names_for(name),
         arrays=derivation.arrays,
+        called=(shown, *derivation.called(name)),
     )
 
 
-def _read(derived: Derived, part: Part, text: str, answer: Answer) -> Tree | PartVerdict | None:
+def _read(part: Part, text: str, *, decimal_comma: bool) -> Tree | PartVerdict | None:
     """Return a line's tree, None for a blank one, or why it cannot be read."""
     if not text.strip():
         return None
     try:
-        return read_part(part, text, derived, decimal_comma=answer.decimal_comma)
+        return read_expression(part, text, decimal_comma=decimal_comma)
     except ReadingError as error:
-        column = sum(len(line) + 1 for line in text.split("\n")[: error.line - 1]) + error.column
-        return PartVerdict("unreadable", 0.0, error.what, given=text.strip(), column=column)
-
-
-def read_part(part: Part, text: str, derived: Derived, *, decimal_comma: bool = False) -> Tree:
-    """Return the tree of what was typed for a part; raises ReadingError."""
-    derivation = derived.derivation
-    return read_answer(
-        text,
-        name=part.name,
-        label=part.label,
-        slope=derivation.slope(part.name),
-        names=part.names,
-        arrays=part.arrays,
-        others=derivation.asked,
-        decimal_comma=decimal_comma,
-    )
+        return PartVerdict("unreadable", 0.0, error.what, given=text.strip(), column=column_of(error, text))
 
 
 def _judged(

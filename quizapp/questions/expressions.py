@@ -1,0 +1,51 @@
+"""Expressions as they are typed for a part: read, and drawn while they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from engine.errors import ReadingError
+from engine.language.answers import read_answer
+from engine.language.latex import to_latex
+
+if TYPE_CHECKING:
+    from engine.language.tree import Tree
+    from quizapp.questions.model import Part
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What typed text reads as: LaTeX; or why it cannot be read, and at which column (from 0) of the text as typed."""
+
+    latex: str = ""
+    message: str = ""
+    column: int = 0
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether it can be checked."""
+        return not self.message
+
+
+def read_expression(part: Part, text: str, *, decimal_comma: bool = False) -> Tree:
+    """Return the tree of what was typed for a part; raises ReadingError."""
+    return read_answer(
+        text, called=part.called, names=part.names, arrays=part.arrays, decimal_comma=decimal_comma
+    )
+
+
+def preview(part: Part, text: str, *, decimal_comma: bool = False) -> Preview:
+    """Return what typed text reads as; nothing for a blank one."""
+    if not text.strip():
+        return Preview()
+    try:
+        tree = read_expression(part, text, decimal_comma=decimal_comma)
+    except ReadingError as error:
+        return Preview(message=error.what, column=column_of(error, text))
+    return Preview(to_latex(tree, arrays=part.arrays or None))
+
+
+def column_of(error: ReadingError, text: str) -> int:
+    """Return where in a text of several lines an error is, in characters from its beginning."""
+    return sum(len(line) + 1 for line in text.split("\n")[: error.line - 1]) + error.column
