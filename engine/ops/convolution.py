@@ -148,7 +148,6 @@ ROWS = (
         _third,
         "conv2d_input",
         options=_CONV,
-        structural=True,
         vjp={
             "g": f"cross_correlation(upstream, weight, {_passed(_CONV)})",
             "weight": f"conv2d_weight(g, upstream, weight, {_passed(_CONV)})",
@@ -163,7 +162,6 @@ ROWS = (
         _third,
         "conv2d_weight",
         options=_CONV,
-        structural=True,
         vjp={
             "g": f"cross_correlation(x, upstream, {_passed(_CONV)})",
             "x": f"conv2d_input(g, upstream, x, {_passed(_CONV)})",
@@ -191,10 +189,9 @@ ROWS = (
         _second,
         "max_pool2d_back",
         options=_MAX,
-        structural=True,
         vjp={"g": f"max_pool2d_pick(upstream, x, {_passed(_MAX)})"},
         linear=("g",),
-        latex="{g}",
+        latex=r"{g} \text{{ at }} \operatorname{argmax}({x})",
     ),
     Op(
         "max_pool2d_pick",
@@ -226,10 +223,9 @@ ROWS = (
         _second,
         "avg_pool2d_back",
         options=_AVERAGE,
-        structural=True,
         vjp={"g": f"avg_pool2d(upstream, {_passed(_AVERAGE)})"},
         linear=("g",),
-        latex="{g}",
+        latex=r"{g} \text{{ spread over its window}}",
     ),
     Op(
         "max_pool1d",
