@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _LARGEST = 5_000_000  # entries of one array, 40 MB: a pack from anywhere may not fill the memory
+_LONGEST = 100  # characters of an expression that stands for a node without a name
+_INNER = frozenset({"class_targets", "softmax_cross_entropy", "bernoulli_loss", "logistic_loss", "mass"})
+_INNER_OF_NORMS = ("layer_", "channel_", "instance_", "inverted_")
 # A rule met options it cannot count with:
 _MISUSED = (TypeError, ZeroDivisionError, IndexError, OverflowError, KeyError)
 
@@ -70,17 +73,21 @@ def _check_scalar(program: Program, place: int, shape: Shape) -> None:
 
 
 def label(program: Program, place: int) -> str:
-    """Return a node's name, or its expression where it has none."""
+    """Return a node's name, or its expression where it has none; of what only composites use, the composite's."""
     for name, named in program.names.items():
         if named == place:
             return name
     from engine.listing import expression_text  # noqa: PLC0415  only for messages
 
-    return expression_text(program, _shown(program, place))
+    text = expression_text(program, _shown(program, place))
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
 def _shown(program: Program, place: int) -> int:
-    """Return the node itself, or for structural ones the composite they belong to."""
-    row = table.rows().get(program.nodes[place].op)
+    """Return the node itself, or for an op that nobody writes the composite it belongs to."""
+    op = program.nodes[place].op
+    row = table.rows().get(op)
+    if row is None or not (row.structural or op in _INNER or op.startswith(_INNER_OF_NORMS)):
+        return place
     around = [at for at, group in program.groups.items() if place in group.inner]
-    return min(around, default=place) if row is not None and row.structural else place
+    return min(around, default=place)

@@ -100,7 +100,7 @@ def test_a_shorter_form_is_the_same_as_the_general_one(one: Case) -> None:
             continue
         names = tuple(f"a{n}" for n in range(len(node.args)))
         sizes = tuple(trace.shapes[arg] for arg in node.args)
-        space = {"np": np, **compiler._KERNELS} | {
+        space = {"np": np, **compiler.KERNELS} | {
             name: trace.at(arg) for name, arg in zip(names, node.args, strict=True)
         }
         row = table.rows()[node.op]
