@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from quizapp.packs import blanks
@@ -30,6 +31,11 @@ MINUTES = {
 }
 _INHERITED = ("level", "given", "experiment", "program", "require")
 _COMPUTED = ("given", "experiment", "program", "require", "ask")
+_COMPUTED_BY_KIND = {
+    "bug": ("source", "lines", "mistakes"),
+    "kata": ("function", "reference", "inputs", "train"),
+}
+_OF_SOURCE = ("given", "program", "require", "mistakes")
 
 
 def build(data: Mapping[str, Json], pack: str, place: Place) -> tuple[Question, ...]:
@@ -38,23 +44,34 @@ def build(data: Mapping[str, Json], pack: str, place: Place) -> tuple[Question, 
     return _blanks_of(question) if question.kind == "cloze" else (question,)
 
 
-def prepared(data: Mapping[str, Json]) -> dict[str, Json]:
-    """Return a question's data as it is kept: what only its kind has in ``fields``, its version computed."""
+def prepared(
+    data: Mapping[str, Json], others: Mapping[str, Mapping[str, Json]] = MappingProxyType({})
+) -> dict[str, Json]:
+    """Return a question's data as it is kept: what only its kind has in ``fields``, its version computed.
+
+    ``others`` are the pack's questions by id: a bug takes the program of one of them.
+    """
     from quizapp.packs.schema import KIND_FIELDS  # noqa: PLC0415 - not needed for what comes from the cache
 
     own = {field.key for field in KIND_FIELDS[data["kind"]]}
+    if data["kind"] == "bug" and data.get("from") in others:
+        source = others[data["from"]]
+        data = {**data, "source": {key: source[key] for key in _OF_SOURCE if key in source}}
+        own.add("source")
     kept = {key: value for key, value in data.items() if key not in own}
     kept["fields"] = {key: value for key, value in data.items() if key in own}
     kept["version"] = version_of(data)
     if "follow_ups" in data:
-        kept["follow_ups"] = [_prepared_follow_up(data, one) for one in data["follow_ups"]]
+        kept["follow_ups"] = [_prepared_follow_up(data, one, others) for one in data["follow_ups"]]
     return kept
 
 
-def _prepared_follow_up(data: Mapping[str, Json], follow_up: Mapping[str, Json]) -> Json:
+def _prepared_follow_up(
+    data: Mapping[str, Json], follow_up: Mapping[str, Json], others: Mapping[str, Mapping[str, Json]]
+) -> Json:
     """Return a follow-up whose question has what it inherits, unless it has its own."""
     inherited = {key: data[key] for key in _INHERITED if key in data}
-    return {**follow_up, "ask": prepared({**inherited, **follow_up["ask"]})}
+    return {**follow_up, "ask": prepared({**inherited, **follow_up["ask"]}, others)}
 
 
 def version_of(data: Mapping[str, Json]) -> str:
@@ -62,7 +79,8 @@ def version_of(data: Mapping[str, Json]) -> str:
     import hashlib  # noqa: PLC0415 - not needed for what comes from the cache
     import json  # noqa: PLC0415
 
-    computed = {key: data[key] for key in _COMPUTED if data.get(key)}
+    keys = (*_COMPUTED, *_COMPUTED_BY_KIND.get(data.get("kind", ""), ()))
+    computed = {key: data[key] for key in keys if data.get(key)}
     text = json.dumps(computed, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
@@ -99,7 +117,15 @@ def _question(data: Mapping[str, Json], pack: str, full_id: str, place: Place) -
 def _ask(data: str | Mapping[str, Any]) -> Ask:
     if isinstance(data, str):
         return Ask(data)
-    return Ask(data["name"], data.get("label", ""), _precision(data), tuple(data.get("options", ())))
+    return Ask(
+        name=data["name"],
+        label=data.get("label", ""),
+        precision=_precision(data),
+        options=tuple(data.get("options", ())),
+        texts=data.get("texts", {}),
+        points=tuple(data.get("points", ())),
+        model=data.get("model", ""),
+    )
 
 
 def _precision(data: Mapping[str, Json]) -> Precision | None:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _PLAIN_KINDS = ("recall", "cloze")  # their texts are as they stand, unless something is given
 _WORD = re.compile(r"[^\W\d]\w*")
+_WORD_OR_NUMBER = re.compile(r"\w")
 _HOLE = re.compile(r"@\{[^{}\n]*\}")
 
 
@@ -186,6 +187,11 @@ class _Checker:
 
     def _node(self, scope: Scope, text: Text) -> None:
         name = text.text
+        if (
+            scope.data["kind"] == "diagnose"
+        ):  # it may be what the run is, or said in words: told when it is drawn
+            scope.used.add(canonical(name))
+            return
         names = scope.asked if text.path[-1] == "part" else scope.names
         if name in names or canonical(name) in names or name.partition(".")[0] in scope.loose:
             scope.used.add(canonical(name))
@@ -306,19 +312,73 @@ def _check_match(data: Mapping[str, Json], _known: Known) -> Iterator[tuple[Path
     for number, row in enumerate(data["rows"]):
         if len(row) != len(columns):
             yield ("rows", number), f"This row has {len(row)} cells; there are {len(columns)} columns.", ""
+        for cell in row:
+            if " | " in cell or "\n" in cell:
+                yield (
+                    ("rows", number),
+                    f"The cell “{cell}” has a line break or “ | ” in it.",
+                    "Write it otherwise.",
+                )
     for column in data.get("typed", ()):
         if column not in columns:
             yield ("typed",), f"No column is called {column}.", did_you_mean(column, columns)
+        elif column == columns[0]:
+            yield ("typed",), "The first column is given, it cannot be typed.", "Delete it here."
+
+
+def _check_open(data: Mapping[str, Json], _known: Known) -> Iterator[tuple[Path, str, str]]:
+    points = data["points"]
+    if not any(point["weight"] for point in points):
+        yield ("points",), "No point has a weight.", "Give those that count one above 0."
+    for number, point in enumerate(points):
+        for word in point.get("words", ()):
+            if not _WORD_OR_NUMBER.search(word):
+                yield ("points", number), f"“{word}” has no word that could be found.", "Delete it."
+    known = [str(point["point"]).strip() for point in points]
+    for number, follow_up in enumerate(data.get("follow_ups", ())):
+        point = follow_up.get("point")
+        if point is None or point in known or (isinstance(point, int) and 1 <= point <= len(points)):
+            continue
+        what = f"There is no point {point} that this could follow."
+        yield ("follow_ups", number), what, f"Name one by its number, 1 to {len(points)}, or by its text."
 
 
 def _check_bug(data: Mapping[str, Json], known: Known) -> Iterator[tuple[Path, str, str]]:
-    if data["from"] not in known.ids:
+    if "from" in data and data["from"] not in known.ids:
         yield ("from",), f"This pack has no question {data['from']}.", _nearest(data["from"], known.ids)
+    if not any(key in data for key in ("from", "lines", "program")):
+        yield (), "There is nothing to find a wrong line in.", "Give from, lines or a program."
+    lines = data.get("lines", ())
+    if lines and not any("wrong" in line for line in lines):
+        yield ("lines",), "No line says how it could be wrong.", "Give one wrong, says and fixes."
+    for number, line in enumerate(lines):
+        for key in ("says", "fixes") if "wrong" in line else ():
+            if key not in line:
+                yield ("lines", number), f"A line that can be wrong needs {key}.", ""
+        if line.get("wrong") == line["text"] or line["text"] in line.get("fixes", ()):
+            yield ("lines", number), "The right line stands among the wrong ones.", ""
+
+
+def _check_kata(data: Mapping[str, Json], _known: Known) -> Iterator[tuple[Path, str, str]]:
+    if "train" in data:
+        return
+    for key in ("reference", "inputs"):
+        if key not in data:
+            yield (), f"{key} is missing.", "Say what the function is called with and what it must return."
+    missing = [name for name in data["function"]["arguments"] if name not in data.get("inputs", {})]
+    if "inputs" in data and missing:
+        yield (
+            ("function",),
+            f"The argument {missing[0]} has no input.",
+            "Say in inputs what it is called with.",
+        )
 
 
 _BY_KIND: dict[str, Callable[[Mapping[str, Json], Known], Iterator[tuple[Path, str, str]]]] = {
     "choice": _check_choice,
     "order": _check_order,
     "match": _check_match,
+    "open": _check_open,
     "bug": _check_bug,
+    "kata": _check_kata,
 }

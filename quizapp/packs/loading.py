@@ -61,9 +61,10 @@ def _collector_paused() -> Iterator[None]:
 def record_of(source: Source) -> Json:
     """Return what was read as JSON; files are named relative to the pack, so that it may stand anywhere."""
     root = str(source.root)
+    by_id = {draft.id: draft.data for draft in source.drafts}
     return {
         "manifest": dict(source.manifest),
-        "questions": [[_relative(draft.place, root), prepared(draft.data)] for draft in source.drafts],
+        "questions": [[_relative(draft.place, root), prepared(draft.data, by_id)] for draft in source.drafts],
         "problems": [
             [_relative(problem.place, root), problem.severity, problem.what, problem.mend, problem.key]
             for problem in source.problems

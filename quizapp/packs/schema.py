@@ -117,12 +117,23 @@ GIVEN = MapOf(
     ),
 )
 
+POINT = Record(
+    (
+        Field("weight", Number(0, 100), "What it counts.", required=True),
+        Field("point", Prose(), "What a good answer says.", required=True),
+        Field("words", ListOf(Line()), "Words that show it was said."),
+    ),
+    "a point",
+)
 ASK_RECORD = Record(
     (
         Field("name", NODE, "The program's name for it; also the key in JSON.", required=True),
         Field("label", Line(), "How the answer field is called, where the name will not do."),
         Field("precision", PRECISION, "How exactly this part is asked for."),
         Field("options", ListOf(TAG, least=2), "The words to choose from."),
+        Field("texts", MapOf(TAG, Prose()), "Diagnose: what options say, where their words will not do."),
+        Field("points", ListOf(POINT, least=1), "Diagnose: what a good answer in words holds."),
+        Field("model", Prose(), "Diagnose: a good answer in words."),
     ),
     "a part",
 )
@@ -195,14 +206,6 @@ DISTRACTOR = Record(
     ),
     "a distractor",
 )
-POINT = Record(
-    (
-        Field("weight", Number(0, 100), "What it counts.", required=True),
-        Field("point", Prose(), "What a good answer says.", required=True),
-        Field("words", ListOf(Line()), "Words that show it was said."),
-    ),
-    "a point",
-)
 FIGURE = Record(
     (
         Field("x", Line(), "What the horizontal axis shows.", required=True),
@@ -219,6 +222,23 @@ FUNCTION = Record(
         Field("says", Line(), "Its docstring.", required=True),
     ),
     "a function",
+)
+BUG_LINE = Record(
+    (
+        Field("text", Prose(templated=False), "The line as it should be.", required=True),
+        Field("wrong", Prose(templated=False), "The same line spoilt."),
+        Field("says", Prose(), "Why that is wrong."),
+        Field("fixes", ListOf(Prose(templated=False), least=1, most=5), "Wrong offers for the right line."),
+    ),
+    "a line",
+)
+TRAINING = Record(
+    (
+        Field("data", OneOf(("digits",)), "What is learnt.", required=True),
+        Field("accuracy", Number(0, 1), "The share of unseen examples to get right.", required=True),
+        Field("seconds", Number(1, 300), "How long it may take; 60 where it is absent."),
+    ),
+    "a training task",
 )
 CELL = Prose("a cell", templated=False)
 
@@ -244,19 +264,33 @@ KIND_FIELDS: dict[str, tuple[Field, ...]] = {
     ),
     "match": (
         Field("columns", ListOf(Line(), least=2), "Headings; the first column is given.", required=True),
-        Field("rows", ListOf(ListOf(CELL, least=2), least=2), "One list of cells a row.", required=True),
+        Field(
+            "rows", ListOf(ListOf(CELL, least=2), least=2, most=26), "One list of cells a row.", required=True
+        ),
         Field("typed", ListOf(Line()), "Columns that are typed and judged as derivations."),
     ),
     "open": (
-        Field("points", ListOf(POINT, least=1), "What a good answer holds.", required=True),
+        Field("points", ListOf(POINT, least=1, most=12), "What a good answer holds.", required=True),
         Field("model", Prose(), "A good answer."),
     ),
     "diagnose": (Field("figure", FIGURE, "What is drawn."),),
-    "bug": (Field("from", IDENTIFIER, "The question whose program is spoilt.", required=True),),
+    "bug": (
+        Field("from", IDENTIFIER, "The question whose program is spoilt; else the program or lines here."),
+        Field("lines", ListOf(BUG_LINE, least=3, most=20), "Lines of one's own, one of which is spoilt."),
+    ),
     "kata": (
         Field("function", FUNCTION, "What is to be written.", required=True),
-        Field("reference", Expression(), "What it must return.", required=True),
-        Field("inputs", GIVEN, "What it is called with.", required=True),
+        Field(
+            "reference",
+            Shaped(
+                "an expression, or a list of them",
+                text=Expression(),
+                sequence=ListOf(Expression(), least=1, most=8),
+            ),
+            "What it must return.",
+        ),
+        Field("inputs", GIVEN, "What it is called with."),
+        Field("train", TRAINING, "What it must learn to do, in place of inputs and reference."),
         Field(
             "checks",
             ListOf(OneOf(("values", "shapes", "stability", "gradient", "speed"))),

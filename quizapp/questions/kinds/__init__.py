@@ -19,6 +19,7 @@ _MODULES = {
     "derive": "quizapp.questions.kinds.derive",
     "open": "quizapp.questions.kinds.open",
     "order": "quizapp.questions.kinds.order",
+    "bug": "quizapp.questions.kinds.bug",
 }
 
 
