@@ -10,14 +10,23 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine import evaluate, gradient
-from engine.errors import NotFiniteError, ReadingError, ShapeError, UnknownNameError, ValueMissingError
+from engine.errors import (
+    EngineError,
+    NotFiniteError,
+    ReadingError,
+    ShapeError,
+    UnknownNameError,
+    ValueMissingError,
+)
 from engine.program import Program
 from tests.engine.ops.checking import check_executors
 from tests.engine.programs import programs
+from tests.engine.training_programs import training_steps
 
 _NEURON = "z = w*x + b\na = relu(z)\nL = (a - t)**2\ng = grad(L, w)\nw_new = w - eta*g"
 _POINT = {"x": 2, "w": 0.5, "b": 0.5, "t": 1, "eta": 0.1}
 _MANY = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+_SOME = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def _same(left: dict[str, Any], right: dict[str, Any]) -> None:
@@ -87,6 +96,126 @@ def test_overriding_a_node_leaves_everything_upstream_untouched(
     for place in range(len(program.nodes)):
         if place not in moved:
             np.testing.assert_array_equal(before.at(place), after.at(place))
+
+
+@_SOME
+@given(training_steps())
+def test_a_printed_training_step_parses_back_to_an_equal_one(drawn: tuple[str, dict[str, Any]]) -> None:
+    """Blocks, norms, gradients and an optimiser called like an op, also with lines added to what was printed."""
+    text, values = drawn
+    program = Program.parse(text)
+    again = Program.parse(str(program), names=program.inputs)
+    assert again == program
+    before, after = program.run(values), again.extended("more = step.w + after").run(values)
+    for name in program.assigned:
+        np.testing.assert_array_equal(before[name], after[name])
+    np.testing.assert_array_equal(after["more"], before["step.w"] + before["after"])
+
+
+@_SOME
+@given(training_steps(), st.data())
+def test_overriding_in_a_training_step_keeps_to_what_is_behind_it(
+    drawn: tuple[str, dict[str, Any]], data: st.DataObject
+) -> None:
+    """A node's own value changes nothing; another one leaves everything upstream as it was."""
+    text, values = drawn
+    program = Program.parse(text)
+    before = program.run(values)
+    name = data.draw(st.sampled_from(program.assigned))
+    _same(before.values(), program.run(values, do={name: before[name]}).values())
+    after = program.run(values, do={name: np.asarray(before[name]) * 1.25})
+    behind = program.place(name)
+    for place, above in enumerate(program.ancestors):
+        if place != behind and not above >> behind & 1:
+            np.testing.assert_array_equal(before.at(place), after.at(place))
+
+
+@_SOME
+@given(training_steps())
+def test_a_training_step_runs_the_same_in_every_way(drawn: tuple[str, dict[str, Any]]) -> None:
+    """Traced, compiled, node by node, and rebuilt without a change."""
+    text, values = drawn
+    program = Program.parse(text)
+    given_values = {name: values[name] for name in program.inputs}
+    check_executors(program, given_values)
+    rebuilt = program.rewrite(lambda _builder, _node, _place, _args: None)
+    assert rebuilt == program
+    _same(program.run(values).values(), rebuilt.run(values).values())
+
+
+def test_a_rewrite_may_build_upon_nodes_that_come_later() -> None:
+    """And says so where that would be a circle."""
+    program = Program.parse("a = x + 1\nb = x*3\nc = a*b")
+    moved = program.rewrite(
+        lambda builder, _node, place, _args: (
+            builder.moved[program.place("b")] if place == program.place("a") else None
+        )
+    )
+    assert moved.run({"x": 2})["c"] == 36.0
+    with pytest.raises(EngineError, match="computed from the node it replaces"):
+        program.rewrite(
+            lambda builder, _node, place, _args: (
+                builder.moved[program.place("c")] if place == program.place("a") else None
+            )
+        )
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "node", "shapes"),
+    [
+        (
+            "step = attention(Q, K, V)",
+            {"Q": np.ones((2, 3)), "K": np.ones((2, 4)), "V": np.ones((2, 4))},
+            "Q @ K.T",
+            ((2, 3), (4, 2)),
+        ),
+        ("y = layer_norm(X, w)", {"X": np.ones((2, 3)), "w": np.ones(2)}, "layer_norm(X, w)", ((2, 3), (2,))),
+        ("step = adam(w, g, lr=0.1)", {"w": np.ones(2), "g": np.ones(3)}, "step.w", ((2,), (3,))),
+    ],
+)
+def test_a_shape_that_does_not_fit_inside_a_block_is_named_there(
+    text: str, values: dict[str, Any], node: str, shapes: tuple[tuple[int, ...], ...]
+) -> None:
+    """By the part of the macro, its expression, or the composite."""
+    with pytest.raises(ShapeError) as caught:
+        Program.parse(text, names=tuple(values)).run(values)
+    assert caught.value.node == node
+    assert set(shapes) <= set(caught.value.shapes)
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "node"),
+    [
+        ("step = adam(w, g, v=v, lr=0.1)", {"w": 1.0, "g": 0.5, "v": -1.0}, "step.w"),
+        ("step = rmsprop(w, g, s=s, lr=0.1)", {"w": 1.0, "g": 0.0, "s": -1.0}, "sqrt(step.s)"),
+        ("L = mse_loss(log(a), y)\ng = grad(L, a)", {"a": [0.0, 1.0], "y": [1.0, 1.0]}, "log(a)"),
+        ("b = sqrt(x)\nL = sum(b)*2\ng = grad(L, x)\nh = g + 1", {"x": [0.0, 1.0]}, "g"),
+        (
+            "y = batch_norm(X, m, v, training=false)",
+            {"X": np.ones((2, 1)), "m": [0.0], "v": [-1.0]},
+            "sqrt(channel_like(v, X) + 1e-5)",
+        ),
+    ],
+)
+def test_what_is_not_finite_inside_a_block_is_named_where_it_begins(
+    text: str, values: dict[str, Any], node: str
+) -> None:
+    """In macros, composites and gradients, traced and compiled."""
+    program = Program.parse(text, names=tuple(values))
+    for run in (program.run, program.compile(program.assigned)):
+        with pytest.raises(NotFiniteError) as caught:
+            run(values)
+        assert caught.value.node == node
+
+
+def test_a_node_with_a_long_expression_is_named_by_its_beginning() -> None:
+    """A message fits into a few lines."""
+    powers = " + ".join(f"x**{n}" for n in range(2, 40))
+    with pytest.raises(NotFiniteError) as caught:
+        Program.parse(f"L = 1 + log({powers} - 1000)").run({"x": 1.0})
+    assert caught.value.node.startswith("log(x**2 + x**3")
+    assert caught.value.node.endswith("…")
+    assert len(str(caught.value)) < 200
 
 
 def test_overriding_a_gradient_moves_what_is_behind_it() -> None:
