@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from quizapp.cli import telling
+from quizapp.cli import tables, telling
 from quizapp.cli.choosing import with_letters
 from quizapp.cli.output import speaks_unicode
 from quizapp.cli.typeset import Typeset
@@ -140,6 +140,7 @@ class LineDrill:
         parts = [part for part in card.instance.parts if not part.later]
         for part in parts:
             self._lines(telling.choice_lines(part, self._typeset))
+        self._lines(tables.pool_lines(parts, self._typeset))
         if len(parts) > 1:
             names = ", ".join(telling.title(part, self._typeset) for part in parts)
             self._say(f"{len(parts)} answers: {names}.")
@@ -153,6 +154,9 @@ class LineDrill:
         if part.later:
             self._prompt_later(part)
             return
+        if part.columns:
+            self._say(tables.cell_prompt(part, len(self._text), self._typeset))
+            return
         title = "" if part.form == "choice" else f"{telling.title(part, self._typeset)}, "
         line = f"{title}{telling.form_of(part)}:"
         self._say(line[:1].upper() + line[1:] if not title else line)
@@ -160,8 +164,7 @@ class LineDrill:
     def _part(self, line: str) -> None:
         """Take the answer to a part; after the last one, have them all judged."""
         part = self._open[0]
-        if part.form == "text" and line.strip():
-            self._text.append(line)
+        if self._goes_on(part, line):
             return
         self._open.pop(0)
         self._given[part.name] = self._taken(part, line)
@@ -169,6 +172,17 @@ class LineDrill:
             self._prompt()
         else:
             self._check()
+
+    def _goes_on(self, part: Part, line: str) -> bool:
+        """Keep a line of an answer that has several; tell whether more are to come."""
+        if part.form == "text" and line.strip():
+            self._text.append(line)
+            return True
+        if part.columns and len(self._text) < len(part.columns) - 1 and " | " not in line:
+            self._text.append(line)
+            self._prompt()
+            return True
+        return False
 
     def _prompt_later(self, part: Part) -> None:
         """Ask to confirm what follows from what was typed."""
@@ -180,9 +194,9 @@ class LineDrill:
 
     def _taken(self, part: Part, line: str) -> str:
         """Return what a line comes to: the text it ends, what it confirms, or the letters of a choice."""
-        if part.form == "text":
+        if part.form == "text" or part.columns:
             lines, self._text = self._text, []
-            return "\n".join(lines)
+            return "\n".join([*lines, line] if part.columns else lines)
         if part.later and not line.strip():
             return self._proposed.get(part.name, "")
         return with_letters(part, line)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from quizapp.cli import tables
 from quizapp.cli.output import WIDTH
 
 if TYPE_CHECKING:
@@ -55,7 +56,13 @@ def question_data(drawn: Instance, solution: Solution | None) -> dict[str, Any]:
 
 def part_data(part: Part) -> dict[str, Any]:
     """Return one part of ``show``."""
-    return {"name": part.name, "label": part.label, "form": part.form, "shape": list(part.shape)}
+    data = {"name": part.name, "label": part.label, "form": part.form, "shape": list(part.shape)}
+    if part.columns:
+        data["columns"] = [
+            {"title": column.title, "choices": [choice.text for choice in column.choices]}
+            for column in part.columns
+        ]
+    return data
 
 
 def step_data(step: Step) -> dict[str, Any]:
@@ -101,6 +108,7 @@ def question_lines(drawn: Instance, solution: Solution | None, typeset: Typeset)
     for part in drawn.parts:
         if not part.later:
             yield from choice_lines(part, typeset)
+    yield from tables.pool_lines(drawn.parts, typeset)
     yield ""
     yield from asked_lines(drawn.parts, typeset)
     if solution is not None and not drawn.self_rated:
@@ -135,6 +143,8 @@ def form_of(part: Part) -> str:
         return f"all that are right of {letters}" if part.several else f"one of {letters}"
     if part.form == "array":
         return f"an array of {' × '.join(map(str, part.shape))}, {part.precision.in_words()}"
+    if part.columns:
+        return tables.row_form(part)
     if part.form == "order":
         return "the letters in order, those that do not belong left out"
     words = FORMS[part.form]
@@ -148,7 +158,13 @@ def answer_lines(drawn: Instance, solution: Solution, typeset: Typeset) -> Itera
     answers = solution.answers or drawn.expected
     width = max(map(len, answers), default=0)
     for name, value in answers.items():
-        rows = [typeset.inline(value)] if isinstance(value, str) else array_rows(value, WIDTH - width - 5)
+        part = next((one for one in drawn.parts if one.name == name and one.columns), None)
+        if part is not None:
+            rows = [tables.row_text(part, value, typeset)]
+        elif isinstance(value, str):
+            rows = [typeset.inline(value)]
+        else:
+            rows = array_rows(value, WIDTH - width - 5)
         yield f"  {name:<{width}} = {rows[0]}"
         yield from (f"  {'':<{width}}   {row}" for row in rows[1:])
 
@@ -192,6 +208,11 @@ def verdict_lines(drawn: Instance, verdict: Verdict, typeset: Typeset) -> Iterat
     """Yield one line a part, then the whole in a word and a share."""
     if any(part.later for part in drawn.parts):
         yield from point_lines(drawn, verdict, typeset)
+        return
+    if any(part.columns for part in drawn.parts):
+        for part in drawn.parts:
+            yield from tables.row_lines(part, verdict.parts[part.name], typeset)
+        yield tables.share(drawn, verdict)
         return
     if len(drawn.parts) == 1:
         (one,) = verdict.parts.values()

@@ -168,6 +168,7 @@ class Column:
 
     title: str
     choices: tuple[Choice, ...] = ()
+    hint: str = ""  # what an empty cell says: the names to write it in
 
     @property
     def typed(self) -> bool:

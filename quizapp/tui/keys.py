@@ -223,6 +223,13 @@ PLACES = (
         ("hint", "help", "back"),
     ),
     Place(
+        "pool",
+        "Cell of a table",
+        "What can stand in this cell; what another row has already is marked. A letter or number picks, arrows "
+        "and space do the same. Enter goes to the next cell.",
+        ("enter_answer", "pick", "next_field", "previous_field", "leave_field"),
+    ),
+    Place(
         "drill.typing",
         "Drill",
         "One question at a time. Type the answer and press enter: it is judged, logged and rated at once. "

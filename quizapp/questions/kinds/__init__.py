@@ -17,6 +17,7 @@ _MODULES = {
     "numeric": "quizapp.questions.kinds.numeric",
     "trace": "quizapp.questions.kinds.trace",
     "derive": "quizapp.questions.kinds.derive",
+    "match": "quizapp.questions.kinds.match",
     "open": "quizapp.questions.kinds.open",
     "order": "quizapp.questions.kinds.order",
     "bug": "quizapp.questions.kinds.bug",

@@ -11,6 +11,7 @@ from quizapp.tui.text import plain
 from quizapp.tui.widgets.choice import ChoiceField
 from quizapp.tui.widgets.line_input import LineInput
 from quizapp.tui.widgets.order import OrderField
+from quizapp.tui.widgets.table import TableField
 from quizapp.tui.widgets.writing import WritingField
 
 if TYPE_CHECKING:
@@ -156,10 +157,12 @@ class TypedField(Vertical):
         return self.inputs[min(row, self.row_count - 1)]
 
 
-def make_field(part: Part, gutter: int) -> TypedField | ChoiceField | OrderField | WritingField:
+def make_field(part: Part, gutter: int) -> TypedField | ChoiceField | OrderField | WritingField | TableField:
     """Return the field for a part, by its form."""
     if part.form == "choice":
         return ChoiceField(part)
     if part.form == "order":
         return OrderField(part)
+    if part.form == "table":
+        return TableField(part)
     return WritingField(part) if part.form == "text" else TypedField(part, gutter)

@@ -13,6 +13,7 @@ from quizapp.tui import words
 from quizapp.tui.bindings import bindings
 from quizapp.tui.widgets.fields import Field, TypedField, make_field
 from quizapp.tui.widgets.line_input import LineInput
+from quizapp.tui.widgets.table import TableField
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -179,8 +180,12 @@ class Form(Vertical):
         """Take back the remark of the field that is being mended."""
         event.stop()
         self._warned = False
-        for field in self.query(TypedField):
-            if field.remarked and event.input in field.inputs:
+        for field in self.fields:
+            if (
+                isinstance(field, (TypedField, TableField))
+                and field.remarked
+                and event.input in field.inputs
+            ):
                 field.remark("")
 
     def on_choice_field_picked(self, event: ChoiceField.Picked) -> None:

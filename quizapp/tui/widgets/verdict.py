@@ -13,6 +13,7 @@ from quizapp.tui.widgets.drawn import Drawn
 from quizapp.tui.widgets.form import WIDEST_LABEL
 from quizapp.tui.widgets.grid import expected_rows, typed_rows
 from quizapp.tui.widgets.judged_order import order_rows
+from quizapp.tui.widgets.judged_table import table_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -55,7 +56,12 @@ class VerdictView(Drawn):
     def _drawing_of(self, part: Part) -> Callable[[Part, PartVerdict, int], list[Content]]:
         if part.later:
             return self._points
-        draw = {"choice": self._choice, "order": self._order, "text": self._text}
+        draw = {
+            "choice": self._choice,
+            "order": self._order,
+            "table": self._row,
+            "text": self._text,
+        }
         return draw.get(part.form, self._typed)
 
     def _tally(self, parts: Sequence[tuple[Part, PartVerdict]]) -> str:
@@ -66,8 +72,15 @@ class VerdictView(Drawn):
         if len(parts) == 1 and parts[0][0].form == "order" and parts[0][1].given:
             sequence = f"{sum(parts[0][1].entries)} of {len(_keys(parts[0][1].expected))} lines"
             return "" if parts[0][1].word == "correct" else f"{sequence} in sequence"
+        cells = sum(len(part.columns) for part, _ in parts)
+        if cells:
+            return f"{sum(sum(verdict.entries) for _, verdict in parts)} of {cells} cells"
         right = sum(verdict.word == "correct" for _, verdict in parts)
         return f"{right} of {len(parts)}" if len(parts) > 1 else ""
+
+    def _row(self, part: Part, verdict: PartVerdict, width: int) -> list[Content]:
+        """Return a row of a table: what is not right in it."""
+        return table_rows(part, verdict, width, ascii_only=getattr(self.app, "ascii_only", False))
 
     def _points(self, part: Part, verdict: PartVerdict, width: int) -> list[Content]:
         """Return the points: those that were made, and those that were missed."""

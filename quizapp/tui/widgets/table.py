@@ -1,0 +1,170 @@
+"""The field of a row of a table: a line for each column, typed or picked from what the column holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from quizapp.questions.model import Part
+from quizapp.tui.bindings import bound
+from quizapp.tui.drawing import prose
+from quizapp.tui.keys import Registry
+from quizapp.tui.text import plain
+from quizapp.tui.widgets.choice import ChoiceField
+from quizapp.tui.widgets.line_input import LineInput
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+    from textual.widget import Widget
+
+    from quizapp.questions.model import Column
+
+WIDEST_TITLE = 16
+_KEYS = Registry()
+
+
+class PoolField(ChoiceField):
+    """One cell: what was picked; while it has the focus, everything that can be."""
+
+    PLACE = "pool"
+    BINDINGS: ClassVar[list[BindingType]] = bound(
+        [_KEYS.key("pick"), _KEYS.key("next_field"), _KEYS.key("previous_field")]
+    )
+
+    DEFAULT_CSS = """
+    PoolField { width: 1fr; margin: 0; }
+    """
+
+    def __init__(self, column: Column, **options: Any) -> None:
+        super().__init__(Part(column.title, column.title, "choice", choices=column.choices), **options)
+        self.taken: frozenset[str] = frozenset()
+
+    def on_focus(self) -> None:
+        """Show what can be picked, and which of it stands in another row."""
+        others = self.screen.query(PoolField).results()
+        self.taken = frozenset(
+            key for each in others if each is not self and each.part == self.part for key in each.picked
+        )
+        if self.picked and self.cursor is None:
+            self.cursor = [choice.key for choice in self.part.choices].index(self.value)
+        super().on_focus()
+
+    def watch_has_focus(self, has_focus: bool) -> None:  # noqa: FBT001 - Textual's signature
+        """Draw anew once the focus has come or gone."""
+        super().watch_has_focus(has_focus)
+        self.redraw()
+
+    def draw(self, width: int) -> Content:
+        """Return the options while one chooses, else the one that was chosen."""
+        if self.has_focus:
+            return super().draw(width)
+        chosen = next((choice.text for choice in self.part.choices if choice.key in self.picked), None)
+        if chosen is None:
+            return Content.styled("·", "$quiet")
+        return prose(chosen, width, ascii_only=getattr(self.app, "ascii_only", False))
+
+    def _option(self, at: int, rows: list[Content]) -> list[Content]:
+        """Return an option's lines, quietly where it stands in another row already."""
+        choice = self.part.choices[at]
+        drawn = super()._option(at, rows)
+        if choice.key not in self.taken or choice.key in self.picked:
+            return drawn
+        return [
+            *(row.stylize("$quiet") for row in drawn[:-1]),
+            Content.assemble(drawn[-1].stylize("$quiet"), "  ✓"),
+        ]
+
+
+class TableField(Vertical):
+    """A row: its head, then a line for each column."""
+
+    DEFAULT_CSS = """
+    TableField {
+        height: auto;
+        margin: 0 0 1 0;
+        & > .head { height: auto; text-style: bold; }
+        & > Horizontal { height: auto; }
+        & .label { width: auto; text-align: right; color: $foreground 75%; }
+        & .edge { width: 3; color: $line; }
+        & > .note { display: none; height: auto; color: $warning; }
+        & > .note.-shown { display: block; }
+        &:focus-within > .head { color: $accent; }
+        & > Horizontal:focus-within .label { color: $accent; text-style: bold; }
+        & > Horizontal:focus-within .edge { color: $accent; }
+        &:ansi .label { color: ansi_default; }
+        &:ansi .edge { color: ansi_default; }
+    }
+    """
+
+    def __init__(self, part: Part, **options: Any) -> None:
+        super().__init__(**options)
+        self.part = part
+        self.remarked = False
+
+    def compose(self) -> ComposeResult:
+        """Lay out the head, the cells and the line for remarks."""
+        gutter = min(max(len(column.title) for column in self.part.columns), WIDEST_TITLE)
+        yield Static(plain(self.part.label), classes="head", markup=False)
+        for column in self.part.columns:
+            with Horizontal():
+                label = Static(
+                    plain(column.title).truncate(gutter, ellipsis=True), classes="label", markup=False
+                )
+                label.styles.width = gutter + 2
+                yield label
+                yield Static(" │ ", classes="edge", markup=False)
+                yield LineInput(placeholder=column.hint) if column.typed else PoolField(column)
+        yield Static(classes="note", markup=False)
+
+    @property
+    def inputs(self) -> list[LineInput]:
+        """The cells that are typed."""
+        return [stop for stop in self.stops if isinstance(stop, LineInput)]
+
+    @property
+    def row_count(self) -> int:
+        """How many lines there are at least."""
+        return len(self.part.columns) + 1
+
+    @property
+    def stops(self) -> list[Widget]:
+        """Where the cursor stops on its way through the form: every cell."""
+        return [
+            each
+            for each in self.query("LineInput, PoolField").results()
+            if isinstance(each, (LineInput, PoolField))
+        ]
+
+    @property
+    def _cells(self) -> list[str]:
+        return [stop.value for stop in self.stops if isinstance(stop, (LineInput, PoolField))]
+
+    @property
+    def value(self) -> str:
+        """The cells, apart by newlines; what was picked by its letter."""
+        cells = self._cells
+        return "\n".join(cells) if any(cell.strip() for cell in cells) else ""
+
+    @value.setter
+    def value(self, text: str) -> None:
+        for stop, cell in zip(self.stops, text.split("\n"), strict=False):
+            if isinstance(stop, (LineInput, PoolField)):
+                stop.value = cell
+
+    @property
+    def blank(self) -> bool:
+        """Whether a cell is still to be filled."""
+        return any(not cell.strip() for cell in self._cells)
+
+    def remark(self, sentence: str, column: int | None = None) -> Widget:
+        """Say what could not be read; return its cell."""
+        note = self.query_one(".note", Static)
+        note.update(plain(sentence))
+        note.set_class(bool(sentence), "-shown")
+        self.remarked = bool(sentence)
+        at = self.value[: column or 0].count("\n")
+        return self.stops[min(at, len(self.stops) - 1)]
