@@ -139,6 +139,10 @@ class TypedField(Vertical):
         rows = self.inputs
         return not rows[0].value.strip().startswith("[[") and any(not each.value.strip() for each in rows)
 
+    def refusal(self) -> Widget | None:
+        """Mark what cannot be read before it is checked, and return where to mend it; None where nothing is known."""
+        return None
+
     def remark(self, sentence: str, column: int | None = None) -> Widget:
         """Say what could not be read, with a caret or the row's number (columns from 0); return the row."""
         before = self.value[: column or 0]
@@ -157,7 +161,9 @@ class TypedField(Vertical):
         return self.inputs[min(row, self.row_count - 1)]
 
 
-def make_field(part: Part, gutter: int) -> TypedField | ChoiceField | OrderField | WritingField | TableField:
+def make_field(
+    part: Part, gutter: int, *, decimal_comma: bool = False
+) -> TypedField | ChoiceField | OrderField | WritingField | TableField:
     """Return the field for a part, by its form."""
     if part.form == "choice":
         return ChoiceField(part)
@@ -165,4 +171,8 @@ def make_field(part: Part, gutter: int) -> TypedField | ChoiceField | OrderField
         return OrderField(part)
     if part.form == "table":
         return TableField(part)
+    if part.form == "expression":
+        from quizapp.tui.widgets.expression import ExpressionField  # noqa: PLC0415  it is a TypedField itself
+
+        return ExpressionField(part, gutter, decimal_comma=decimal_comma)
     return WritingField(part) if part.form == "text" else TypedField(part, gutter)

@@ -80,7 +80,7 @@ class Form(Vertical):
     def compose(self) -> ComposeResult:
         """Lay out a field for each part, labels in one column."""
         gutter = min(max((len(part.label or part.name) for part in self._parts), default=0), WIDEST_LABEL)
-        fields = [make_field(part, gutter) for part in self._parts]
+        fields = [make_field(part, gutter, decimal_comma=self._decimal_comma) for part in self._parts]
         self.set_class(sum(field.row_count for field in fields) > MOST_AIRY, "-tight")
         yield from fields
 
@@ -134,10 +134,10 @@ class Form(Vertical):
             self.screen.set_focus(marked[0])
 
     def action_enter_answer(self) -> None:
-        """Go to the next field; on the last, check."""
+        """Go to the next field; on the last, check. What cannot be read is mended first."""
         if self.on_last:
             self.complete()
-        else:
+        elif not self._refused([field for field in self.fields if self.screen.focused in field.stops]):
             self._step(1)
 
     def action_next_field(self) -> None:
@@ -162,8 +162,18 @@ class Form(Vertical):
         if 0 <= at < len(stops):
             self.screen.set_focus(stops[at])
 
+    def _refused(self, fields: Sequence[Field]) -> bool:
+        """Mark what cannot be read and go to the first of it; tell whether there is any."""
+        marked = [stop for field in fields if isinstance(field, TypedField) and (stop := field.refusal())]
+        if marked:
+            self.screen.set_focus(marked[0])
+            self.post_message(self.Remarked("This cannot be read yet: mend what is marked."))
+        return bool(marked)
+
     def complete(self) -> None:
         """Check; where something is blank, only at the second press."""
+        if self._refused(self.fields):
+            return
         blank = sum(field.blank for field in self.fields)
         if blank and not self._warned:
             self._warned = True
@@ -181,11 +191,7 @@ class Form(Vertical):
         event.stop()
         self._warned = False
         for field in self.fields:
-            if (
-                isinstance(field, (TypedField, TableField))
-                and field.remarked
-                and event.input in field.inputs
-            ):
+            if isinstance(field, (TypedField, TableField)) and field.remarked and event.input in field.inputs:
                 field.remark("")
 
     def on_choice_field_picked(self, event: ChoiceField.Picked) -> None:
