@@ -106,9 +106,14 @@ def _independent(survey: Survey, place: int, new: int) -> bool:
 
 def _brings_back(survey: Survey, place: int, slot: int) -> bool:
     """Tell whether a product's other factor is a gradient: the engine's reverse pass, or by its name."""
-    if not survey.written(place):
-        return slot != 1 or survey.op(place) != "matmul_left"
     others = [arg for n, arg in enumerate(survey.args(place)) if n != slot]
+    if not survey.written(place):
+        carried = survey.program.contributions.get(place)
+        return (
+            carried is not None
+            and carried.upstream in others
+            and (slot, survey.op(place)) != (1, "matmul_left")
+        )
     return any(survey.is_gradient(survey.without_copies(other)) for other in others)
 
 

@@ -120,8 +120,21 @@ def _looks_ahead(survey: Survey, site: Site) -> bool:
     return survey.optimiser(site.place) == "nesterov" and survey.op(old) == "accumulate"
 
 
-def _form(survey: Survey, mu: int, g: int, **_: int) -> bool:
-    return survey.called(mu, DECAYS) and survey.is_gradient(g)
+def _form(survey: Survey, mu: int, v: int, g: int) -> bool:
+    return survey.called(mu, DECAYS) and survey.is_gradient(g) and g not in survey.args(v)
+
+
+def _ahead(survey: Survey, mu: int, v: int, g: int) -> bool:
+    """Tell Nesterov's g + μv from the velocity: v has this gradient in it already."""
+    return survey.called(mu, DECAYS) and survey.is_gradient(g) and g in survey.args(v)
+
+
+def _adds_square(survey: Survey, site: Site) -> bool:
+    """Tell AdaGrad's sum of squares, by its optimiser or by hand: both sums have names."""
+    if survey.optimiser(site.place) == "adagrad":
+        return True
+    named = site.place in survey.name_at and site.bound["s"] in survey.name_at
+    return survey.typed(site.place) and named and survey.is_gradient(site.bound["g"])
 
 
 def _moves(survey: Survey, mu: int, r: int, **_: int) -> bool:
@@ -245,6 +258,7 @@ _DROPPED = "You left out the velocity from the steps before."
 _OLD_AVERAGE = "That uses the old average; it is updated first."
 _OLD = "That uses the old velocity; it is updated first."
 _AVERAGED = "That is the averaging form, β·v + (1 − β)·g; here the gradient enters in full."
+_PLAIN = "That is plain momentum; Nesterov's step goes on along the new velocity: g + μv."
 _OUTSIDE = "That is the form without η in the velocity (PyTorch's): v = μv + g; here η stands inside."
 _INSIDE = (
     "That is the form with η in the velocity (Keras's): v = μv − ηg; here η multiplies the velocity later."
@@ -352,10 +366,7 @@ UPDATES = (
         "The squares of all gradients so far are added up; that has only the last.",
         "s + g**2",
         "g**2",
-        lambda survey, site: (
-            survey.optimiser(site.place) == "adagrad"
-            or (survey.typed(site.place) and survey.is_gradient(site.bound["g"]))
-        ),
+        _adds_square,
     ),
     # velocities
     Mistake(
@@ -378,10 +389,11 @@ UPDATES = (
     Mistake("learning-rate-inside", _INSIDE, at("accumulate", when=_in_torch), _with_rate_inside),
     Mistake(
         "look-ahead-forgotten",
-        "That is plain momentum; Nesterov's step goes on along the new velocity: g + μv.",
+        _PLAIN,
         at("accumulate", when=_looks_ahead),
         operand(0),
     ),
+    slip("look-ahead-forgotten", _PLAIN, "mu*v + g", "v", where(_ahead, typed)),
     # weight decay
     Mistake("decoupled-decay", _COUPLED, _coupled, _decoupled_instead),
     Mistake("decay-forgotten", _NO_DECAY, _coupled, operand(1)),

@@ -215,6 +215,8 @@ ROWS: list[tuple[str, str, str, Hand]] = [
      lambda a: a["w"] - 0.1 * (a["mu"] * a["v"] + a["g"])),
     ("learning-rate-inside", "step = momentum(w, g, v=v, lr=0.1, mu=mu)", "step.w",
      lambda a: a["w"] + a["mu"] * a["v"] - 0.1 * a["g"]),
+    ("look-ahead-forgotten", "v_1 = mu*v + g1\nd_1 = g1 + mu*v_1", "d_1", lambda a: a["mu"] * a["v"] + a["g1"]),
+    ("accumulator-dropped", "G_2 = s + g2**2", "G_2", lambda a: a["g2"] ** 2),
     ("look-ahead-forgotten", "step = nesterov(w, g, v=v, lr=0.1, mu=mu)", "step.w",
      lambda a: a["w"] - 0.1 * (a["mu"] * a["v"] + a["g"])),
     ("decoupled-decay", COUPLED, "step.w",
