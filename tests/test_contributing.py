@@ -65,6 +65,20 @@ def test_a_row_is_all_that_an_op_needs() -> None:
     exec(example("op test"), {"case": case, "check_op": check_op})  # noqa: S102 - our own documentation
 
 
+def test_a_row_is_all_that_a_mistake_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The documented row leads where its documented case says, and speaks of the program's own names."""
+    from engine.mistakes import diagnosis, forward, visible  # noqa: PLC0415
+    from engine.program import Program  # noqa: PLC0415
+    from tests.engine.misconceptions import VALUES  # noqa: PLC0415
+
+    row = eval(example("mistake"), vars(forward))  # noqa: S307 - our own documentation
+    monkeypatch.setattr(diagnosis, "CATALOGUE", (row,))
+    name, text, asked, by_hand = eval(example("mistake test"))  # noqa: S307 - our own documentation
+    (found,) = visible(Program.parse(text), VALUES, asked)
+    assert (found.id, found.says) == (name, "That is the cube of y - p; here it is squared.")
+    assert found.value == pytest.approx(by_hand(VALUES), rel=1e-12)
+
+
 def test_a_module_is_all_that_a_kind_needs(monkeypatch: pytest.MonkeyPatch) -> None:
     """The documented kind draws, judges, explains, and refuses what it cannot read."""
     name = "quizapp.questions.kinds.yesno"
