@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import doctest
+import json
 import math
 import re
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
+from engine import mistakes
 from engine.errors import EngineError
 from engine.mistakes import CATALOGUE, applicable, diagnose, variants, visible
 from engine.patching import Rerun
@@ -172,3 +177,34 @@ def test_an_updated_weight_is_only_too_early_where_it_could_have_been_used() -> 
 def test_variants_are_made_once() -> None:
     """The same rewritten programs serve every instance."""
     assert variants(NEURON) is variants(NEURON)
+
+
+def _recorded() -> list[tuple[str, dict[str, Any]]]:
+    """Return every tenth program of the recorded vectors with its gradients, and its inputs."""
+    files = sorted((Path(__file__).parents[1] / "vectors").glob("*.json"))
+    cases = [case for file in files for case in json.loads(file.read_text(encoding="utf-8"))["cases"]]
+    return [(_with_gradients(case), case["inputs"]) for case in cases[::10]]
+
+
+def _with_gradients(case: dict[str, Any]) -> str:
+    text = case["text"] if "out = " in case["text"] else f"out = {case['text']}"
+    lines = [f"by_{name} = grad(total, {name})" for name in case.get("gradients", ())]
+    return "\n".join([text, *(["total = sum(out*out)", *lines] if lines else [])])
+
+
+@pytest.mark.parametrize(("text", "values"), _recorded())
+def test_mistakes_in_any_op_are_made_without_harm(text: str, values: dict[str, Any]) -> None:
+    """Over all kinds of ops and options: each mistake has finite values of the right shapes and a whole sentence."""
+    program = Program.parse(text, names=tuple(values))
+    right = program.run(values)
+    for one in visible(program, values):
+        assert np.shape(one.value) == np.shape(right[one.name])
+        assert np.isfinite(one.value).all()
+        assert not np.array_equal(one.value, right[one.name])
+        assert "{" not in one.says
+
+
+def test_the_example_of_the_package_is_true() -> None:
+    """What its page shows comes out."""
+    assert doctest.testmod(mistakes).attempted > 3
+    assert doctest.testmod(mistakes).failed == 0
