@@ -133,9 +133,11 @@ class LineDrill:
         if card is None:
             return
         question = card.instance.question
-        about = [card.section_title, question.kind, question.level, *(["new"] if card.is_new else [])]
+        new = card.is_new and not card.follow_up
+        about = [card.section_title, question.kind, question.level, *(["new"] if new else [])]
         self._say("")
-        self._say(f"Question {card.number} of {card.total}. {', '.join(about)}.")
+        place = "Follow-up" if card.follow_up else f"Question {card.number} of {card.total}"
+        self._say(f"{place}. {', '.join(about)}.")
         self._lines(self._typeset.prose(card.instance.prompt))
         parts = [part for part in card.instance.parts if not part.later]
         for part in parts:
@@ -250,7 +252,9 @@ class LineDrill:
         self._feedback, self._mode = feedback, self._judged
         if self._card is not None:
             self._lines(telling.verdict_lines(self._card.instance, feedback.verdict, self._typeset))
-        if feedback.committed:
+        if feedback.committed and self._card is not None and self._card.follow_up:
+            self._say("It is in the log, and has no schedule of its own. Enter goes on.")
+        elif feedback.committed:
             self._say_ratings(f"Rated {RATINGS[feedback.proposed]}. Enter goes on.")
         else:
             self._say("Not logged and not scheduled. Enter goes on; :r draws it again.")

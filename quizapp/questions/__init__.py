@@ -21,6 +21,15 @@ def judge(drawn: Instance, answer: Answer) -> Verdict:
     return kind_of(drawn.question.kind).judge(drawn, answer)
 
 
+def follow_ups(drawn: Instance, verdict: Verdict) -> tuple[Question, ...]:
+    """Return what is asked after an answer, about the same numbers."""
+    if not drawn.question.follow_ups:
+        return ()
+    from quizapp.questions import following  # noqa: PLC0415 - few questions have any
+
+    return following.follow_ups(drawn, verdict)
+
+
 def solution(drawn: Instance) -> Solution:
     """Explain an instance."""
     return kind_of(drawn.question.kind).solution(drawn)

@@ -40,6 +40,13 @@ class Asked:
     hints: int = 0
     committed: Committed | None = None
     another: Instance | None = None
+    parent: str = ""  # a follow-up: the id of the row it follows
+    pending: tuple[Question, ...] = ()  # a follow-up: those that come after it
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it was answered, or is a follow-up, which is never put off."""
+        return self.committed is not None or bool(self.parent)
 
     @property
     def shown(self) -> Instance:

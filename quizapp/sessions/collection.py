@@ -50,6 +50,9 @@ class Questions(Protocol):
     def judge(self, drawn: Instance, answer: Answer, /) -> Verdict:
         """Judge what was typed."""
 
+    def follow_ups(self, drawn: Instance, verdict: Verdict, /) -> tuple[Question, ...]:
+        """Return what is asked after an answer."""
+
     def solution(self, drawn: Instance, /) -> Solution:
         """Explain an instance."""
 

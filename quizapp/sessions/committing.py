@@ -43,6 +43,7 @@ class Given:
     seconds: float
     hints: int
     sitting: str
+    parent: str | None = None  # the row that a follow-up follows
 
 
 def commit(collection: Collection, given: Given, carried: Card | None) -> Committed:
@@ -159,6 +160,7 @@ def _answer_row(given: Given, now: int, day: int) -> Review:
         at=now,
         day=day,
         sitting=given.sitting,
+        refers_to=given.parent,
         version=drawn.question.version,
         seed=drawn.seed,
         drawn=storable(drawn.values),

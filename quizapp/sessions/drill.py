@@ -23,9 +23,10 @@ from quizapp.sessions.values import Card, Feedback, Summary, SummarySection
 from quizapp.storage import cards, log, rows
 
 if TYPE_CHECKING:
-    from quizapp.questions.model import Solution
+    from quizapp.questions.model import Question, Solution
     from quizapp.scheduling.queue import Entry
     from quizapp.sessions.collection import Collection
+    from quizapp.storage.rows import Review
 
 __all__ = ["Card", "Drill", "Feedback", "Summary", "SummarySection"]
 
@@ -73,7 +74,13 @@ class Drill:
     # Asking
 
     def next(self) -> Card | None:
-        """Ask the next question; None when nothing is left for now. One not answered is asked again later."""
+        """Ask the next question; None when nothing is left for now. One not answered is asked again later.
+
+        What follows an answer is asked right after it.
+        """
+        follow_up = self._follow_up()
+        if follow_up is not None:
+            return self._present(follow_up)
         self._set_aside()
         if self._collection.today() != self._day:
             self._begin()
@@ -169,7 +176,10 @@ class Drill:
             return None
         self._tally.answers.pop(undone.row.id, None)
         item = self._item_of(undone.row.question, undone.card)
+        again = self._followed_again(undone.row) if item is None else None
         self._set_aside()
+        if again is not None:
+            return self._present(again)
         if item is None:
             return self.next()
         self._queue = self._queue.without(item.entry.id)
@@ -243,13 +253,48 @@ class Drill:
         still = card.phase is None or self._ahead or queues.is_due(card, self._day)
         return Item(item.entry, card) if still else None
 
+    # Follow-ups
+
+    def _follow_up(self) -> Asked | None:
+        """Return the first question that follows the answer at hand; None where there is none."""
+        asked = self._asked
+        if asked is None or not asked.is_over:
+            return None
+        pending = asked.pending
+        if not asked.parent and asked.committed is not None:
+            pending = self._collection.questions.follow_ups(asked.instance, self._verdict(asked))
+        parent = asked.parent or (asked.committed.row.id if asked.committed else "")
+        return self._following(pending, asked.item, parent, asked.instance.seed)
+
+    def _following(self, pending: tuple[Question, ...], item: Item, parent: str, seed: int) -> Asked | None:
+        """Return the first of some follow-ups that can be drawn, the rest waiting behind it."""
+        for place, question in enumerate(pending):
+            drawn = self._drawer.of_question(question, seed)
+            if drawn is not None:
+                rest = pending[place + 1 :]
+                return Asked(item, drawn, rows.PRACTICE, parent=parent, pending=rest)
+        return None
+
+    def _followed_again(self, row: Review) -> Asked | None:
+        """Return a follow-up whose answer was taken back; None where the row is none, or it is gone."""
+        item = self._item_of(row.question.rpartition("~")[0], rows.Card(row.question))
+        question = self._collection.library.find(row.question) if item is not None else None
+        if item is None or question is None or row.refers_to is None:
+            return None
+        asked = self._asked
+        rest: tuple[Question, ...] = ()
+        if asked is not None and asked.parent == row.refers_to:
+            rest = asked.pending if asked.committed else (asked.instance.question, *asked.pending)
+        given = {name: (row.drawn or {}).get(name, rule) for name, rule in question.given.items()}
+        return self._following((replace(question, given=given), *rest), item, row.refers_to, row.seed or 0)
+
     def _present(self, asked: Asked) -> Card:
         self._asked, self._last = asked, asked.item.entry
         return self._card(asked, self._intervals(asked))
 
     def _card(self, asked: Asked, waits: dict[int, str]) -> Card:
         section = asked.item.entry.section
-        number = len(self._tally) + (1 if asked.committed is None else 0)
+        number = len(self._tally) + (0 if asked.is_over else 1)
         rest = self._queue.size(self._collection.now())
         total = number + rest if self._limit is None else min(number + rest, max(self._limit, number))
         return Card(
@@ -260,6 +305,7 @@ class Drill:
             intervals=waits,
             is_new=asked.item.card is None or asked.item.card.phase is None,
             hints=self._drawer.hints(asked.shown),
+            follow_up=bool(asked.parent),
         )
 
     def _intervals(self, asked: Asked) -> dict[int, str]:
@@ -268,7 +314,7 @@ class Drill:
     def _set_aside(self) -> None:
         """Put a question that was not answered back among its like, so that it comes again."""
         asked, self._asked = self._asked, None
-        if asked is not None and asked.committed is None:
+        if asked is not None and not asked.is_over:
             self._put_back(asked.item)
 
     def _put_back(self, item: Item) -> None:
@@ -312,8 +358,10 @@ class Drill:
             seconds=asked.seconds,
             hints=asked.hints,
             sitting=self._sitting,
+            parent=asked.parent or None,
         )
-        asked.committed = committing.commit(self._collection, given, asked.item.card)
+        carried = None if asked.parent else asked.item.card
+        asked.committed = committing.commit(self._collection, given, carried)
         asked.rating, asked.proposed = rating, proposed
         self._count(asked)
 
@@ -323,13 +371,14 @@ class Drill:
         amended = committing.amend(self._collection, asked.committed, kind, rating, verdict)
         asked.committed = committing.Committed(asked.committed.row, amended.card)
         asked.rating, asked.verdict = rating, verdict or asked.verdict
-        self._queue = self._queue.without(asked.item.entry.id)
+        if not asked.parent:
+            self._queue = self._queue.without(asked.item.entry.id)
         self._count(asked)
 
     def _count(self, asked: Asked) -> None:
         """Bring the tally and the queue after a row that was written."""
         entry, committed, verdict = asked.item.entry, asked.committed, self._verdict(asked)
-        if committed is None:
+        if committed is None or asked.parent:
             return
         credit = RATED[asked.rating or 1] if verdict.word in UNJUDGED else verdict.credit
         self._tally.answers[committed.row.id] = Answered(entry, asked.instance.prompt, credit, asked.seconds)

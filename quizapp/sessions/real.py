@@ -60,6 +60,12 @@ class PackQuestions:
 
         return questions.judge(drawn, answer)
 
+    def follow_ups(self, drawn: Instance, verdict: Verdict, /) -> tuple[Question, ...]:
+        """Return what is asked after an answer."""
+        from quizapp import questions  # noqa: PLC0415
+
+        return questions.follow_ups(drawn, verdict)
+
     def solution(self, drawn: Instance, /) -> Solution:
         """Explain an instance."""
         from quizapp import questions  # noqa: PLC0415

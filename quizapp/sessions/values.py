@@ -22,6 +22,7 @@ class Card:
     intervals: Mapping[int, str] = field(default_factory=dict)  # 1 again … 4 easy; empty outside the schedule
     is_new: bool = False
     hints: tuple[str, ...] = ()
+    follow_up: bool = False  # asked after the answer before it; logged, not scheduled
 
 
 @dataclass(frozen=True, slots=True)

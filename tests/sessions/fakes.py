@@ -6,8 +6,19 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from quizapp.questions import following
 from quizapp.questions.errors import QuestionError
-from quizapp.questions.model import Answer, Instance, Part, PartVerdict, Question, Solution, Verdict, Word
+from quizapp.questions.model import (
+    Answer,
+    FollowUp,
+    Instance,
+    Part,
+    PartVerdict,
+    Question,
+    Solution,
+    Verdict,
+    Word,
+)
 from quizapp.sessions import Collection, open_collection
 from quizapp.settings import Settings
 from quizapp.storage import open_store
@@ -59,6 +70,7 @@ class FakeLibrary:
     entries: list[FakeEntry] = field(default_factory=list)
     broken: set[str] = field(default_factory=set)
     warnings: tuple[str, ...] = ()
+    follow_ups: dict[str, tuple[FollowUp, ...]] = field(default_factory=dict)
 
     def index(self) -> list[FakeEntry]:
         """Return the entries."""
@@ -68,7 +80,8 @@ class FakeLibrary:
         """Return the question of an entry."""
         entry = next((one for one in self.entries if question_id in (one.id, *one.aliases)), None)
         if entry is None:
-            return None
+            asks = [one.ask for found in self.follow_ups.values() for one in found]
+            return next((ask for ask in asks if ask.id == question_id), None)
         return Question(
             id=entry.id,
             kind="broken" if entry.id in self.broken else entry.kind,
@@ -77,6 +90,8 @@ class FakeLibrary:
             prompt=f"What is {entry.id}?",
             version="0123456789ab",
             minutes=entry.minutes,
+            given={"seed": {"integers": [0, 9]}} if entry.id in self.follow_ups else {},
+            follow_ups=self.follow_ups.get(entry.id, ()),
         )
 
     def sections(self) -> Mapping[str, str]:
@@ -117,6 +132,10 @@ class FakeQuestions:
         }
         word, credit = words.get("undecided" if drawn.self_rated else typed, ("wrong", 0.0))
         return Verdict(word, credit, {"x": PartVerdict(word, credit, given=typed)})
+
+    def follow_ups(self, drawn: Instance, verdict: Verdict, /) -> tuple[Question, ...]:
+        """Ask those that are due."""
+        return following.follow_ups(drawn, verdict)
 
     def solution(self, drawn: Instance, /) -> Solution:
         """Explain with the seed."""

@@ -37,6 +37,7 @@ class Card:
     intervals: dict[int, str] = field(default_factory=lambda: INTERVALS)
     is_new: bool = False
     hints: tuple[str, ...] = ("The derivative of relu is one here.", "$dL/da = 2(a - t)$")
+    follow_up: bool = False
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 GUARD = 0.3  # seconds after a verdict in which enter does nothing
 UNLOGGED = "For practice only: not logged, and the schedule is not touched."
+FOLLOWED = "A follow-up: it is in the log, and has no schedule of its own."
 PRACTISED = "Practice: it is in the log, and the schedule is not touched."
 NOTHING = "There is nothing to ask here now."
 
@@ -134,9 +135,7 @@ class DrillScreen(Page):
         self.query_one(Ratings).hide()
         await self.card_view.ask(card.instance, decimal_comma=self.trainer.settings.decimal_comma)
         question = card.instance.question
-        self.header.show(
-            crumbs=(card.section_title, question.kind, question.level, *(["new"] if card.is_new else []))
-        )
+        self.header.show(crumbs=(card.section_title, question.kind, question.level, *_marks(card)))
         self._card_watch.restart()
         self._show_time()
         self.action_type_answer()
@@ -257,7 +256,9 @@ class DrillScreen(Page):
         if feedback.committed and feedback.intervals:
             ratings.show(feedback.intervals, feedback.proposed)
         else:
-            ratings.explain(PRACTISED if feedback.committed else UNLOGGED)
+            followed = self._card is not None and self._card.follow_up
+            logged = FOLLOWED if followed else PRACTISED
+            ratings.explain(logged if feedback.committed else UNLOGGED)
 
     def _prepare(self) -> None:
         """Have the next question drawn while the verdict is read."""
@@ -400,6 +401,13 @@ class DrillScreen(Page):
                 self.trainer.call_after_refresh(self.trainer.say, NOTHING)
         else:
             self.trainer.perform(lambda _sessions: drill.summary(), self.trainer.open_summary, hold=True)
+
+
+def _marks(card: Card) -> list[str]:
+    """Return what the header adds to a question: that it is new, or follows the one before."""
+    if card.follow_up:
+        return ["follow-up"]
+    return ["new"] if card.is_new else []
 
 
 def _has_more(instance: Instance, answer: Answer) -> bool:
