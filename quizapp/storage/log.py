@@ -107,6 +107,19 @@ def recent_seconds(store: Store, connection: Connection, limit: int = 400) -> Se
     return [(question, seconds) for question, seconds in connection.execute(statement)]
 
 
+def best_seconds(store: Store, connection: Connection, question: str) -> float | None:
+    """Return the least time of an answer with full credit that was not undone, None where there is none."""
+    statement = select(func.min(review.c.seconds)).where(
+        review.c.learner == store.learner,
+        review.c.question == question,
+        review.c.kind.in_(ANSWERS),
+        review.c.credit >= 1,
+        review.c.seconds > 0,
+        ~_undone(),
+    )
+    return connection.execute(statement).scalar()
+
+
 def streak(store: Store, connection: Connection, today: int) -> int:
     """Return how many study days in a row had an answer; today counts once it has one, and breaks nothing."""
     first = today if _answered_on(store, connection, today) else today - 1
