@@ -15,6 +15,7 @@ from quizapp.cli.output import speaks_unicode
 from quizapp.cli.typeset import Typeset
 from quizapp.cli.wording import count
 from quizapp.questions.model import Answer
+from quizapp.sessions.clocks import length, time_said
 from quizapp.sessions.errors import SessionError
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ class LineDrill:
             self._say("Nothing more is waiting.")
             self._over = True
             return
-        self._hints, self._started = 0, self._clock()
+        self._hints, self._started, self._seconds = 0, self._clock(), 0.0
         self._given: dict[str, str] = {}
         self._text: list[str] = []
         self._open = list(card.instance.parts)
@@ -143,6 +144,9 @@ class LineDrill:
         for part in parts:
             self._lines(telling.choice_lines(part, self._typeset))
         self._lines(tables.pool_lines(parts, self._typeset))
+        if card.clock:
+            record = "" if card.best is None else f" Your best time is {length(card.best)}."
+            self._say(f"Against the clock: {length(card.clock)}.{record}")
         if len(parts) > 1:
             names = ", ".join(telling.title(part, self._typeset) for part in parts)
             self._say(f"{len(parts)} answers: {names}.")
@@ -207,8 +211,8 @@ class LineDrill:
         return Answer(dict(self._given), decimal_comma=self._decimal_comma)
 
     def _check(self) -> None:
-        answer = self._answer()
-        feedback = self._drill.check(answer, seconds=self._clock() - self._started, hints_used=self._hints)
+        answer, self._seconds = self._answer(), self._clock() - self._started
+        feedback = self._drill.check(answer, seconds=self._seconds, hints_used=self._hints)
         if feedback.verdict.word in {"unreadable", "undecided"}:
             self._ask_again(feedback.verdict)
         else:
@@ -252,6 +256,7 @@ class LineDrill:
         self._feedback, self._mode = feedback, self._judged
         if self._card is not None:
             self._lines(telling.verdict_lines(self._card.instance, feedback.verdict, self._typeset))
+            self._lines(filter(None, [time_said(self._card, self._seconds, feedback.verdict.credit)]))
         if feedback.committed and self._card is not None and self._card.follow_up:
             self._say("It is in the log, and has no schedule of its own. Enter goes on.")
         elif feedback.committed:

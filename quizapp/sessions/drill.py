@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from quizapp.questions.model import LEVELS, Answer, PartVerdict, Verdict
 from quizapp.scheduling import queue as queues
 from quizapp.scheduling.queue import Filter, Item, Queue
-from quizapp.sessions import committing
+from quizapp.sessions import clocks, committing
 from quizapp.sessions.asking import Asked, Drawer, intervals, random_seed
 from quizapp.sessions.committing import Given
 from quizapp.sessions.errors import SessionError
@@ -305,6 +305,8 @@ class Drill:
             intervals=waits,
             is_new=asked.item.card is None or asked.item.card.phase is None,
             hints=self._drawer.hints(asked.shown),
+            clock=clocks.allowed(asked.shown.question),
+            best=clocks.best(self._collection, asked.shown.question),
             follow_up=bool(asked.parent),
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from quizapp.sessions.clocks import time_said
 from quizapp.tui import words
 from quizapp.tui.bindings import bindings
 from quizapp.tui.screens.page import Page
@@ -49,6 +50,7 @@ class DrillScreen(Page):
         self._answered = 0
         self._problems = 0
         self._judged_at = float("-inf")
+        self._seconds = 0.0  # that the last answer took
         self._written: Answer | None = None  # while its points are confirmed
 
     def compose_body(self) -> ComposeResult:
@@ -112,7 +114,14 @@ class DrillScreen(Page):
         card = self._card
         if card is not None:
             place = f"{card.number} of {card.total}" if card.total else str(card.number)
-            self.header.show(progress=(place, words.clock(self._session_watch.seconds)))
+            self.header.show(progress=(place, self._time(card)))
+
+    def _time(self, card: Card) -> str:
+        """Return the time of the sitting; while a question with a clock is asked, what is left for it."""
+        if not card.clock or self._phase != "asking":
+            return words.clock(self._session_watch.seconds)
+        left = card.clock - self._card_watch.seconds
+        return f"{words.clock(left)} left" if left >= 0 else f"{words.clock(-left)} over"
 
     # Asking
 
@@ -198,6 +207,7 @@ class DrillScreen(Page):
                 hold=True,
             )
             return
+        self._seconds = seconds
         self.trainer.perform(
             lambda _sessions: drill.check(answer, seconds=seconds, hints_used=hints),
             lambda feedback: self._show_verdict(feedback, answer),
@@ -238,6 +248,8 @@ class DrillScreen(Page):
             return
         self._given = answer
         await self._show_feedback(feedback)
+        if self._card is not None and self._card.clock:
+            self.say(time_said(self._card, self._seconds, feedback.verdict.credit))
 
     async def _show_feedback(self, feedback: Feedback, note: str = "") -> None:
         if self._card is None:
