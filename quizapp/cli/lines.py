@@ -88,6 +88,9 @@ class LineDrill:
                 self._over = True
             else:
                 self.feed(line.rstrip("\r\n"))
+        if self._text and self._feedback is None and self._card is not None:
+            part = self._open[0] if self._open else None
+            self._drill.keep_draft({part.name: "\n".join(self._text)} if part is not None else {})
         self._summarise()
 
     def feed(self, line: str) -> None:
@@ -119,9 +122,12 @@ class LineDrill:
             return
         self._hints, self._started, self._seconds = 0, self._clock(), 0.0
         self._given: dict[str, str] = {}
-        self._text: list[str] = []
+        self._text = [line for text in card.draft.values() for line in text.split("\n") if line.strip()]
         self._open = list(card.instance.parts)
         self._print("")
+        if self._text:
+            self._say("You had written:")
+            self._lines(self._text)
         if card.instance.self_rated:
             self._mode = self._turn
             self._say("Enter shows the answer.")

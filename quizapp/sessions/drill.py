@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from quizapp.questions.model import LEVELS, Answer, PartVerdict, Verdict
 from quizapp.scheduling import queue as queues
 from quizapp.scheduling.queue import Filter, Item, Queue
-from quizapp.sessions import clocks, committing
+from quizapp.sessions import clocks, committing, drafts
 from quizapp.sessions.asking import Asked, Drawer, intervals, random_seed
 from quizapp.sessions.committing import Given
 from quizapp.sessions.errors import SessionError
@@ -23,6 +23,8 @@ from quizapp.sessions.values import Card, Feedback, Summary, SummarySection
 from quizapp.storage import cards, log, rows
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from quizapp.questions.model import Question, Solution
     from quizapp.scheduling.queue import Entry
     from quizapp.sessions.collection import Collection
@@ -112,6 +114,12 @@ class Drill:
 
     # Answering
 
+    def keep_draft(self, typed: Mapping[str, str]) -> None:
+        """Keep a text that is not committed yet; it is there when the question is asked again."""
+        asked = self._current()
+        if asked.committed is None or asked.another is not None:
+            drafts.keep(asked.shown, typed)
+
     def propose(self, answer: Answer) -> dict[str, str]:
         """Return what the parts that are asked later come to by the others; the learner confirms it."""
         return self._collection.questions.propose(self._current().shown, answer)
@@ -184,7 +192,10 @@ class Drill:
             return self.next()
         self._queue = self._queue.without(item.entry.id)
         drawn = self._drawer.with_seed(item.entry.id, undone.row.seed or 0)
-        return self.next() if drawn is None else self._present(Asked(item, drawn, undone.row.kind))
+        if drawn is None:
+            return self.next()
+        drafts.keep(drawn, undone.row.answer or {})
+        return self._present(Asked(item, drawn, undone.row.kind))
 
     # Around it
 
@@ -307,6 +318,7 @@ class Drill:
             hints=self._drawer.hints(asked.shown),
             clock=clocks.allowed(asked.shown.question),
             best=clocks.best(self._collection, asked.shown.question),
+            draft=drafts.draft_of(asked.shown),
             follow_up=bool(asked.parent),
         )
 
@@ -364,6 +376,7 @@ class Drill:
         )
         carried = None if asked.parent else asked.item.card
         asked.committed = committing.commit(self._collection, given, carried)
+        drafts.forget(asked.instance)
         asked.rating, asked.proposed = rating, proposed
         self._count(asked)
 

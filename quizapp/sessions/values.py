@@ -22,6 +22,7 @@ class Card:
     intervals: Mapping[int, str] = field(default_factory=dict)  # 1 again … 4 easy; empty outside the schedule
     is_new: bool = False
     hints: tuple[str, ...] = ()
+    draft: Mapping[str, str] = field(default_factory=dict)  # texts that were begun, by part
     clock: float = 0.0  # seconds that the question allows; 0 without a clock
     best: float | None = None  # the least seconds in which it was answered right, before this time
     follow_up: bool = False  # asked after the answer before it; logged, not scheduled

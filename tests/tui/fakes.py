@@ -37,6 +37,9 @@ class Card:
     intervals: dict[int, str] = field(default_factory=lambda: INTERVALS)
     is_new: bool = False
     hints: tuple[str, ...] = ("The derivative of relu is one here.", "$dL/da = 2(a - t)$")
+    draft: dict[str, str] = field(default_factory=dict)
+    clock: float = 0.0
+    best: float | None = None
     follow_up: bool = False
 
 
@@ -176,6 +179,7 @@ class FakeDrill:
         self.answers: list[dict[str, str]] = []
         self.done: list[Instance] = []
         self.flags: list[str] = []
+        self.drafts: list[dict[str, str]] = []
         self.practice = False
         self.problems: tuple[str, ...] = ()
 
@@ -255,6 +259,19 @@ class FakeDrill:
         assert self.card is not None
         self.practice = True
         return self.card
+
+    def keep_draft(self, typed: dict[str, str]) -> None:
+        """Remember what is being written."""
+        self.drafts.append(dict(typed))
+
+    def propose(self, answer: Answer) -> dict[str, str]:
+        """Tick the points whose text stands in the answer."""
+        assert self.card is not None
+        return {
+            part.name: ",".join(one.key for one in part.choices if one.text in answer.parts["answer"])
+            for part in self.card.instance.parts
+            if part.later
+        }
 
     def flag(self, note: str) -> None:
         """Remember the note."""

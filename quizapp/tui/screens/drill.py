@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from quizapp.sessions.drill import Card, Drill, Feedback
     from quizapp.tui.widgets.form import Form
 
+KEEP_EVERY = 3.0  # seconds after which a text that is being written is kept
 GUARD = 0.3  # seconds after a verdict in which enter does nothing
 UNLOGGED = "For practice only: not logged, and the schedule is not touched."
 FOLLOWED = "A follow-up: it is in the log, and has no schedule of its own."
@@ -52,6 +53,7 @@ class DrillScreen(Page):
         self._judged_at = float("-inf")
         self._seconds = 0.0  # that the last answer took
         self._written: Answer | None = None  # while its points are confirmed
+        self._kept: dict[str, str] = {}  # of the text, what is on the disk
 
     def compose_body(self) -> ComposeResult:
         """Lay out the card and the ratings."""
@@ -65,6 +67,7 @@ class DrillScreen(Page):
         self._session_watch = Stopwatch(self.trainer.clock)
         self._card_watch = Stopwatch(self.trainer.clock)
         self.set_interval(1, self._show_time)
+        self.set_interval(KEEP_EVERY, self._keep_draft)
         self.trainer.perform(lambda sessions: sessions.drill(**self._filters), self._begin, hold=True)
 
     # Where one is
@@ -142,7 +145,8 @@ class DrillScreen(Page):
         self._card, self._feedback, self._hints, self._written = card, None, 0, None
         self._phase = "recall" if card.instance.self_rated else "asking"
         self.query_one(Ratings).hide()
-        await self.card_view.ask(card.instance, decimal_comma=self.trainer.settings.decimal_comma)
+        comma, self._kept = self.trainer.settings.decimal_comma, dict(card.draft)
+        await self.card_view.ask(card.instance, decimal_comma=comma, values=card.draft)
         question = card.instance.question
         self.header.show(crumbs=(card.section_title, question.kind, question.level, *_marks(card)))
         self._card_watch.restart()
@@ -172,8 +176,19 @@ class DrillScreen(Page):
         """Say whether enter goes on or checks."""
         self.show_keys()
 
+    def _keep_draft(self) -> None:
+        """Have a text that is not committed yet kept, where it has changed."""
+        drill, form = self._drill, self.card_view.form
+        if drill is None or form is None or self._phase != "asking" or self._written is not None:
+            return
+        typed = {part.name: text for part, text in form.texts}
+        if typed and typed != {**dict.fromkeys(typed, ""), **self._kept}:
+            self._kept = typed
+            self.trainer.perform(lambda _sessions: drill.keep_draft(typed), lambda _done: None)
+
     def on_form_left(self) -> None:
         """Show the single keys."""
+        self._keep_draft()
         self.show_keys()
 
     def on_form_remarked(self, event: Form.Remarked) -> None:
@@ -403,6 +418,7 @@ class DrillScreen(Page):
 
     def action_back(self) -> None:
         """Leave the drill; what was answered is in the log."""
+        self._keep_draft()
         self._finish()
 
     def _finish(self) -> None:

@@ -108,6 +108,11 @@ class Form(Vertical):
         )
 
     @property
+    def texts(self) -> list[tuple[Part, str]]:
+        """The free texts and code typed so far, with their parts."""
+        return [(field.part, field.value) for field in self.fields if field.part.form in ("text", "code")]
+
+    @property
     def on_last(self) -> bool:
         """Whether enter would check."""
         stops = self.stops
@@ -174,7 +179,7 @@ class Form(Vertical):
         """Check; where something is blank, only at the second press."""
         if self._refused(self.fields):
             return
-        blank = sum(field.blank for field in self.fields)
+        blank = sum(field.blank for field in self.fields if not field.part.later)
         if blank and not self._warned:
             self._warned = True
             self.post_message(self.Remarked(_warning(blank, len(self.fields))))

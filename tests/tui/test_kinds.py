@@ -1,0 +1,209 @@
+"""Orders, free texts and tables, answered by keys and the mouse at 80×24."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from quizapp.questions.model import Choice, Column, Part
+from quizapp.tui.widgets.order import OrderField
+from tests.tui.fakes import NUMERIC, instance
+
+if TYPE_CHECKING:
+    from tests.tui.conftest import Opener
+
+LINES = tuple(Choice(key, f"Line {key.upper()}") for key in "abcd")
+ORDER = instance("order", "Put in order.", [Part("order", "", "order", choices=LINES)], {"order": "b,a,c"})
+POINTS = (Choice("a", "leak"), Choice("b", "split"), Choice("c", "curve"))
+OPEN = instance(
+    "open",
+    "What do you do?",
+    [Part("answer", "", "text"), Part("points", "", "choice", choices=POINTS, several=True, later=True)],
+    {"answer": "", "points": "a,b"},
+)
+POOL = (Choice("a", "(0, 1)"), Choice("b", "(−1, 1)"))
+COLUMNS = (Column("formula", hint="in z"), Column("range", POOL))
+TABLE = instance(
+    "match",
+    "Fill in.",
+    [Part("sigmoid", "sigmoid", "table", columns=COLUMNS), Part("tanh", "tanh", "table", columns=COLUMNS)],
+    {"sigmoid": "s(z)\na", "tanh": "tanh(z)\nb"},
+)
+
+
+# Order
+
+
+async def test_lines_are_moved_lifted_and_left_out(drilling: Opener) -> None:
+    """Space lifts and arrows carry, J and K move at once, x leaves out below the rule."""
+    async with drilling(ORDER) as learner:
+        assert [row.strip() for row in learner.rows[4:8]] == [
+            "›  1  Line A",
+            "2  Line B",
+            "3  Line C",
+            "4  Line D",
+        ]
+        await learner.press("space", "down")
+        assert "⇅  2  Line A" in learner.text
+        await learner.press("space", "j", "j", "x")
+        assert "left out" in learner.text
+        assert "–  Line D" in learner.text
+        await learner.press("enter")
+        assert learner.drill.answers == [{"order": "b,a,c"}]
+        assert "✓ right" in learner.text
+
+
+async def test_capitals_move_at_once(drilling: Opener) -> None:
+    """Moving across the rule leaves out and takes in again."""
+    async with drilling(ORDER) as learner:
+        await learner.press("J", "J", "J", "J")
+        assert "–  Line A" in learner.text
+        await learner.press("K", "K", "enter")
+        assert learner.drill.answers == [{"order": "b,c,a,d"}]
+
+
+async def test_an_order_that_was_not_touched_is_asked_for_twice(drilling: Opener) -> None:
+    """Enter warns once that nothing was moved, then checks what stands there."""
+    async with drilling(ORDER) as learner:
+        await learner.press("enter")
+        assert "Nothing is answered yet" in learner.rows[-1]
+        await learner.press("enter")
+        assert learner.drill.answers == [{"order": "a,b,c,d"}]
+
+
+async def test_the_keys_of_an_order_stand_in_the_foot(drilling: Opener) -> None:
+    """They can be discovered without the help."""
+    async with drilling(ORDER) as learner:
+        foot = learner.rows[-1]
+        assert all(
+            word in foot for word in ("space lift", "J K move", "x leave out", "enter check", "? help")
+        )
+        await learner.press("h")
+        assert "Hint 1" in learner.text
+
+
+async def test_a_line_is_dragged_by_the_mouse(drilling: Opener) -> None:
+    """Pressed, carried two lines down, let go; dragged below the last it is left out."""
+    async with drilling(ORDER) as learner:
+        await learner.pilot.mouse_down(OrderField, offset=(8, 0))
+        await learner.pilot.hover(OrderField, offset=(8, 2))
+        await learner.pilot.mouse_up(OrderField, offset=(8, 2))
+        await learner.settle()
+        field = learner.app.screen.query_one(OrderField)
+        assert field.value == "b,c,a,d"
+        assert not field.held
+
+
+async def test_a_wrong_order_shows_where_lines_belong(drilling: Opener) -> None:
+    """Each line as it was put, with its place."""
+    async with drilling(ORDER) as learner:
+        await learner.press("J", "J", "J", "J", "enter")
+        assert "✗  1  Line B   place 1" in learner.text
+        assert "left out: place 2" in learner.text
+        assert "✗  3  Line D   does not belong" in learner.text
+
+
+# Free text
+
+
+async def test_a_text_is_written_and_its_points_confirmed(drilling: Opener) -> None:
+    """Every key types; esc and enter lead to the points, of which those found are ticked; enter commits."""
+    async with drilling(OPEN, NUMERIC) as learner:
+        await learner.type("hf1 a leak?", "enter")
+        await learner.type("and q", "escape")
+        assert "enter done" in learner.rows[-1]
+        await learner.press("enter")
+        assert "☑ a  leak" in learner.text
+        assert "☐ b  split" in learner.text
+        assert learner.drill.log == []
+        await learner.press("b", "enter")
+        assert learner.drill.answers == [{"answer": "hf1 a leak?\nand q", "points": "a,b"}]
+        assert len(learner.drill.log) == 1
+        learner.wait(1)
+        await learner.press("enter")
+        assert "σ(0)" in learner.text
+
+
+async def test_one_can_return_from_the_points_to_the_text(drilling: Opener) -> None:
+    """The text is as it was, and points are looked for anew."""
+    async with drilling(OPEN) as learner:
+        await learner.type("a leak", "escape", "enter")
+        await learner.press("escape", "w")
+        assert "a leak" in learner.text
+        await learner.type(", a split", "escape", "enter")
+        assert "☑ b  split" in learner.text
+        await learner.press("enter")
+        assert learner.drill.answers == [{"answer": "a leak, a split", "points": "a,b"}]
+
+
+async def test_giving_up_on_a_text_needs_no_points(drilling: Opener) -> None:
+    """Enter twice on a blank text shows the answer."""
+    async with drilling(OPEN) as learner:
+        await learner.press("escape", "enter")
+        assert "Nothing is answered yet" in learner.rows[-1]
+        await learner.press("enter")
+        assert learner.drill.answers == [{"answer": ""}]
+
+
+async def test_a_text_is_kept_when_it_is_left(drilling: Opener) -> None:
+    """Leaving the field, and the drill, hands the text to the session."""
+    async with drilling(OPEN) as learner:
+        await learner.type("half a th", "escape")
+        assert learner.drill.drafts == [{"answer": "half a th"}]
+        await learner.press("i")
+        await learner.type("ought", "escape", "escape")
+        assert learner.drill.drafts[-1] == {"answer": "half a thought"}
+
+
+async def test_pasted_lines_stay_lines_without_control_characters(drilling: Opener) -> None:
+    """What comes from the clipboard is cleaned like what a pack says."""
+    async with drilling(OPEN) as learner:
+        await learner.paste("one\x1b[31m leak\r\ntwo")
+        await learner.press("escape", "enter", "enter")
+        (answer,) = learner.drill.answers
+        assert "\x1b" not in answer["answer"]
+        assert answer["answer"].splitlines()[1] == "two"
+
+
+async def test_a_text_survives_a_resize(drilling: Opener) -> None:
+    """In the middle of an answer the terminal changes its size."""
+    async with drilling(OPEN) as learner:
+        await learner.type("so far")
+        await learner.resize(120, 40)
+        await learner.type(" so good", "escape", "enter", "enter")
+        assert learner.drill.answers[0]["answer"] == "so far so good"
+
+
+# Table
+
+
+async def test_a_table_is_filled_cell_by_cell(drilling: Opener) -> None:
+    """Typed cells type, pools open where one stands, enter goes on, and checks on the last."""
+    async with drilling(TABLE) as learner:
+        await learner.type("s(z)", "enter")
+        assert "○ a  (0, 1)" in learner.text
+        await learner.press("a", "enter")
+        assert "○ b  (−1, 1)" not in learner.text
+        await learner.type("tanh(z)", "enter")
+        assert "a  (0, 1)  ✓" in learner.text
+        await learner.press("b", "enter")
+        assert learner.drill.answers == [{"sigmoid": "s(z)\na", "tanh": "tanh(z)\nb"}]
+
+
+async def test_blank_cells_are_warned_of(drilling: Opener) -> None:
+    """A row with a blank cell counts as blank, once."""
+    async with drilling(TABLE) as learner:
+        await learner.press("enter", "enter", "enter", "b", "enter")
+        assert "2 fields are blank" in learner.rows[-1]
+        await learner.press("enter")
+        assert learner.drill.answers == [{"sigmoid": "", "tanh": "\nb"}]
+
+
+async def test_an_unreadable_cell_is_returned_to(drilling: Opener) -> None:
+    """The remark stands under the row, and the cursor in its cell."""
+    async with drilling(TABLE) as learner:
+        await learner.type("s(z)", "enter", "a", "enter")
+        await learner.type("tanh!", "enter", "b", "enter")
+        assert "There is no factorial here." in learner.text
+        assert learner.drill.log == []
+        await learner.press("backspace")
+        assert "There is no factorial here." not in learner.text
