@@ -16,7 +16,7 @@ from quizapp.questions.deriving import domain_of
 from quizapp.questions.draws import stream_for
 from quizapp.questions.expressions import column_of
 from quizapp.questions.filling import filler
-from quizapp.questions.formula_cells import Cell, cells_of_row, judge_cell
+from quizapp.questions.formula_cells import OWN_VALUES, Cell, cells_of_row, judge_cell
 from quizapp.questions.judging import combined
 from quizapp.questions.model import (
     Answer,
@@ -167,12 +167,9 @@ def _named(rows: Sequence[Sequence[str]]) -> Iterator[tuple[str, Sequence[str]]]
 def _column(question: Question, seed: int, title: str, typed: bool, rows: Mapping[str, Row]) -> Column:  # noqa: FBT001 - read from a set
     """Return a column; what can be picked in it stands in an order of the instance's own."""
     if typed:
-        symbols = {cell.symbols[:1] for row in rows.values() if (cell := row.typed[title]).own}
-        own = (
-            f", or {'/'.join(sorted(one for each in symbols for one in each))} for its value"
-            if symbols
-            else ""
-        )
+        later = [cell for row in rows.values() if (cell := row.typed[title]).own]
+        letter = next((one for one in OWN_VALUES if all(one in cell.symbols for cell in later)), "")
+        own = f", or {letter} for its value" if later and letter else ""
         variables = sorted({row.typed[title].variables[0] for row in rows.values()})
         return Column(title, hint=f"in {', '.join(variables)}{own}")
     pool = list(dict.fromkeys(row.cells[title] for row in rows.values()))
