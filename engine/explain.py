@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import sys
 from dataclasses import dataclass, replace
+from itertools import count
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, TypeGuard
 
@@ -17,7 +18,7 @@ import numpy as np
 from engine.formulas import Formulas, drawing_rows, expansion, with_axes
 from engine.language import tree as t
 from engine.language.printing import format_array, format_number, label, latex_name, to_latex, to_text
-from engine.listing import name_tree
+from engine.listing import name_tree, oversized
 from engine.optimizers import UPDATED
 from engine.program import CONSTANT, INPUT, Array, Program, Trace
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 _FIGURES = 6  # shown in steps; answers are kept in full
 _LONGEST = 3000  # characters of a formula with its numbers in; beyond, nobody reads it and nothing draws it
+_PARTS = 60  # names, numbers and ops of a formula; one that would have more is made in several steps
 _LARGEST = 36  # elements of an array that is still written out in a formula
 
 
@@ -52,10 +54,23 @@ def explain(
 
     With ``zoom`` each step carries the simpler steps its composites are made of.
     """
+    trace = _with_parts_named(trace)
     program = trace.program
     names = _on_the_way(program, program.assigned if wanted is None else tuple(wanted))
     writer = _Writer(trace, figures)
     return tuple(writer.step(name, zoom=zoom) for name in names)
+
+
+def _with_parts_named(trace: Trace) -> Trace:
+    """Return a trace in which parts of formulas that would be too long to read are steps of their own: u_1, u_2."""
+    program = trace.program
+    parts = oversized(program, _PARTS)
+    if not parts:
+        return trace
+    free = (f"u_{n}" for n in count(1) if f"u_{n}" not in program.names)
+    names = {**program.names, **dict(zip(free, parts, strict=False))}
+    places = range(len(program.nodes))
+    return Trace(replace(program, names=names), tuple(map(trace.raw, places)), trace.shapes)
 
 
 class _Writer:

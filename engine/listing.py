@@ -21,6 +21,9 @@ _SIGNS = {
 }  # fmt: skip
 
 
+_READABLE = 60  # parts of an expression in a message
+
+
 def tree_of(
     program: Program,
     place: int,
@@ -119,9 +122,29 @@ def literal_tree(value: Any) -> t.Tree:
 
 
 def expression_text(program: Program, place: int) -> str:
-    """Return a node's expression over the program's names."""
-    stops = {named: name_tree(name) for name, named in program.names.items() if named != place}
+    """Return a node's expression over the program's names; parts that are too long to read are left out."""
+    stops: dict[int, t.Tree] = {at: t.Name("…") for at in oversized(program, _READABLE)}
+    stops |= {named: name_tree(name) for name, named in program.names.items()}
+    stops.pop(place, None)
     return to_text(tree_of(program, place, stops, grouped=place in program.groups))
+
+
+def oversized(program: Program, limit: int) -> tuple[int, ...]:
+    """Return nodes without a name to stop at, so that no expression has many more than ``limit`` parts.
+
+    Written out, what is used twice is written twice: without stops a long gradient grows beyond all bounds.
+    """
+    named, found = set(program.names.values()), []
+    sizes: list[int] = []
+    for place, node in enumerate(program.nodes):
+        size = sum(sizes[arg] for arg in node.args)
+        row = table.rows().get(node.op)
+        if row is None or not row.structural:
+            size += 1
+        if size > limit and place not in named and node.args:
+            found.append(place)
+        sizes.append(1 if size > limit or place in named else size)
+    return tuple(found)
 
 
 def listing(program: Program) -> str:

@@ -6,8 +6,7 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from engine.language import tree as t
-from engine.listing import tree_of
+from engine.listing import expression_text
 from engine.optimizers import MACROS
 from engine.program import CONSTANT, INPUT, Node, Origin, Program
 
@@ -132,13 +131,7 @@ class Survey:
 
     def text(self, place: int) -> str:
         """Return a node's name, or its expression."""
-        from engine.language.printing import to_text  # noqa: PLC0415  only for sentences
-
-        named = self._name(place)
-        if named:
-            return named
-        stops: dict[int, t.Tree] = {at: t.Name(name) for at, name in self.name_at.items()}
-        return to_text(tree_of(self.program, place, stops, grouped=True))
+        return self._name(place) or expression_text(self.program, place)
 
     # updates
 

@@ -164,3 +164,17 @@ def test_a_norm_shows_the_axis_of_its_statistics() -> None:
 def test_a_small_number_after_a_plus_has_no_brackets() -> None:
     """√v̂ + 10⁻⁸."""
     assert latex("step = adam(w, g, lr=0.1)", w=1.0, g=0.5)["step.w"].endswith(r"\sqrt{\hat{v}} + 10^{-8}}")
+
+
+def test_a_long_gradient_is_made_in_several_steps() -> None:
+    """Through eight steps of an LSTM: every formula can be read, and its parts are steps before it."""
+    generator = np.random.default_rng(0)
+    text = "net = lstm(x, h, c, w_ih, w_hh, steps=8)\nL = sum(net.out**2)\ndw = grad(L, w_hh)"
+    shapes = {"x": (8, 3), "h": (2,), "c": (2,), "w_ih": (8, 3), "w_hh": (8, 2)}
+    trace = Program.parse(text).run({name: generator.normal(size=shape) for name, shape in shapes.items()})
+    steps = explain(trace, ["dw"], zoom=True)
+    names = [step.name for step in steps]
+    assert names[-1] == "dw"
+    assert "u_1" in names
+    assert max(len(step.formula) for step in steps) < 1000
+    assert np.array_equal(steps[-1].value, trace["dw"])

@@ -208,13 +208,12 @@ def test_what_is_not_finite_inside_a_block_is_named_where_it_begins(
         assert caught.value.node == node
 
 
-def test_a_node_with_a_long_expression_is_named_by_its_beginning() -> None:
+def test_a_node_with_a_long_expression_is_named_in_short() -> None:
     """A message fits into a few lines."""
     powers = " + ".join(f"x**{n}" for n in range(2, 40))
     with pytest.raises(NotFiniteError) as caught:
         Program.parse(f"L = 1 + log({powers} - 1000)").run({"x": 1.0})
-    assert caught.value.node.startswith("log(x**2 + x**3")
-    assert caught.value.node.endswith("…")
+    assert caught.value.node.startswith("log(…")
     assert len(str(caught.value)) < 200
 
 
