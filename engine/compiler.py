@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from engine.errors import NotFiniteError, UnfitValueError
+from engine.inplace import Placing
+from engine.lowering import hoist, split
 from engine.ops import (
     attention_kernels,
     convolution_kernels,
@@ -23,7 +25,6 @@ from engine.ops import (
 )
 from engine.ops.row import Broadcastable, Op
 from engine.program import CONSTANT, INPUT, Array, Node, Program, Shape, number_array
-from engine.reuse import reuse_buffers
 from engine.shaping import infer, label
 from engine.witnesses import witnesses
 
@@ -50,6 +51,8 @@ _LITERAL = re.compile(r"\(?-?\d+(\.\d*)?(e[-+]?\d+)?\)?")
 _REFUSALS = (ValueError, IndexError, TypeError, ZeroDivisionError)  # a kernel met values it cannot take
 _FAILURES = (FloatingPointError, OverflowError, *_REFUSALS)
 _KEPT = 64  # compiled functions a program keeps: shapes × overrides × outputs in use at one time
+_EARLY = "early"  # where a program keeps the functions that were not run often yet
+_SELDOM = 3  # runs before a function is worth more work: most programs of a question are run once
 
 
 class Function(Protocol):
@@ -150,17 +153,66 @@ def source(
 
     ``shapes`` are those of all nodes. A value that merely repeats a smaller one is left small (see ``Trace.at``).
     """
+    return _source(program, shapes, replaced, outputs, quick=False)[0]
+
+
+def _source(
+    program: Program,
+    shapes: tuple[Shape, ...],
+    replaced: tuple[int, ...],
+    outputs: tuple[int, ...] | None,
+    *,
+    quick: bool,
+) -> tuple[str, dict[str, Array]]:
+    """Return the source and the arrays it names; ``quick`` takes longer to make and less to run."""
+    emission = _emitted(program, shapes, replaced, outputs)
+    results = emission.results(outputs)
+    lines, constants = hoist(emission.lines, emission.known()) if quick else (emission.lines, {})
+    return _definition(emission.parameters(), lines, results), constants
+
+
+def _definition(parameters: Iterable[str], lines: Iterable[str], results: Iterable[str]) -> str:
+    body = [*lines, f"return ({''.join(f'{result}, ' for result in results)})"]
+    return "\n".join([f"def program({', '.join(parameters)}):", *(f"    {line}" for line in body)])
+
+
+def _emitted(
+    program: Program, shapes: tuple[Shape, ...], replaced: tuple[int, ...], outputs: tuple[int, ...] | None
+) -> _Emission:
     emission = _Emission(program, shapes, replaced, _needed(program, outputs))
     for place in range(len(program.nodes)):
         emission.add(place)
-    inputs = [f"v{place}" for place, node in enumerate(program.nodes) if node.op == INPUT]
-    parameters = ", ".join(inputs + [f"o{place}" for place in replaced])
-    results = emission.names if outputs is None else [emission.full(place) for place in outputs]
-    returned = f"return ({''.join(f'{result}, ' for result in results)})"
-    lines = [*emission.lines, returned]
-    if outputs is not None:
-        lines = reuse_buffers(emission.lines, returned, shapes, emission.small)
-    return "\n".join([f"def program({parameters}):", *(f"    {line}" for line in lines)])
+    return emission
+
+
+def bound(
+    program: Program, inputs: tuple[Any, ...], outputs: tuple[int, ...], into: dict[int, Array]
+) -> Function:
+    """Return the bare function for inputs like these that writes the outputs of ``into`` there, and returns the others.
+
+    It has memory of its own: it is for one caller, and not kept. ``into`` goes by the place among the outputs; an
+    array that is also an input is changed in place.
+    """
+    shapes = infer(program, tuple(np.shape(value) for value in inputs), {})
+    emission = _emitted(program, shapes, (), outputs)
+    results = emission.results(outputs)
+    hoisted, constants = hoist(emission.lines, emission.known())
+    lines, known = split(hoisted, emission.known() | dict.fromkeys(constants, ()))
+    own = {n: _parameter(program, inputs, array) or f"g{n}" for n, array in into.items()}
+    kept = [result for n, result in enumerate(results) if n not in into]
+    placing = Placing(lines, known, {results[n]: own[n] for n in reversed(into)}, kept)
+    late = [f"{own[n]}[...] = {placing.held(results[n])}" for n in into if placing.held(results[n]) != own[n]]
+    text = _definition(
+        emission.parameters(), [*placing.lines, *late], [placing.held(result) for result in kept]
+    )
+    space = constants | placing.buffers | {own[n]: array for n, array in into.items()}
+    return _executed(program, text, space, shapes)
+
+
+def _parameter(program: Program, inputs: tuple[Any, ...], array: Array) -> str | None:
+    """Return the parameter that is this very array."""
+    places = [place for place, node in enumerate(program.nodes) if node.op == INPUT]
+    return next((f"v{place}" for place, value in zip(places, inputs, strict=True) if value is array), None)
 
 
 class _Emission:
@@ -190,6 +242,23 @@ class _Emission:
             self.names.append(self._named(f"v{place}", self._text(place, node)))
         else:
             self.names.append("None")
+
+    def parameters(self) -> list[str]:
+        """Return the names of inputs and overrides."""
+        inputs = [f"v{place}" for place, node in enumerate(self.program.nodes) if node.op == INPUT]
+        return inputs + [f"o{place}" for place in self.replaced]
+
+    def results(self, outputs: tuple[int, ...] | None) -> list[str]:
+        """Return what holds the outputs (each node's value, where there are none)."""
+        return self.names if outputs is None else [self.full(place) for place in outputs]
+
+    def known(self) -> dict[str, Shape]:
+        """Return the shapes of the names that hold a value in its whole shape."""
+        return {
+            name: self.shapes[place]
+            for place, name in enumerate(self.names)
+            if name.isidentifier() and name == f"v{place}" and place not in self.small
+        }
 
     def full(self, place: int) -> str:
         """Return the name of a node's value in its whole shape."""
@@ -269,23 +338,33 @@ def _general(row: Op, names: tuple[str, ...], options: Mapping[str, Any]) -> str
 
 
 def _function(program: Program, key: Any, outputs: tuple[int, ...] | None) -> Function:
-    """Compile for these shapes, keep and return the function."""
-    replaced, input_shapes, override_shapes = key[:3]
-    shapes = infer(program, input_shapes, dict(zip(replaced, override_shapes, strict=True)))
-    function = _executed(program, source(program, shapes, replaced, outputs), shapes)
-    if len(program._functions) >= _KEPT:  # noqa: SLF001
+    """Compile for these shapes; what is run again and again is made quicker, and kept where it is found at once."""
+    early = program._functions.setdefault(_EARLY, {})  # noqa: SLF001
+    if len(early) + len(program._functions) > _KEPT:  # noqa: SLF001
         program._functions.clear()  # noqa: SLF001
-    program._functions[key] = function  # noqa: SLF001
+        early = program._functions[_EARLY] = {}  # noqa: SLF001
+    function, uses = early.pop(key, None) or (_made(program, key, outputs, quick=False), 0)
+    if uses < _SELDOM:
+        early[key] = (function, uses + 1)
+    else:
+        function = program._functions[key] = _made(program, key, outputs, quick=True)  # noqa: SLF001
     return function
 
 
-def _executed(program: Program, text: str, shapes: tuple[Shape, ...]) -> Function:
-    space: dict[str, Any] = {"np": np, **KERNELS}
+def _made(program: Program, key: Any, outputs: tuple[int, ...] | None, *, quick: bool) -> Function:
+    replaced, input_shapes, override_shapes = key[:3]
+    shapes = infer(program, input_shapes, dict(zip(replaced, override_shapes, strict=True)))
+    return _executed(program, *_source(program, shapes, replaced, outputs, quick=quick), shapes)
+
+
+def _executed(program: Program, text: str, space: Mapping[str, Array], shapes: tuple[Shape, ...]) -> Function:
+    """Return the function; ``space`` holds arrays that its text names."""
+    named: dict[str, Any] = {"np": np, **KERNELS, **space}
     for place, node in enumerate(program.nodes):
         if node.op == CONSTANT and isinstance(node.value, tuple):
-            space[f"c{place}"] = np.asarray(node.value, dtype=np.float64)
-    exec(compile(text, "<program>", "exec"), space)  # noqa: S102  emitted from the op table only
-    function: Function = space["program"]
+            named[f"c{place}"] = np.asarray(node.value, dtype=np.float64)
+    exec(compile(text, "<program>", "exec"), named)  # noqa: S102  emitted from the op table only
+    function: Function = named["program"]
     function.shapes = shapes
     function.witnesses = witnesses(program, shapes)
     return function

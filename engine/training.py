@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.compiler import Function, compiled
+from engine.compiler import Function, bound
 from engine.errors import EngineError
 from engine.optimizers import MACROS
 from engine.program import Program
@@ -70,14 +70,13 @@ class Trainer:
         function = self._functions.get(key) or self._compile(key)
         self.steps += 1
         with np.errstate(over="raise", divide="raise", invalid="raise", under="ignore"):
-            loss, *gradients = function(*inputs)
-            np.concatenate([gradient.ravel() for gradient in gradients], out=self.gradient)
+            (loss,) = function(*inputs)
             self._update(self.steps, rate)
         return float(loss)
 
     def _compile(self, key: Any) -> Function:
-        shapes = tuple(value.shape for value in self._inputs)
-        self._functions[key] = compiled(self._program, shapes, self._outputs)
+        into = dict(enumerate(self._gradient_views.values(), start=1))
+        self._functions[key] = bound(self._program, tuple(self._inputs), self._outputs, into)
         return self._functions[key]
 
     def gradient_norms(self) -> dict[str, float]:
@@ -102,42 +101,28 @@ class _Update:
             raise EngineError(f"there is no optimiser {name}; there are {', '.join(MACROS)}")
         program, parts = _update_program(name, tuple(sorted(hyper.items())))
         arrays = {"w": flat, "g": gradient, **{part: np.zeros_like(flat) for part in parts[1:]}}
-        outputs = tuple(program.place(f"step.{part}") for part in parts)
-        self._scalars = [(n, name) for n, name in enumerate(program.inputs) if name not in arrays]
         self._pieces = [
-            _Piece(
-                program,
-                outputs,
-                {name: array[start : start + _PIECE] for name, array in arrays.items()},
-                parts,
-            )
+            _piece(program, {name: array[start : start + _PIECE] for name, array in arrays.items()}, parts)
             for start in range(0, len(flat), _PIECE)
         ]
 
     def __call__(self, steps: int, rate: float) -> None:
-        scalars = {"t": float(steps), "lr": rate}
-        for piece in self._pieces:
-            for place, name in self._scalars:
-                piece.inputs[place] = scalars[name]
-            weights, *memory = piece.function(*piece.inputs)
-            piece.weights[...] = weights
-            for place, value in zip(piece.memory, memory, strict=True):
-                piece.inputs[place] = value
+        for inputs, function, count, speed in self._pieces:
+            if count is not None:
+                inputs[count] = float(steps)
+            inputs[speed] = rate
+            function(*inputs)
 
 
-class _Piece:
-    """A stretch of the flat buffers, with the update compiled for its length."""
-
-    __slots__ = ("function", "inputs", "memory", "weights")
-
-    def __init__(
-        self, program: Program, outputs: tuple[int, ...], arrays: Mapping[str, Array], parts: tuple[str, ...]
-    ) -> None:
-        self.inputs: list[Any] = [arrays.get(name) for name in program.inputs]
-        self.weights = arrays["w"]
-        self.memory = [program.inputs.index(part) for part in parts[1:]]
-        shapes = tuple(arrays[name].shape if name in arrays else () for name in program.inputs)
-        self.function = compiled(program, shapes, outputs)
+def _piece(
+    program: Program, arrays: Mapping[str, Array], parts: tuple[str, ...]
+) -> tuple[list[Any], Function, int | None, int]:
+    """Return a stretch of the buffers as inputs, its update in place, and where the count and the rate belong."""
+    inputs: list[Any] = [arrays.get(name, 1.0) for name in program.inputs]
+    outputs = tuple(program.place(f"step.{part}") for part in parts)
+    function = bound(program, tuple(inputs), outputs, {n: arrays[part] for n, part in enumerate(parts)})
+    count = program.inputs.index("t") if "t" in program.inputs else None
+    return inputs, function, count, program.inputs.index("lr")
 
 
 _REMEMBERED = ("m", "v", "s", "mean", "v_max")
