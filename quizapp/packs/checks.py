@@ -291,10 +291,12 @@ def _check_order(data: Mapping[str, Json], _known: Known) -> Iterator[tuple[Path
     yield from _repeated_lines(data)
     if set(ids).issuperset(before for line in data["lines"] for before in line.get("after", ())):
         placed = in_order({line["id"]: line.get("after", ()) for line in data["lines"]})
-        for number, line in enumerate(data["lines"]):
-            if line["id"] not in placed:
-                what = f"The line {line['id']} can never be placed: what it stands after leads back to it."
-                yield ("lines", number), what, "Take one of these “after” away."
+        circular = next((number for number, one in enumerate(ids) if one not in placed), None)
+        if circular is not None:
+            what = (
+                f"The line {ids[circular]} can never be placed: what must stand before it goes in a circle."
+            )
+            yield ("lines", circular), what, "Take one of these “after” away."
 
 
 def _repeated_lines(data: Mapping[str, Json]) -> Iterator[tuple[Path, str, str]]:

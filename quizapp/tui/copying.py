@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 def as_text(instance: Instance, verdict: Verdict | None = None, *, revealed: bool = False) -> str:
     """Return the question, and what is known of its answer."""
     blocks = [f"{instance.question.id} (seed {instance.seed})", instance.prompt.strip()]
-    choices = [f"{choice.key}) {choice.text.strip()}" for part in instance.parts for choice in part.choices]
+    shown = [part for part in instance.parts if verdict is not None or not part.later]
+    choices = [f"{choice.key}) {choice.text.strip()}" for part in shown for choice in part.choices]
     if choices:
         blocks.append("\n".join(choices))
     if verdict is not None:
@@ -37,6 +38,9 @@ def solution_text(solution: Solution) -> str:
 
 
 def _row(label: str, part: PartVerdict) -> str:
+    if "\n" in part.given:
+        given = "\n  ".join(part.given.split("\n"))
+        return f"{label} ({WORDS[part.word]}):\n  {given}"
     expected = f", expected {part.expected}" if part.word != "correct" and part.expected else ""
     message = f". {part.message}" if part.message else ""
     return f"{label}: {part.given or 'blank'} ({WORDS[part.word]}{expected}){message}"

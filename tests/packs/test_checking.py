@@ -167,6 +167,40 @@ def test_a_follow_up_is_checked_with_what_it_inherits(make_pack: PackMaker) -> N
             1,
             "No line is called c",
         ),
+        (
+            "- {id: q, kind: order, level: mid, prompt: x, lines: "
+            "[{id: a, text: A, after: [b]}, {id: b, text: B, after: [a]}, {id: c, text: C, after: [b]}]}",
+            1,
+            "can never be placed",
+        ),
+        (
+            "- {id: q, kind: order, level: mid, prompt: x, distractors: [{text: A}], "
+            "lines: [{id: a, text: A}, {id: b, text: B}]}",
+            1,
+            "among those that belong",
+        ),
+        (
+            "- {id: q, kind: match, level: mid, columns: [a, b], rows: [[1, 2], [1, 'x | y']]}",
+            1,
+            "line break",
+        ),
+        (
+            "- {id: q, kind: match, level: mid, columns: [a, b], rows: [[1, 2], [3, 4]], typed: [a]}",
+            1,
+            "first column is given",
+        ),
+        ("- {id: q, kind: open, level: mid, prompt: x, points: [{weight: 0, point: P}]}", 1, "has a weight"),
+        (
+            "- {id: q, kind: open, level: mid, prompt: x, points: [{weight: 1, point: P, words: ['=']}]}",
+            1,
+            "could be found",
+        ),
+        (
+            "- {id: q, kind: open, level: mid, prompt: x, points: [{weight: 1, point: P}], "
+            "follow_ups: [{when: missed, point: 2, ask: {kind: recall, prompt: y, answer: z}}]}",
+            1,
+            "no point 2",
+        ),
         ("- {id: q, kind: match, level: mid, columns: [a, b], rows: [[1, 2], [1, 2, 3]]}", 1, "3 cells"),
         (
             "- {id: q, kind: match, level: mid, columns: [a, b], rows: [[1, 2], [3, 4]], typed: [c]}",

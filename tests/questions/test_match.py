@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quizapp import questions
@@ -166,6 +166,12 @@ def test_a_typed_cell_that_cannot_be_read_is_the_authors_error() -> None:
         drawn(rows=rows)
 
 
+def test_a_row_that_is_too_short_is_the_authors_error() -> None:
+    """A pack that was never checked cannot stop a drill."""
+    with pytest.raises(QuestionError, match="not as many cells"):
+        drawn(rows=[["a", "z", "1", "r"], ["b", "z"]])
+
+
 def test_solution_and_hints_show_the_table() -> None:
     """The solution has every row; the first hint one cell."""
     prose = questions.solution(drawn()).prose
@@ -173,6 +179,7 @@ def test_solution_and_hints_show_the_table() -> None:
     assert questions.hints(drawn())[0] == "sigmoid, formula: `1/(1+exp(-z))`"
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.dictionaries(st.sampled_from(["sigmoid", "tanh", "relu"]), st.text(max_size=60)))
 def test_no_text_breaks_the_judging(typed: dict[str, str]) -> None:
     """Whatever is typed has a verdict."""

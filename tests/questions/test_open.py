@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
@@ -203,6 +203,7 @@ def test_other_words_stay_other(one: str, other: str) -> None:
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.sampled_from(["momentum", "gradient", "validation", "regularisation"]), st.data())
 def test_one_slip_in_a_long_word_is_forgiven(word: str, data: st.DataObject) -> None:
     """A letter changed, dropped, doubled or swapped after the first still makes the point."""
@@ -220,6 +221,7 @@ def test_one_slip_in_a_long_word_is_forgiven(word: str, data: st.DataObject) -> 
     assert ticked(f"it needs {typed} here", points=points) == "a"
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.text(max_size=200))
 def test_no_text_breaks_the_search(text: str) -> None:
     """Whatever is typed has a verdict, and what is found lies in the text."""
@@ -231,6 +233,7 @@ def test_no_text_breaks_the_search(text: str) -> None:
     assert all(text[token.start : token.end] == token.word for token in tokens(text))
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.lists(st.sampled_from("abcd"), unique=True))
 def test_more_points_are_never_worth_less(letters: list[str]) -> None:
     """Credit grows with each point that is ticked."""
@@ -238,6 +241,7 @@ def test_more_points_are_never_worth_less(letters: list[str]) -> None:
     assert worth == sorted(worth)
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.text(alphabet="ab *\n$", max_size=30), st.lists(st.tuples(st.integers(0, 29), st.integers(1, 8))))
 def test_highlighting_only_adds_marks(text: str, places: list[tuple[int, int]]) -> None:
     """Taking the marks away gives the text."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quizapp import questions
+from quizapp.questions.errors import QuestionError
 from quizapp.questions.model import Answer, Instance, PartVerdict
 from quizapp.questions.sequences import all_before, in_order, longest_sequence
 from tests.questions.making import made
@@ -111,6 +112,16 @@ def test_what_is_no_order_is_refused_in_place(text: str, column: int) -> None:
     assert (found.word, found.column) == ("unreadable", column)
 
 
+@pytest.mark.parametrize(
+    ("after", "words"), [(["b"], "go in a circle"), (["nowhere"], "no line is called nowhere")]
+)
+def test_lines_that_cannot_be_ordered_are_the_authors_error(after: list[str], words: str) -> None:
+    """A pack that was never checked cannot stop a drill."""
+    lines = [{"id": "a", "text": "A", "after": after}, {"id": "b", "text": "B", "after": ["a"]}]
+    with pytest.raises(QuestionError, match=words):
+        drawn(lines=lines)
+
+
 def test_hints_go_from_a_nudge_to_the_ends() -> None:
     """First how many do not belong, then the first line, then the last."""
     assert questions.hints(drawn()) == (
@@ -147,6 +158,7 @@ def by_trying(lines: tuple[str, ...], before: dict[str, frozenset[str]]) -> int:
     return max(len(one) for one in chosen if not clashes(tuple(one), before))
 
 
+@settings(deadline=None, max_examples=60)
 @given(DEPENDENCIES, st.randoms(use_true_random=False))
 def test_the_longest_sequence_is_as_long_as_trying_all_finds(
     after: dict[str, list[str]], random: Any
@@ -160,6 +172,7 @@ def test_the_longest_sequence_is_as_long_as_trying_all_finds(
     assert len(found) == by_trying(tuple(lines), before)
 
 
+@settings(deadline=None, max_examples=60)
 @given(DEPENDENCIES, st.randoms(use_true_random=False))
 def test_any_topological_order_is_fully_right(after: dict[str, list[str]], random: Any) -> None:
     """Whatever keeps the dependencies is correct, however the free lines stand."""
@@ -176,6 +189,7 @@ def test_any_topological_order_is_fully_right(after: dict[str, list[str]], rando
     assert set(in_order(after)) == set(after)
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.permutations(range(5)), st.integers(0, 5))
 def test_credit_never_falls_by_adding_a_right_line_at_its_place(order: list[int], count: int) -> None:
     """More of a right order is never worth less."""

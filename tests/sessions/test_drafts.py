@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quizapp import locations
@@ -78,6 +78,7 @@ def test_a_folder_that_cannot_be_written_stops_nothing(home: Path) -> None:
     assert drafts.draft_of(instance()) == {}
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.text(max_size=80))
 def test_any_text_comes_back(text: str) -> None:
     """Letter by letter, halves of characters aside."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from quizapp.questions.model import Choice, Column, Part
+from quizapp.questions.model import Choice, Column, Part, PartVerdict, Verdict
+from quizapp.tui.copying import as_text
 from quizapp.tui.widgets.order import OrderField
 from tests.tui.fakes import NUMERIC, instance
 
@@ -207,3 +208,11 @@ async def test_an_unreadable_cell_is_returned_to(drilling: Opener) -> None:
         assert learner.drill.log == []
         await learner.press("backspace")
         assert "There is no factorial here." not in learner.text
+
+
+def test_copying_an_open_question_keeps_its_points_back() -> None:
+    """They are in the clipboard only once the question is answered."""
+    assert "leak" not in as_text(OPEN)
+    verdict = Verdict("wrong", 0.0, {"answer": PartVerdict("wrong", 0.0, given="one\ntwo")})
+    assert "a) leak" in as_text(OPEN, verdict)
+    assert "answer (wrong):\n  one\n  two" in as_text(OPEN, verdict)

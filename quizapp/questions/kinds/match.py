@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from engine.errors import ReadingError
 from quizapp.questions.deriving import domain_of
 from quizapp.questions.draws import stream_for
+from quizapp.questions.errors import QuestionError
 from quizapp.questions.expressions import column_of
 from quizapp.questions.filling import filler
 from quizapp.questions.formula_cells import OWN_VALUES, Cell, cells_of_row, judge_cell
@@ -136,6 +137,10 @@ KIND = MatchKind()
 def _table(question: Question, seed: int) -> tuple[Table, Mapping[str, object]]:
     """Return the table of an instance, and the numbers drawn for its texts."""
     sampled = {name: rule for name, rule in question.given.items() if is_sampled(rule)}
+    if any(len(row) != len(question.fields["columns"]) for row in question.fields["rows"]):
+        raise QuestionError(
+            f"{question.id} cannot be asked: a row has not as many cells as there are columns."
+        )
     drawn = {name: rule for name, rule in question.given.items() if name not in sampled}
     fill, values = filler(replace(question, given=drawn), seed)
     titles = [fill(title) for title in question.fields["columns"][1:]]

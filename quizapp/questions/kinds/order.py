@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from string import ascii_lowercase
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from quizapp.questions.draws import stream_for
+from quizapp.questions.errors import QuestionError
 from quizapp.questions.filling import filler
 from quizapp.questions.judging import combined
 from quizapp.questions.model import Answer, Choice, Instance, Part, PartVerdict, Question, Solution, Verdict
@@ -106,10 +107,21 @@ def _lines(question: Question, seed: int, fill: Callable[[str], str]) -> Lines:
     stream_for(question, seed, "lines").shuffle(places)
     key_of = {place: key for key, place in zip(ascii_lowercase, places, strict=False)}
     named = {line["id"]: key_of[place] for place, line in enumerate(own)}
-    after = {named[line["id"]]: [named[one] for one in line.get("after", ())] for line in own}
+    after = {named[line["id"]]: _keys_before(question, line, named) for line in own}
+    right = in_order(after)
+    if len(right) < len(own):
+        raise QuestionError(f"{question.id} cannot be asked: its lines go in a circle, or share an id.")
     texts = {key_of[place]: fill(line["text"]) for place, line in enumerate((*own, *others))}
     says = {key_of[len(own) + number]: fill(one.get("says", "")) for number, one in enumerate(others)}
-    return Lines(dict(sorted(texts.items())), all_before(after), in_order(after), says, fill)
+    return Lines(dict(sorted(texts.items())), all_before(after), right, says, fill)
+
+
+def _keys_before(question: Question, line: Mapping[str, Any], named: Mapping[str, str]) -> list[str]:
+    before = line.get("after", ())
+    unknown = next((one for one in before if one not in named), None)
+    if unknown is not None:
+        raise QuestionError(f"{question.id} cannot be asked: no line is called {unknown}.")
+    return [named[one] for one in before]
 
 
 def _freedom(lines: Lines) -> str:

@@ -90,9 +90,11 @@ class VerdictView(Drawn):
             style = "$right" if made else "$wrong"
             head = Content.styled(f"{'✓' if made else '✗'} {choice.key}  ", style)
             text = prose(choice.text, width - head.cell_length, ascii_only=plainly)
-            said = Content() if made else Content.styled("   missed", "$wrong")
             lines = text.split("\n", allow_blank=True)
-            lines[-1] = Content.assemble(lines[-1], said)
+            if not made and lines[-1].cell_length + head.cell_length + 9 <= width:
+                lines[-1] = Content.assemble(lines[-1], "   ", Content.styled("missed", "$wrong"))
+            elif not made:
+                lines.append(Content.styled("missed", "$wrong"))
             rows += _beside([head], lines, Content(" " * head.cell_length))
         return [*rows, Content()]
 
@@ -155,7 +157,7 @@ class VerdictView(Drawn):
     def _choice(self, part: Part, verdict: PartVerdict, width: int) -> list[Content]:
         """Return the options: what was picked, what is right, and why a picked one is not."""
         picked, right = _keys(verdict.given), _keys(verdict.expected)
-        rows: list[Content] = []
+        rows = [plain(part.label, "$quiet")] if part.label else []
         plainly = getattr(self.app, "ascii_only", False)
         for choice in part.choices:
             head = option_mark(choice.key, picked=choice.key in picked, right=choice.key in right)
@@ -171,6 +173,8 @@ class VerdictView(Drawn):
                 Content(),
                 *prose(verdict.message, width, ascii_only=plainly).split("\n", allow_blank=True),
             ]
+        if part.label and part is not self._instance.parts[-1]:
+            rows.append(Content())
         return rows
 
 
