@@ -64,7 +64,7 @@ class Derivation:
 
     def names_for(self, part: str) -> tuple[str, ...]:
         """Return the names that the line for ``part`` may use: also the lines before it."""
-        return (*self.offered, *self.asked[: self.asked.index(part)])
+        return (*self.asked[: self.asked.index(part)], *self.offered)
 
     @cached_property
     def can_be_met(self) -> bool:
@@ -201,6 +201,7 @@ class Sheet:
         if not outcome.is_same:
             return None
         self.own[part] = place
+        wrong = [name for name in wrong if self._following(part, {name: own[name]}) != self.reference(part)]
         return Line(
             outcome,
             follows=True,

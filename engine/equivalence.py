@@ -37,9 +37,11 @@ DIFFERS = (
 )
 CERTAIN = 1e-25  # relative: what fifty digits leave of rounding
 NOTHING = 1e-40  # what fifty digits leave of zero
-_ARRAY_POINTS = 16
+_ARRAY_POINTS = 48
+_FAR = 50.0  # numbers beyond it lose too many digits to be believed without a closer look
 _CONFIRMED = 10  # points looked at to fifty digits where float64 agrees
 _SUSPECTS = 6
+_MOST_GAPS = 24  # points at which float64 agrees least
 _MOST_LISTED = 4  # names whose values are said
 _TOO_FEW = "Too few points could be compared to decide."
 
@@ -160,17 +162,23 @@ class _Pair:
             for node in self.program.nodes
         ) and not any(isinstance(node.value, tuple) for node in self.program.nodes)
 
-    def all_at_once(self, points: list[Point]) -> Iterator[_Sample]:
-        """Work through all points as arrays, in which what only keeps shapes has nothing to do."""
-        count = (len(points),)
+    def all_at_once(self, points: list[Point]) -> list[_Sample]:
+        """Work through all points as arrays, in which what only keeps shapes has nothing to do; return those that tell most."""
         columns = {name: np.array([point[name] for point in points], dtype=float) for name in points[0]}
+        if self.space.numbers:
+            lines = self.space.lines()
+            columns = {name: np.concatenate([column, lines[name]]) for name, column in columns.items()}
+        count = max((len(column) for column in columns.values()), default=1)
         program, outputs = _entrywise(self.program, self.outputs)
         whole = _Pair(program, outputs[0], outputs[1], self.space, outputs[2:]).sample(columns)
         one, other, holds = (
-            np.broadcast_to(value, count) for value in (whole.answer, whole.reference, whole.holds)
+            np.broadcast_to(value, (count,)) for value in (whole.answer, whole.reference, whole.holds)
         )
-        for at, point in enumerate(points):
-            yield _Sample(point, one[at], other[at], bool(holds[at]))
+        chosen = _telling(one, other, np.asarray(holds, dtype=bool))
+        return [
+            _Sample({name: float(column[at]) for name, column in columns.items()}, one[at], other[at])
+            for at in chosen
+        ]
 
     def kinks(self) -> tuple[float, ...]:
         """Return the numbers in both expressions, and 0 and 1: where branches and poles tend to be."""
@@ -193,7 +201,7 @@ class _Pair:
         holes = [one for one in samples if _is_finite(one.reference) and not _is_finite(one.answer)]
         for one in [*apart[:_SUSPECTS], *holes[:_SUSPECTS]]:
             exact = self.exact_gap(one.point)
-            apart_anyway = exact is None and one.is_valid and one.gap > DIFFERS
+            apart_anyway = exact is None and one.is_valid and one.gap > DIFFERS and _plainness(one) <= _FAR
             if apart_anyway or (exact is not None and exact > CERTAIN):
                 return self.different(one, samples)
         return None
@@ -315,6 +323,21 @@ def _is_finite(value: Any) -> bool:
     return bool(np.all(np.isfinite(value)))
 
 
+def _telling(one: Any, other: Any, holds: Any) -> list[int]:
+    """Return which of many points are looked at more closely: some, those that agree least, and those without a value."""
+    with np.errstate(all="ignore"):
+        size = np.maximum(np.abs(one), np.abs(other))
+        gap = np.where(one == other, 0.0, np.abs(one - other) / np.where(size > 0, size, 1.0))
+    valid = holds & np.isfinite(one) & np.isfinite(other)
+    some = np.flatnonzero(valid)[:POINTS]
+    least = np.argsort(np.where(valid, -gap, 1.0), kind="stable")[:_MOST_GAPS]
+    near = np.flatnonzero(valid & (gap > AGREES))[:_MOST_GAPS]
+    holes = np.flatnonzero(holds & np.isfinite(other) & ~np.isfinite(one))[:_CONFIRMED]
+    lost = np.flatnonzero(holds & ~np.isfinite(other))[:POINTS]
+    listed = [*some, *near, *(at for at in least if valid[at]), *holes, *lost]
+    return list(dict.fromkeys(int(at) for at in listed))
+
+
 def _size(sample: _Sample) -> int:
     return sum(int(np.size(value)) for value in sample.point.values())
 
@@ -396,7 +419,10 @@ def _ratio(sample: _Sample) -> float | None:
     solid = np.abs(reference) > 1e-9 * size
     if not size or not np.any(solid) or np.any(np.abs(answer[~solid]) > 1e-6 * size):
         return None
-    ratios = answer[solid] / reference[solid]
+    with np.errstate(all="ignore"):
+        ratios = answer[solid] / reference[solid]
+        if not np.all(np.isfinite(ratios)):
+            return None
     return float(ratios[0]) if np.ptp(ratios) <= 1e-7 * abs(float(ratios[0])) else None
 
 

@@ -27,9 +27,12 @@ Point = dict[str, Any]
 POINTS = 32
 SIZES = (3, 4, 2, 5, 6, 7, 8, 9)
 SCALES = (0.7, 3.0, 12.0)
-_POINTS_A_SIZE = 4  # so many points have the same sizes: a program is compiled for each
+_ARRAY_SCALES = (1.0, 0.3, 2.0, 1.0, 0.01, 8.0, 1.0, 0.5)
+_POINTS_A_SIZE = 12  # so many points have the same sizes: a program is compiled for each
 _SIDES = (0.0, 1e-3, -1e-3, 0.4, -0.4, 3.0, -3.0)
 _MOST_KINKS = 12
+_LINES = 4  # through each point of so many, along each number
+_STEPS = 32
 _MOST_AT_KINKS = 360  # points
 _LARGEST = 10_000  # entries of a sampled array
 
@@ -64,6 +67,13 @@ class Domain:
             return self.low <= value <= self.high
         return self.kind == "real" or value > 0 or (self.kind == "nonnegative" and value == 0)
 
+    def spread(self) -> list[float]:
+        """Return numbers all over it, in order."""
+        if self.kind == "interval":
+            return [float(value) for value in np.linspace(self.low, self.high, 2 * _STEPS + 1)]
+        outwards = [float(value) for value in np.geomspace(1e-3, 3e3, _STEPS)]
+        return [-value for value in reversed(outwards)] + outwards if self.kind == "real" else outwards
+
     def draw(self, source: Randomness, n: int, sizes: Mapping[str, int]) -> Any:
         """Return the ``n``-th value: a float, or an array of these sizes."""
         shape = tuple(sizes[size] if isinstance(size, str) else int(size) for size in self.shape)
@@ -91,7 +101,7 @@ def _number(domain: Domain, source: Randomness, n: int, shape: tuple[int, ...]) 
 
 
 def _normal(domain: Domain, source: Randomness, n: int, shape: tuple[int, ...]) -> Any:
-    return _plain(domain.low + domain.high * (1.0, 0.3, 2.0)[n % 3] * source.normal(shape))
+    return _plain(domain.low + domain.high * _ARRAY_SCALES[n % len(_ARRAY_SCALES)] * source.normal(shape))
 
 
 def _onehot(_domain: Domain, source: Randomness, _n: int, shape: tuple[int, ...]) -> Array:
@@ -175,6 +185,30 @@ class Space:
                 name: one.draw(sources[name], n + at, sizes)
                 for at, (name, one) in enumerate(self.domains.items())
             }
+
+    def lines(self) -> dict[str, Array]:
+        """Return points, a column for each name, along each number and outwards along all of them through a few points.
+
+        They reach far, so that both sides of every region are seen that is not small.
+        """
+        through = list(self.points(2 * _LINES))[_LINES:]
+        blocks: list[dict[str, Any]] = []
+        for point in through:
+            blocks += [{**point, name: np.array(self.domains[name].spread())} for name in self.numbers]
+            blocks.append({name: self._outwards(name, value) for name, value in point.items()})
+        sizes = [max((int(np.size(value)) for value in block.values()), default=1) for block in blocks]
+        return {
+            name: np.concatenate(
+                [np.broadcast_to(block[name], (size,)) for block, size in zip(blocks, sizes, strict=True)]
+            )
+            for name in (through[0] if blocks else ())
+        }
+
+    def _outwards(self, name: str, value: float) -> Any:
+        domain = self.domains.get(name)
+        if domain is None or domain.kind in ("fixed", "interval", "choose"):
+            return value
+        return value * np.geomspace(1e-2, 1e3, _STEPS)
 
     def points_at(self, kinks: Sequence[float]) -> Iterator[Point]:
         """Yield points where a number is at a kink, or beside it, and where two numbers have one size."""
