@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from quizapp.questions.model import LEVELS, Answer, PartVerdict, Verdict
 from quizapp.scheduling import queue as queues
 from quizapp.scheduling.queue import Filter, Item, Queue
-from quizapp.sessions import clocks, committing, drafts
+from quizapp.sessions import clocks, committing, drafts, follow_ups
 from quizapp.sessions.asking import Asked, Drawer, intervals, random_seed
 from quizapp.sessions.committing import Given
 from quizapp.sessions.errors import SessionError
@@ -25,7 +25,7 @@ from quizapp.storage import cards, log, rows
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from quizapp.questions.model import Question, Solution
+    from quizapp.questions.model import Solution
     from quizapp.scheduling.queue import Entry
     from quizapp.sessions.collection import Collection
     from quizapp.storage.rows import Review
@@ -264,40 +264,16 @@ class Drill:
         still = card.phase is None or self._ahead or queues.is_due(card, self._day)
         return Item(item.entry, card) if still else None
 
-    # Follow-ups
-
     def _follow_up(self) -> Asked | None:
         """Return the first question that follows the answer at hand; None where there is none."""
-        asked = self._asked
-        if asked is None or not asked.is_over:
-            return None
-        pending = asked.pending
-        if not asked.parent and asked.committed is not None:
-            pending = self._collection.questions.follow_ups(asked.instance, self._verdict(asked))
-        parent = asked.parent or (asked.committed.row.id if asked.committed else "")
-        return self._following(pending, asked.item, parent, asked.instance.seed)
-
-    def _following(self, pending: tuple[Question, ...], item: Item, parent: str, seed: int) -> Asked | None:
-        """Return the first of some follow-ups that can be drawn, the rest waiting behind it."""
-        for place, question in enumerate(pending):
-            drawn = self._drawer.of_question(question, seed)
-            if drawn is not None:
-                rest = pending[place + 1 :]
-                return Asked(item, drawn, rows.PRACTICE, parent=parent, pending=rest)
-        return None
+        return None if self._asked is None else follow_ups.after(self._collection, self._drawer, self._asked)
 
     def _followed_again(self, row: Review) -> Asked | None:
         """Return a follow-up whose answer was taken back; None where the row is none, or it is gone."""
         item = self._item_of(row.question.rpartition("~")[0], rows.Card(row.question))
-        question = self._collection.library.find(row.question) if item is not None else None
-        if item is None or question is None or row.refers_to is None:
+        if item is None:
             return None
-        asked = self._asked
-        rest: tuple[Question, ...] = ()
-        if asked is not None and asked.parent == row.refers_to:
-            rest = asked.pending if asked.committed else (asked.instance.question, *asked.pending)
-        given = {name: (row.drawn or {}).get(name, rule) for name, rule in question.given.items()}
-        return self._following((replace(question, given=given), *rest), item, row.refers_to, row.seed or 0)
+        return follow_ups.again(self._collection, self._drawer, row, item, self._asked)
 
     def _present(self, asked: Asked) -> Card:
         self._asked, self._last = asked, asked.item.entry
