@@ -98,6 +98,8 @@ class DrillScreen(Page):
         labels["page_down"] = "read on" if self.card_view.more_text else ""
         if card is not None and self._hints >= len(card.hints):
             labels["hint"] = ""
+        if card is not None and not card.instance.question.generated:
+            labels["another"] = ""
         if feedback is not None and feedback.verdict.word == "correct":
             labels["mark_right"] = ""
         return labels

@@ -40,7 +40,7 @@ class PoolField(ChoiceField):
     """
 
     def __init__(self, column: Column, **options: Any) -> None:
-        super().__init__(Part(column.title, column.title, "choice", choices=column.choices), **options)
+        super().__init__(Part(column.title, "", "choice", choices=column.choices), **options)
         self.taken: frozenset[str] = frozenset()
 
     def on_focus(self) -> None:
