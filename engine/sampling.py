@@ -192,6 +192,12 @@ class Space:
         They reach far, so that both sides of every region are seen that is not small.
         """
         through = list(self.points(2 * _LINES))[_LINES:]
+        bounded = {
+            name: one for name, one in self.domains.items() if one.kind == "interval" and not one.shape
+        }
+        if bounded:
+            through.append({**through[0], **{name: one.low for name, one in bounded.items()}})
+            through.append({**through[1], **{name: one.high for name, one in bounded.items()}})
         blocks: list[dict[str, Any]] = []
         for point in through:
             blocks += [{**point, name: np.array(self.domains[name].spread())} for name in self.numbers]

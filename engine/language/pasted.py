@@ -161,10 +161,7 @@ class _Reader:
 
     def pieces(self, ends: tuple[str, ...]) -> list[_Atom]:
         """Read up to one of ``ends``, which is left where it is."""
-        self.depth += 1
-        if self.depth > MOST_DEPTH:
-            token = self.tokens[min(self.at, len(self.tokens) - 1)]
-            self.refuse_size(f"Braces are nested too deep; the limit on depth is {MOST_DEPTH}.", token)
+        self.deeper(self.tokens[min(self.at, len(self.tokens) - 1)])
         row: list[_Atom] = []
         while self.at < len(self.tokens) and self.tokens[self.at].text not in (*ends, "}"):
             for atom in self.next_atoms(row):
@@ -173,6 +170,12 @@ class _Reader:
                 self.count(atom)
         self.depth -= 1
         return row
+
+    def deeper(self, token: _Token) -> None:
+        """Count one level of recursion; the callers count back."""
+        self.depth += 1
+        if self.depth > 2 * MOST_DEPTH:
+            self.refuse_size(f"This is nested too deep; the limit on depth is {MOST_DEPTH}.", token)
 
     def count(self, atom: _Atom) -> None:
         self.written += len(atom.text)
@@ -202,8 +205,13 @@ class _Reader:
     # One piece
 
     def atom(self, token: _Token) -> list[_Atom]:
-        if token.command:
-            return [self.command(token)]
+        """Read one piece without its scripts."""
+        self.deeper(token)
+        atoms = [self.command(token)] if token.command else self.character(token)
+        self.depth -= 1
+        return atoms
+
+    def character(self, token: _Token) -> list[_Atom]:
         if token.text == "{":
             inner = self.inside(token)
             return [_wrapped(inner, token.at)] if inner else []

@@ -1,0 +1,129 @@
+"""Lines as people type them: left sides, pasted LaTeX, and what is refused, quickly and at its column."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.errors import ReadingError
+from engine.language.answers import read_answer
+from engine.language.printing import to_text
+
+NAMES = (
+    "X", "W", "W1", "W2", "A1", "Z1", "P", "Y", "p", "y", "N", "z", "eta", "lam", "w", "t", "w0", "g", "y_hat", "m_hat",
+    "v_hat", "eps", "beta1", "delta", "x", "b",
+)  # fmt: skip
+ARRAYS = ("X", "W", "W1", "W2", "A1", "Z1", "P", "Y", "delta")
+
+
+def read(text: str, *called: str) -> str:
+    """Return what a text reads as."""
+    return to_text(read_answer(text, called=called, names=NAMES, arrays=ARRAYS))
+
+
+@pytest.mark.parametrize(
+    ("pasted", "plain"),
+    [
+        (r"\frac{1}{N}X^\top(P-Y)", "(1/N*X.T) @ (P - Y)"),
+        (r"\sigma\left(z\right)\left(1-\sigma(z)\right)", "sigmoid(z)*(1 - sigmoid(z))"),
+        (r"\hat{y} - y", "y_hat - y"),
+        (r"\hat y-y", "y_hat - y"),
+        (r"(1-\eta\lambda)^t w_0", "(1 - eta*lam)**t*w0"),
+        (r"-\left[y\ln p + (1-y)\ln(1-p)\right]", "-(y*log(p) + (1 - y)*log(1 - p))"),
+        (r"\delta W_{2}^{\top} \odot \mathbb{1}[Z_1 > 0]", "(delta @ W2.T)*(Z1 > 0)"),
+        (r"\delta W_2^T \odot \operatorname{ReLU}'(Z_1)", "(delta @ W2.T)*relu'(Z1)"),
+        (r"\tanh^2 z", "tanh(z)**2"),
+        (r"\frac12 x^2", "1/2*x**2"),
+        (r"\sqrt[3]{x}", "x**(1/3)"),
+        (r"w - \eta\frac{\hat{m}}{\sqrt{\hat{v}}+\epsilon}", "w - eta*(m_hat/(sqrt(v_hat) + eps))"),
+        (r"\frac{1}{1+e^{-z}}", "1/(1 + e**(-z))"),
+        (r"\mathbf{X}^\mathsf{T}\mathbf{W}", "X.T @ W"),
+        (r"\text{softmax}(Z_1) - Y", "softmax(Z1) - Y"),
+        (r"\Phi(z) + z\phi(z)", "normal_cdf(z) + z*normal_pdf(z)"),
+        (r"$|x| \cdot 2$", "abs(x)*2"),
+        (r"\max(0, z)", "max(0, z)"),
+        ("e^{-z}", "e**(-z)"),
+    ],
+)
+def test_pasted_latex_reads_as_what_it_draws(pasted: str, plain: str) -> None:
+    """Fractions, roots, scripts, accents, Greek letters, functions with and without brackets, matrix products."""
+    assert read(pasted) == plain
+
+
+@pytest.mark.parametrize(
+    ("refused", "column", "says"),
+    [
+        (r"\sum_i x_i", 0, "sum(x)"),
+        (r"\foo{x}", 0, r"\foo"),
+        (r"2 + \frac{1}{q}", 13, "not known"),
+        (r"\frac{1}{N", 8, "never closed"),
+        (r"\ln 2x", 5, "two ways"),
+        (r"\ln", 0, "no argument"),
+        (r"\begin{pmatrix} 1 \end{pmatrix}", 0, "[[a, b]"),
+        (r"x}", 1, "closes nothing"),
+        (r"\def\a{\a\a}\a", 0, r"\def"),
+        (r"\input{passwd}", 0, r"\input"),
+        (r"x_{\frac{1}{2}}", 1, "subscript"),
+    ],
+)
+def test_other_latex_is_refused_by_name(refused: str, column: int, says: str) -> None:
+    """At its column in the text as pasted."""
+    with pytest.raises(ReadingError) as caught:
+        read(refused)
+    assert says in caught.value.what
+    assert caught.value.column == column
+
+
+@pytest.mark.parametrize(
+    "left",
+    ["dL/dW1", "∂L/∂W₁", "∂L / ∂W_1", "dW1", "dW_1", r"\frac{\partial L}{\partial W_1}", r"\frac{\partial L}{\partial W_{1}}"],
+)  # fmt: skip
+def test_a_left_side_names_its_line(left: str) -> None:
+    """However the derivative is written."""
+    assert read(f"{left} = x + 1", "∂L/∂W₁", "dW1", "dL/dW1") == "x + 1"
+
+
+@pytest.mark.parametrize("left", ["q", "dW2", "dL/dW2", "x + 1", "1"])
+def test_another_left_side_is_refused(left: str) -> None:
+    """It would be the answer to something else."""
+    with pytest.raises(ReadingError, match="This line is for"):
+        read(f"{left} = x + 1", "∂L/∂W₁", "dW1")
+
+
+def test_comparisons_are_no_left_sides() -> None:
+    """Nor is the equals sign of an option."""
+    assert read("1[x == 1]", "d") == "x == 1"
+    assert read("sum(X, dim=0)", "d") == "sum(X, dim=0)"
+
+
+HOSTILE = [
+    "__import__('os').system('x')", "sin('2+2')", "().__class__.__subclasses__()", "lambda: 1", "[x for x in x]",
+    "f'{x}'", "(x := 1)", "9**9**9", "((9**9)**9999)**9999", "1e999999999", "factorial(10**9)", "(" * 10_000,
+    "9" * 1_000_000, "х + 1", "x\x00y", "zeros(10**9)", "{" * 5_000, "\\frac" * 2_000, r"\frac{" * 2_000, "x^{" * 2_000,
+    r"\sqrt{" * 500 + "x" + "}" * 500, r"\left" * 700, "x_" * 1_000, "'" * 3_000, r"\hat" * 900, "^" * 3_000,
+    r"\def\x{\x\x}\x", r"\newcommand{\a}{b}", "= " * 1_500, "[" * 3_000, r"\mathbb{1}" * 300, "x" + "'" * 500,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_text_is_refused(text: str) -> None:
+    """With a sentence, before any work; a thousand times would still be bearable."""
+    before = time.process_time()
+    with pytest.raises(ReadingError) as caught:
+        read_answer(text, called=("d",), names=NAMES, arrays=ARRAYS)
+    assert caught.value.what
+    assert time.process_time() - before < 2
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(alphabet="\\{}^_[]() xXzW1+-*/=,.'|$&~fracsqrtlnhatsum@<>", max_size=60))
+def test_any_text_is_read_or_refused_at_a_place_in_it(text: str) -> None:
+    """No other error, and the column lies in the text."""
+    try:
+        read_answer(text, called=("d",), names=NAMES, arrays=ARRAYS)
+    except ReadingError as error:
+        assert 0 <= error.column <= len(text) + 1
+        assert error.what
