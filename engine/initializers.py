@@ -1,6 +1,6 @@
 """Weight initialisation: the variance each scheme asks for, and arrays drawn with it.
 
-Weights are laid out (in, out), or (out, in, kernel …) with ``layout="torch"``.
+Weights are laid out (in, out), or (out, in) with ``layout="torch"``; kernels are (out, in, kernel …).
 """
 
 from __future__ import annotations
@@ -77,10 +77,10 @@ def scheme(name: str) -> Scheme:
 
 
 def fans(shape: tuple[int, ...], layout: str = "rows") -> Fans:
-    """Return the fans of a weight: (in, out), or with ``layout="torch"`` (out, in, kernel …)."""
+    """Return the fans of a weight: (in, out), or with ``layout="torch"``, and for kernels always, (out, in, kernel …)."""
     if len(shape) < 2:
         raise EngineError(f"a weight of shape {shape} has no fan_in and fan_out")
-    if layout == "torch":
+    if layout == "torch" or len(shape) > 2:
         field = math.prod(shape[2:])
         return Fans(shape[1] * field, shape[0] * field)
     return Fans(shape[0], shape[1])

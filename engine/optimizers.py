@@ -43,8 +43,10 @@ def _sgd(options: Options) -> tuple[str, ...]:
 
 
 def _momentum(options: Options) -> tuple[str, ...]:
+    damped = "dampening" in options["given"]  # PyTorch's first step is not dampened: v starts as g
+    new = "where(t > 1, 1 - dampening, 1)*g" if damped else "g"
     forms = {
-        "pytorch": ("v = accumulate(v, g, mu)", "w = descend(w, lr, v)"),
+        "pytorch": (f"v = accumulate(v, {new}, mu)", "w = descend(w, lr, v)"),
         "keras": ("v = mu*v - lr*g", "w = w + v"),
         "ema": ("v = ema(v, g, mu)", "w = descend(w, lr, v)"),
     }
@@ -163,7 +165,7 @@ MACRO_ROWS = (
     Macro("sgd", _operands("w g lr weight_decay=0"), "w − ηg.", _sgd),
     Macro(
         "momentum",
-        _operands("w g v=0 lr mu=0.9 weight_decay=0"),
+        _operands("w g v=0 lr mu=0.9 weight_decay=0 dampening=0 t=1"),
         "a velocity that remembers past gradients (Polyak 1964).",
         _momentum,
         (_convention("pytorch", "keras", "optax", "ema", "paper"),),
@@ -225,20 +227,34 @@ def step(
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """Take one step for every parameter and return (params, state); ``state`` is None or {} before the first.
 
-    ``hyper`` are the macro's own names (lr, mu, beta1, rho, eps, weight_decay, amsgrad …). ``state`` holds ``t``
-    (steps taken) and per parameter what the rule remembers (m, v, s …).
+    ``hyper`` are the macro's own names (lr, mu, beta1, rho, eps, weight_decay, amsgrad …) or PyTorch's (momentum,
+    alpha, betas, maximize). ``state`` holds ``t`` (steps taken) and per parameter what the rule remembers (m, v, s …).
     """
     if name not in MACROS:
         raise EngineError(f"there is no optimiser {name}; there are {', '.join(MACROS)}")
+    direction = -1.0 if hyper.pop("maximize", False) else 1.0
+    hyper = own_names(hyper)
     before = dict(state or {})
     count = int(before.get("t", 0)) + 1
     new_params: dict[str, Any] = {}
     new_state: dict[str, Any] = {"t": count}
     for key, value in params.items():
-        parts = _run(name, convention, count, value, grads[key], before.get(key, {}), hyper)
+        gradient = direction * np.asarray(grads[key], dtype=np.float64)
+        parts = _run(name, convention, count, value, gradient, before.get(key, {}), hyper)
         new_params[key] = parts.pop("w")
         new_state[key] = {part: entry for part, entry in parts.items() if part in _STATE}
     return new_params, new_state
+
+
+_TORCH_NAMES = {"momentum": "mu", "alpha": "rho"}
+
+
+def own_names(hyper: Options) -> dict[str, Any]:
+    """Return hyperparameters under the macros' names: PyTorch's momentum is mu, alpha is rho, betas are two."""
+    found = {_TORCH_NAMES.get(key, key): value for key, value in hyper.items()}
+    if "betas" in found:
+        found["beta1"], found["beta2"] = found.pop("betas")
+    return found
 
 
 def _run(

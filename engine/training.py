@@ -14,7 +14,7 @@ import numpy as np
 
 from engine.compiler import Function, bound
 from engine.errors import EngineError
-from engine.optimizers import MACROS
+from engine.optimizers import MACROS, own_names
 from engine.program import Program
 from engine.randomness import Randomness
 
@@ -99,8 +99,10 @@ class _Update:
     def __init__(self, name: str, flat: Array, gradient: Array, hyper: Mapping[str, Any]) -> None:
         if name not in MACROS:
             raise EngineError(f"there is no optimiser {name}; there are {', '.join(MACROS)}")
-        program, parts = _update_program(name, tuple(sorted(hyper.items())))
-        arrays = {"w": flat, "g": gradient, **{part: np.zeros_like(flat) for part in parts[1:]}}
+        program, parts = _update_program(name, tuple(sorted(own_names(hyper).items())))
+        first = MACROS[name].defaults({"convention": "pytorch", **hyper})  # Keras's AdaGrad starts above 0
+        memory = {part: np.full_like(flat, float(first.get(part, 0.0))) for part in parts[1:]}
+        arrays = {"w": flat, "g": gradient, **memory}
         self._pieces = [
             _piece(program, {name: array[start : start + _PIECE] for name, array in arrays.items()}, parts)
             for start in range(0, len(flat), _PIECE)
@@ -162,6 +164,18 @@ class Run:
     best_epoch: int
     ended: str
     parameters: Mapping[str, Array] = field(repr=False)
+
+    @property
+    def says(self) -> str:
+        """How the run ended, as a sentence."""
+        epochs = len(self.loss)
+        best = f"the best validation loss was that of epoch {self.best_epoch + 1}"
+        return {
+            "early": f"Stopped early after epoch {epochs}: {best}.",
+            "diverged": f"Diverged in epoch {epochs}: a value overflowed or was no longer a number. A smaller rate, "
+            "smaller initial weights or clipped gradients may help.",
+            "cancelled": f"Cancelled in epoch {epochs}.",
+        }.get(self.ended, f"Finished {epochs} epochs: {best}.")
 
 
 @dataclass(slots=True)

@@ -58,6 +58,8 @@ _BY_NAME = {
     "clamp_min": {"max": "clamp_max"},
     "amax": {"dim": "max_along"},
     "amin": {"dim": "min_along"},
+    "maximum": {"keepdim": "max_along"},
+    "minimum": {"keepdim": "min_along"},
 }
 
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from engine import datasets, optimizers
 from engine.autodiff import check_gradient
 from engine.errors import EngineError
 from engine.networks import Network
 from engine.program import Program
+from engine.randomness import Randomness
 from engine.schedules import cosine
 from engine.training import Trainer, path, rate_sweep, train
 
@@ -114,12 +119,111 @@ def test_paths_go_downhill_and_sweeps_reach_divergence() -> None:
     assert losses[-1] > losses.min() + 1
 
 
-def test_the_digits_are_learnt() -> None:
-    """64-32-10 in a few epochs is far above chance (the full claim is measured by the benchmark)."""
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_the_digits_are_learnt(seed: int) -> None:
+    """64-32-10 knows at least 97 % of the digits held out after 30 epochs."""
     run = train(
-        Network((64, 32, 10)), datasets.digits(), epochs=5, rate=lambda epoch: cosine(0.01, epoch, period=5)
+        Network((64, 32, 10)),
+        datasets.digits(seed=seed),
+        rate=lambda epoch: cosine(0.01, epoch, period=30),
+        seed=seed,
     )
-    assert run.accuracy[-1] > 0.9
+    assert run.accuracy[-1] >= 0.97
+
+
+def test_the_digits_held_out_are_the_same_for_every_seed() -> None:
+    """A seed orders the training examples, nothing else."""
+    first, second = datasets.digits(seed=1), datasets.digits(seed=2)
+    assert np.array_equal(first.x_validation, second.x_validation)
+    assert not np.array_equal(first.x, second.x)
+    assert np.array_equal(np.sort(first.y), np.sort(second.y))
+
+
+_OPTIMIZERS: list[dict[str, Any]] = [
+    {"optimizer": "sgd", "weight_decay": 0.1},
+    *(
+        {"optimizer": "momentum", "convention": name}
+        for name in ("pytorch", "keras", "optax", "ema", "paper")
+    ),
+    {"optimizer": "momentum", "dampening": 0.3},
+    *({"optimizer": "nesterov", "convention": name} for name in ("pytorch", "keras", "optax", "paper")),
+    *({"optimizer": "adagrad", "convention": name} for name in ("pytorch", "keras", "optax", "paper")),
+    *({"optimizer": "rmsprop", "convention": name} for name in ("pytorch", "keras", "optax", "hinton")),
+    {"optimizer": "rmsprop", "centered": True, "mu": 0.8},
+    *({"optimizer": "adam", "convention": name} for name in ("pytorch", "keras", "optax", "paper")),
+    {"optimizer": "adam", "amsgrad": True, "weight_decay": 0.1},
+    *({"optimizer": "adamw", "convention": name} for name in ("pytorch", "keras", "optax", "paper")),
+]
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    sizes=st.lists(st.integers(1, 5), min_size=2, max_size=4),
+    activation=st.sampled_from(["relu", "tanh", "gelu", "silu", "leaky_relu", "elu"]),
+    loss=st.sampled_from(["cross_entropy", "mse"]),
+    dropout=st.sampled_from([0.0, 0.4]),
+    layer_norm=st.booleans(),
+    residual=st.booleans(),
+    optimizer=st.sampled_from(_OPTIMIZERS),
+    seed=st.integers(0, 100),
+)
+def test_traced_compiled_and_trained_numbers_agree(
+    sizes: list[int],
+    activation: str,
+    loss: str,
+    dropout: float,
+    layer_norm: bool,
+    residual: bool,
+    optimizer: dict[str, Any],
+    seed: int,
+) -> None:
+    """Over random networks, every optimiser and convention, and a schedule: three steps, three executors."""
+    network = Network(
+        tuple(sizes), activation, loss, dropout=dropout, layer_norm=layer_norm, residual=residual
+    )
+    source = np.random.default_rng(seed)
+    x = source.normal(size=(3, sizes[0]))
+    y = (
+        source.normal(size=(3, sizes[-1]))
+        if loss == "mse"
+        else source.integers(0, sizes[-1], 3).astype(float)
+    )
+    batch = {"X": x, "Y": y, **network.masks(3, Randomness(seed, "masks"))}
+    parameters, state = network.initial(seed), None
+    trainer = Trainer(network.program, parameters, **optimizer)
+    outputs = ("L", *(f"d{name}" for name in network.parameters))
+    compiled = network.program.compile(outputs)
+    hyper = {key: value for key, value in optimizer.items() if key != "optimizer"}
+    for step in range(3):
+        rate = cosine(0.05, step, period=3)
+        trace = network.program.run({**parameters, **batch})
+        for name, value in compiled({**parameters, **batch}).items():
+            np.testing.assert_allclose(value, trace[name], rtol=1e-12, atol=1e-15)
+        gradients = {key: trace[f"d{key}"] for key in parameters}
+        assert trainer.step(batch, rate=rate) == pytest.approx(trace["L"], rel=1e-9)
+        parameters, state = optimizers.step(
+            optimizer["optimizer"], parameters, gradients, state, lr=rate, **hyper
+        )
+        for key, value in parameters.items():
+            np.testing.assert_allclose(trainer.views[key], value, rtol=1e-7, atol=1e-9)
+
+
+def test_a_run_says_in_a_sentence_how_it_ended() -> None:
+    """The epoch it diverged in, and what may help."""
+    run = train(
+        Network((1, 4, 1), loss="mse"), datasets.noisy_line(40, seed=1), epochs=50, rate=1e3, optimizer="sgd"
+    )
+    assert run.says.startswith(f"Diverged in epoch {len(run.loss)}: ")
+
+
+def test_pytorchs_names_of_hyperparameters_are_understood() -> None:
+    """Betas are two numbers, momentum is mu, and maximize goes uphill."""
+    w, g = {"w": np.array([1.0, 2.0])}, {"w": np.array([0.5, -1.0])}
+    ours, _ = optimizers.step("adam", w, g, lr=0.1, beta1=0.8, beta2=0.9)
+    torchs, _ = optimizers.step("adam", w, g, lr=0.1, betas=(0.8, 0.9))
+    np.testing.assert_array_equal(ours["w"], torchs["w"])
+    uphill, _ = optimizers.step("momentum", w, g, lr=0.1, momentum=0.5, maximize=True)
+    np.testing.assert_allclose(uphill["w"], w["w"] + 0.1 * g["w"])
 
 
 def test_a_network_that_is_none_is_refused() -> None:
