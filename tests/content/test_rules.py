@@ -16,24 +16,13 @@ Given = Mapping[str, Any]
 Rule = Callable[[Given], float]
 
 
-def warm_then_cosine(given: Given, t: float) -> float:
-    return schedules.warmup_cosine(
-        given["top"], round(t), warmup=given["w"], total=given["m"] * given["w"], floor=0.0
-    )
-
-
-def late(given: Given) -> float:
-    warmup, total = given["w"], given["m"] * given["w"]
-    return warm_then_cosine(given, warmup + given["q"] * (total - warmup))
+def warm_then_cosine(given: Given, t: int) -> float:
+    return schedules.warmup_cosine(given["top"], t, warmup=given["w"], total=given["T"])
 
 
 def cosine_of(given: Given, convention: str = "pytorch") -> float:
     return schedules.cosine(
-        given["top"],
-        given["q"] * given["T"],
-        period=given["T"],
-        floor=given["r"] * given["top"],
-        convention=convention,
+        given["top"], given["t"], period=given["T"], floor=given["low"], convention=convention
     )
 
 
@@ -58,11 +47,9 @@ RULES: dict[tuple[str, str], Rule] = {
     ("schedules:beyond-the-period", "pytorch"): cosine_of,
     ("schedules:beyond-the-period", "keras"): lambda g: cosine_of(g, "keras"),
     ("schedules:beyond-the-period", "restarts"): lambda g: cosine_of(g, "restarts"),
-    ("schedules:warm-up-then-cosine", "early"): lambda g: warm_then_cosine(g, g["a"] * g["w"]),
-    ("schedules:warm-up-then-cosine", "late"): late,
-    ("schedules:noam-schedule", "eta"): lambda g: schedules.noam(
-        round(g["r"] * g["w"]), width=g["d"], warmup=g["w"]
-    ),
+    ("schedules:warm-up-then-cosine", "early"): lambda g: warm_then_cosine(g, g["s"]),
+    ("schedules:warm-up-then-cosine", "late"): lambda g: warm_then_cosine(g, g["t"]),
+    ("schedules:noam-schedule", "eta"): lambda g: schedules.noam(g["s"], width=g["d"], warmup=g["w"]),
     ("schedules:linear-lr-from-a-third", "now"): lambda g: schedules.linear_warmup(
         g["eta"], g["t"], steps=g["n"]
     ),
