@@ -25,7 +25,7 @@ from engine.meaning import Scope
 from engine.ops import table
 from engine.program import CONSTANT, INPUT, Node, Program
 from engine.sampling import POINTS, Point, Space, as_domain
-from engine.symbolic import fifty_digits
+from engine.symbolic import TooLargeError, fifty_digits, proves_equal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -218,9 +218,23 @@ class _Pair:
             agreeing += gap is not None and not (one.is_valid and one.gap <= AGREES)
         enough = agreeing >= (ENOUGH if self.varies else 1)
         doubtful = any(one.is_valid and one.gap > AGREES for one in samples)
-        if enough and (exact or not doubtful):
+        if (enough and (exact or not doubtful)) or self.is_proven:
             return Outcome("same")
         return Outcome("undecided", _TOO_FEW)
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether SymPy, asked where sampling does not decide, finds the two numbers equal."""
+        if self.space.has_arrays or not self.is_entrywise or len(self.outputs) > 2:
+            return False
+        program, outputs = _entrywise(self.program, self.outputs)
+        nodes = [(node.op, node.args, node.value) for node in program.nodes]
+        last = [
+            ("add", (place, zero), None)
+            for place, zero in ((outputs[0], len(nodes)), (outputs[1], len(nodes)))
+        ]
+        kinds = {name: one.kind for name, one in self.space.domains.items() if one.kind in _SIGNED}
+        return proves_equal([*nodes, ("constant", (), 0.0), *last], kinds)
 
     @property
     def varies(self) -> bool:
@@ -241,7 +255,7 @@ class _Pair:
         """Return the relative gap at a point to fifty digits; None where the reference has no value or no such form."""
         try:
             answer, reference = exactly(self.program, (self.answer, self.reference), point)
-        except NoExactFormError:
+        except (NoExactFormError, TooLargeError):
             return None
         if not is_number(reference):
             return None
@@ -276,6 +290,7 @@ class _Pair:
         )
 
 
+_SIGNED = ("positive", "nonnegative")
 _PASSING = ("sum_like", "broadcast_like", "expand_like", "reshape_like")  # a number stays what it is
 _FILLING = {"zeros_like": 0.0, "ones_like": 1.0}
 
@@ -380,7 +395,7 @@ def _by_a_factor(samples: Sequence[_Sample]) -> Outcome | None:
     ratios = [_ratio(one) for one in samples]
     known = [(ratio, one.point) for ratio, one in zip(ratios, samples, strict=True) if ratio is not None]
     if (
-        len(known) < max(1, min(4, len(samples)))
+        len(known) < (4 if samples and samples[0].point else 1)
         or any(ratio == 0.0 for ratio, _ in known)
         or _mixed(ratios, samples)
     ):

@@ -6,17 +6,26 @@ and trees are handed over as they are.
 
 from __future__ import annotations
 
+import json
+import signal
+import subprocess
+import sys
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
 DIGITS = 50
 _LARGEST_ARGUMENT = 10**9
 _LARGEST_EXPONENT = (
     10**7
 )  # of e, in a result: mpmath's own exponents have no bound, and exp(exp(exp(9))) no end
+
+
+class TooLargeError(Exception):
+    """A value beyond all bounds, of which nothing can be said."""
 
 
 @cache
@@ -33,13 +42,13 @@ def fifty_digits() -> Any:
 def functions() -> Mapping[str, tuple[Callable[..., Any], int]]:
     """Return the ops that work number by number, by row name: a function of fifty-digit numbers, and how many it takes.
 
-    Where there is no real value the result is NaN.
+    Where there is no real value the result is NaN; one that is too large to be worked with raises TooLargeError.
     """
     return {name: (_real(function), count) for name, function, count in _rows()}
 
 
 def _real(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a function that gives NaN for what is not a real number, or too large to be worked with."""
+    """Return a function that gives NaN for what is not a real number."""
     mp = fifty_digits()
 
     def value(*args: Any) -> Any:
@@ -47,6 +56,8 @@ def _real(function: Callable[..., Any]) -> Callable[..., Any]:
             return mp.nan
         try:
             found = function(*args)
+        except OverflowError:
+            raise TooLargeError from None
         except (ArithmeticError, ValueError):
             return mp.nan
         return mp.nan if isinstance(found, mp.mpc) else found
@@ -99,7 +110,12 @@ def _rows() -> list[tuple[str, Callable[..., Any], int]]:  # noqa: C901  one tab
         return r * r / 2 if abs(r) <= delta else delta * (abs(r) - delta / 2)
 
     def bounded(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
-        return lambda x: function(x) if abs(x) <= _LARGEST_ARGUMENT else mp.nan
+        def value(x: Any) -> Any:
+            if abs(x) > _LARGEST_ARGUMENT:
+                raise OverflowError
+            return function(x)
+
+        return value
 
     waves = ("sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "erf", "erfc", "expm1")
     return [
@@ -151,3 +167,105 @@ def _rows() -> list[tuple[str, Callable[..., Any], int]]:  # noqa: C901  one tab
         ("huber", huber, 2),
         ("entropy_term", lambda t: t * mp.log(t) if t > 0 else zero, 1),
     ]
+
+
+# SymPy
+
+SECONDS = 1.0  # that it may think
+_START = 6.0  # seconds that a busy machine may take to load it
+
+
+def proves_equal(nodes: Sequence[tuple[str, tuple[int, ...], Any]], domains: Mapping[str, str]) -> bool:
+    """Tell whether SymPy finds the last two of some nodes equal, within a second, in a process of its own.
+
+    A node is (op, operands, value): the op ``input`` has its name as value, ``constant`` a float. ``domains`` say
+    which names are positive or nonnegative. False says nothing: it may be slow, or not know.
+    """
+    question = json.dumps({"nodes": nodes, "domains": dict(domains)})
+    root = str(Path(__file__).resolve().parent.parent)
+    program = "import sys; sys.path.insert(0, sys.argv[1]); from engine.symbolic import answer; answer()"
+    try:
+        done = subprocess.run(  # noqa: S603  our own interpreter; what a person typed goes through stdin, as data
+            [sys.executable, "-c", program, root],
+            input=question,
+            capture_output=True,
+            text=True,
+            timeout=SECONDS + _START,
+            check=False,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return False
+    return done.stdout.strip() == "same"
+
+
+def answer() -> None:
+    """Answer the question on stdin: what the other process runs. It ends itself when the time is over."""
+    import sympy  # noqa: PLC0415  half a second, in this process only
+
+    asked = json.loads(sys.stdin.read())
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, SECONDS)
+    values = _in_sympy(sympy, asked["nodes"], asked["domains"])
+    gap = values[-1] - values[-2]
+    same = any(sympy.simplify(form) == 0 for form in (gap, gap.rewrite(sympy.exp)))
+    sys.stdout.write("same" if same else "unknown")
+
+
+def _in_sympy(sympy: Any, nodes: Sequence[Sequence[Any]], domains: Mapping[str, str]) -> list[Any]:
+    """Return each node as an object of SymPy; raises KeyError for an op that it does not have."""
+    known = _sympy_ops(sympy)
+    made: list[Any] = []
+    for op, args, value in nodes:
+        if op == "input":
+            kind = domains.get(value, "real")
+            made.append(sympy.Symbol(value, **{"positive" if kind == "positive" else kind: True}))
+        elif op == "constant":
+            made.append(sympy.Rational(repr(float(value))))
+        else:
+            made.append(known[op](*(made[arg] for arg in args)))
+    return made
+
+
+def _sympy_ops(sympy: Any) -> Mapping[str, Callable[..., Any]]:
+    one = sympy.Integer(1)
+    plain = (
+        "exp",
+        "log",
+        "sqrt",
+        "sin",
+        "cos",
+        "tan",
+        "asin",
+        "acos",
+        "atan",
+        "sinh",
+        "cosh",
+        "tanh",
+        "erf",
+        "erfc",
+    )
+    return {
+        **{name: getattr(sympy, name) for name in (*plain, "sign", "floor")},
+        "ceil": sympy.ceiling,
+        "abs": sympy.Abs,
+        "maximum": sympy.Max,
+        "minimum": sympy.Min,
+        "add": lambda a, b: a + b,
+        "sub": lambda a, b: a - b,
+        "mul": lambda a, b: a * b,
+        "div": lambda a, b: a / b,
+        "pow": lambda a, b: a**b,
+        "neg": lambda x: -x,
+        "square": lambda x: x**2,
+        "reciprocal": lambda x: one / x,
+        "rsqrt": lambda x: one / sympy.sqrt(x),
+        "log1p": lambda x: sympy.log(1 + x),
+        "expm1": lambda x: sympy.exp(x) - 1,
+        "log2": lambda x: sympy.log(x) / sympy.log(2),
+        "log10": lambda x: sympy.log(x) / sympy.log(10),
+        "sigmoid": lambda x: one / (1 + sympy.exp(-x)),
+        "relu": lambda x: sympy.Max(x, 0),
+        "softplus": lambda x, beta: sympy.log(1 + sympy.exp(beta * x)) / beta,
+        "normal_cdf": lambda x: (1 + sympy.erf(x / sympy.sqrt(2))) / 2,
+        "normal_pdf": lambda x: sympy.exp(-(x**2) / 2) / sympy.sqrt(2 * sympy.pi),
+    }

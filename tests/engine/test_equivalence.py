@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine import equivalent
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 N_D_K = {"X": {"shape": ("N", "d")}, "P": {"shape": ("N", "K")}, "Y": {"shape": ("N", "K")}, "N": "real"}
 
@@ -73,3 +78,103 @@ def test_a_shift_of_a_millionth_is_never_the_same(c: float, form: str) -> None:
     reference = form.format(c=f"({c!r})")
     assert equivalent(f"{reference} + 1e-6", reference).kind == "different"
     assert equivalent(f"0 + {reference}*1", reference).kind == "same"
+
+
+NEAR = [
+    "{f} + {c}*({n} > {k})",
+    "{f} + {c}*relu({n} - ({k}))",
+    "where({n} == ({k}), {f} + {c}, {f})",
+    "({f})*(1 + {c})",
+    "{f} + {c}*sign({n})",
+    "{f} + {c}*(3*{n} + 2 > {k})",
+    "{f} + {c}*(exp({n}/9) > 3)",
+]
+SMOOTH = ("tanh(z)*w", "z*normal_cdf(z) + w", "exp(z/4) - w", "sigmoid(z) - w", "z**3/(1 + z**2) + w")
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from(NEAR),
+    st.sampled_from(SMOOTH),
+    st.sampled_from(["1e-3", "1e-6", "1e-9"]),
+    st.sampled_from(["z", "w"]),
+    st.integers(-12, 12),
+)
+def test_near_misses_are_never_the_same(near: str, form: str, size: str, name: str, kink: int) -> None:
+    """In a region, from a kink on, at one point, by a factor, by the sign."""
+    answer = near.format(f=form, c=size, n=name, k=kink)
+    assert equivalent(answer, form, domain={"z": "real", "w": "real"}).kind == "different"
+
+
+REWRITINGS = (
+    lambda a, b, _c: (f"({a})*({b})", f"({b})*({a})"),
+    lambda a, b, c: (f"({a})*(({b}) + ({c}))", f"({a})*({b}) + ({a})*({c})"),
+    lambda a, b, _c: (f"({a}) - ({b})", f"-(({b}) - ({a}))"),
+    lambda a, b, _c: (f"(({a}) + ({b}))**2", f"({a})**2 + 2*({a})*({b}) + ({b})**2"),
+    lambda a, b, _c: (f"exp(({a}) + ({b}))", f"exp({a})*exp({b})"),
+    lambda a, _b, _c: (f"sigmoid({a})", f"(1 + tanh(({a})/2))/2"),
+    lambda a, _b, _c: (f"softplus({a})", f"({a}) + log(1 + exp(-({a})))"),
+    lambda a, b, _c: (f"({a})/(1 + ({b})**2)", f"({a})*(1 + ({b})**2)**(-1)"),
+    lambda a, b, _c: (f"max({a}, {b})", f"(({a}) + ({b}) + abs(({a}) - ({b})))/2"),
+    lambda a, _b, _c: (f"1 - sigmoid({a})", f"1/(1 + exp({a}))"),
+    lambda a, _b, _c: (f"1 - tanh({a})**2", f"4*sigmoid(2*({a}))*(1 - sigmoid(2*({a})))"),
+)
+ATOMS = st.sampled_from(["z", "w", "z*w", "2*z - 1", "w**2", "tanh(z)", "relu(w)", "0.3", "z/3"])
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.sampled_from(REWRITINGS), ATOMS, ATOMS, ATOMS, st.sampled_from(["{}", "3*({}) + w", "z - ({})"]))
+def test_rewriting_by_algebra_is_never_different(
+    rewriting: Callable[[str, str, str], tuple[str, str]], a: str, b: str, c: str, around: str
+) -> None:
+    """However the numbers overflow or cancel."""
+    one, other = rewriting(a, b, c)
+    outcome = equivalent(around.format(one), around.format(other), domain={"z": "real", "w": "real"})
+    assert outcome.kind == "same", outcome.reason
+
+
+MATRICES = {
+    name: {"shape": shape} for name, shape in (("A", ("n", "k")), ("B", ("k", "m")), ("C", ("n", "m")))
+}
+
+
+@pytest.mark.parametrize(
+    ("answer", "reference", "kind", "why"),
+    [
+        ("(B.T @ A.T).T", "A @ B", "same", ""),
+        ("A @ B + C", "C + A @ B", "same", ""),
+        ("C @ B.T", "A", "different", "value"),
+        ("A.T", "A", "different", "transposed"),
+        ("sum(C, dim=1)", "sum(C, dim=0)", "different", "shape"),
+        ("-C", "C", "different", "sign"),
+        ("C*m", "C", "different", "factor"),
+        ("C/n", "C", "different", "factor"),
+        ("A @ B + 1e-6", "A @ B", "different", "value"),
+        ("C*(C > 0)", "relu(C)", "same", ""),
+        ("C*(C > 0.001)", "relu(C)", "different", "value"),
+    ],
+)
+def test_matrices_are_compared_at_sizes_that_differ(answer: str, reference: str, kind: str, why: str) -> None:
+    """The usual reasons are named."""
+    outcome = equivalent(answer, reference, domain={**MATRICES, "m": "real", "n": "real"})
+    assert (outcome.kind, outcome.why) == (kind, why)
+
+
+def test_a_missing_size_is_named() -> None:
+    """As a factor by its letter, whichever way round."""
+    domain = {**MATRICES, "n": "real"}
+    assert "factor 1/n is missing" in equivalent("C", "C/n", domain=domain).reason
+    assert "factor n is missing" in equivalent("C/n", "C", domain=domain).reason
+
+
+def test_a_second_opinion_decides_where_too_few_points_have_a_value() -> None:
+    """SymPy proves what sampling cannot; it never makes two functions different."""
+    assert equivalent("log((x - 1e4)*(x + 1e4))", "log(x**2 - 1e8)", domain={"x": "positive"}).kind == "same"
+    nowhere = {"x": (0, 1)}
+    assert equivalent("log(-1 - x) + x", "log(-2 - x)", domain=nowhere).kind == "undecided"
+
+
+def test_expressions_without_bound_end() -> None:
+    """Towers of exponentials and roots of huge numbers have no value, and cost no time."""
+    for text in ("exp(exp(exp(exp(z))))", "sinh(exp(exp(z)))", "z**(z**z)", "floor(exp(exp(z)))"):
+        assert equivalent(text, "z", domain={"z": "real"}).kind == "different"

@@ -220,7 +220,7 @@ def test_answers_are_short(program: str, given: dict[str, Any], answer: str) -> 
 
 
 def test_what_a_derivative_gives_is_not_offered() -> None:
-    """w - eta*g would leave the work to the engine where g is the gradient."""
+    """The step w - eta*g would leave the work to the engine where g is the gradient."""
     question = one_line(
         "L = (a*w - 1)**2\ng = grad(L, w)\nd = w - eta*g",
         {"a": {"domain": "real"}, "w": {"domain": "real"}, "eta": {"domain": "positive"}},
