@@ -12,6 +12,8 @@ from quizapp.questions.expressions import preview
 from quizapp.questions.model import Answer, Question
 from tests.questions.making import judged, made
 
+REAL = {"domain": "real"}
+VECTOR = {"normal": ["K"]}
 DELTA: dict[str, Any] = {
     "kind": "derive",
     "given": {"z": {"domain": "real"}, "y": {"domain": [0, 1]}},
@@ -208,12 +210,20 @@ def test_the_answer_to_a_derivation_is_what_a_person_would_write() -> None:
 @pytest.mark.parametrize(
     ("program", "given", "answer"),
     [
-        ("a = tanh(z)\nd = grad(a, z)", {"z": {"domain": "real"}}, "1 - a**2"),
-        ("r = X@w - y\nL = sum(r**2)/N\nd = grad(L, w)", {"X": {"normal": ["N", "k"]}, "w": {"normal": ["k"]}, "y": {"normal": ["N"]}}, "2*(X.T @ r)/N"),
-        ("p = softmax(z)\nL = sum(g*p)\nd = grad(L, z)", {"z": {"normal": ["K"]}, "g": {"normal": ["K"]}}, "(g - L)*p"),
-        ("L = (a*w - c)**2\ng = grad(L, w)\nd = w - eta*g", {"a": {"domain": "real"}, "c": {"domain": "real"}, "w": {"domain": "real"}, "eta": {"domain": "positive"}}, "w - 2*eta*(a*w - c)*a"),
+        ("a = tanh(z)\nd = grad(a, z)", {"z": REAL}, "1 - a**2"),
+        (
+            "r = X@w - y\nL = sum(r**2)/N\nd = grad(L, w)",
+            {"X": {"normal": ["N", "k"]}, "w": {"normal": ["k"]}, "y": {"normal": ["N"]}},
+            "2*(X.T @ r)/N",
+        ),
+        ("p = softmax(z)\nL = sum(g*p)\nd = grad(L, z)", {"z": VECTOR, "g": VECTOR}, "(g - L)*p"),
+        (
+            "L = (a*w - c)**2\ng = grad(L, w)\nd = w - eta*g",
+            {"a": REAL, "c": REAL, "w": REAL, "eta": {"domain": "positive"}},
+            "w - 2*eta*(a*w - c)*a",
+        ),
     ],
-)  # fmt: skip
+)
 def test_answers_are_short(program: str, given: dict[str, Any], answer: str) -> None:
     """No op that only derivatives need is left in them."""
     assert questions.instance(one_line(program, given, "d"), 1).expected == {"d": answer}
