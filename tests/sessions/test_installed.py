@@ -67,7 +67,7 @@ def test_the_bundled_questions_can_be_drilled() -> None:
                 if not feedback.committed:
                     drill.check(Answer(dict.fromkeys(typed, "1")), seconds=5, hints_used=0)
             assert drill.solution() is not None
-            answered += 1
+            answered += not card.follow_up  # what an interviewer asks on comes on top
         assert answered == 8
         assert drill.problems == ()
         assert overview(collection).done >= 7
