@@ -8,7 +8,7 @@ so that a transpose shows.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +28,7 @@ POINTS = 32
 SIZES = (3, 4, 2, 5, 6, 7, 8, 9)
 SCALES = (0.7, 3.0, 12.0)
 _ARRAY_SCALES = (1.0, 0.3, 2.0, 1.0, 0.01, 8.0, 1.0, 0.5)
-_POINTS_A_SIZE = 12  # so many points have the same sizes: a program is compiled for each
+_POINTS_A_SIZE = 16  # so many points have the same sizes: a program is compiled for each
 _SIDES = (0.0, 1e-3, -1e-3, 0.4, -0.4, 3.0, -3.0)
 _MOST_KINKS = 12
 _LINES = 4  # through each point of so many, along each number
@@ -151,6 +151,7 @@ class Space:
     """All names and their domains. Letters of shapes that are names too stand for that size."""
 
     domains: Mapping[str, Domain]
+    _drawn: dict[int, list[Point]] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def letters(self) -> tuple[str, ...]:
@@ -176,7 +177,12 @@ class Space:
         }
 
     def points(self, count: int = POINTS) -> Iterator[Point]:
-        """Yield random points, the ends of intervals first."""
+        """Yield random points, the ends of intervals first; they are always the same."""
+        if count not in self._drawn:
+            self._drawn[count] = list(self._draw(count))
+        yield from self._drawn[count]
+
+    def _draw(self, count: int) -> Iterator[Point]:
         sources = {name: Randomness(20260501, name) for name in self.domains}
         for n in range(count):
             sizes = self.sizes(n // _POINTS_A_SIZE)
