@@ -11,11 +11,22 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code; ``arguments`` leave out the program's name."""
     words = sys.argv[1:] if arguments is None else list(arguments)
     if words[:1] in (["--version"], ["-V"]):
-        sys.stdout.write(f"quizapp {__version__}\n")
-        return 0
+        return say_version()
     from quizapp.cli.run import run  # noqa: PLC0415 - the version is said before anything is imported
 
     return run(words)
+
+
+def say_version() -> int:
+    """Print the version; 3 where it cannot be written."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.write(f"quizapp {__version__}\n")
+            sys.stdout.flush()
+            return 0
+    except OSError:
+        pass
+    return 3
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TextIO
 
 from quizapp.rendering.safety import clean
@@ -39,14 +40,15 @@ def print_lines(lines: Iterable[str]) -> None:
 
 
 def narrate(text: str) -> None:
-    """Write text on stderr, after what stdout already has; a closed stderr is nobody's problem."""
+    """Write text on stderr, after what stdout already has; a stderr that is gone or full is nobody's problem."""
     lines = [line if len(line) <= LONGEST else f"{line[:LONGEST]}…" for line in text.split("\n")]
     try:
         sys.stdout.flush()
-        sys.stderr.write("".join(f"{shown(line, sys.stderr)}\n" for line in lines))
-        sys.stderr.flush()
     except BrokenPipeError:
         return
+    with suppress(OSError):
+        sys.stderr.write("".join(f"{shown(line, sys.stderr)}\n" for line in lines))
+        sys.stderr.flush()
 
 
 def pointed_at(text: str, column: int, length: int = 1) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
+import io
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quizapp.cli.commands import COMMANDS, find, group
@@ -22,6 +25,7 @@ HELP_WORDS = ("--help", "-h", "help")
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code; what goes wrong becomes a sentence on stderr."""
+    stand_in_for_closed()
     speak_safely()
     try:
         return finished(arguments)
@@ -29,6 +33,27 @@ def run(arguments: Sequence[str]) -> int:
         return INTERRUPTED
     except BrokenPipeError:
         return leave_quietly()
+
+
+def stand_in_for_closed() -> None:
+    """Put something in place of a stream that was closed before the start (``<&-``), which Python leaves None.
+
+    Input has ended then, narration goes nowhere, and to write data is refused: it would be lost.
+    """
+    if sys.stdin is None:
+        sys.stdin = Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115 - as long as the process
+    if sys.stdout is None:
+        sys.stdout = ClosedOutput()
+    if sys.stderr is None:
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
+
+
+class ClosedOutput(io.TextIOBase):
+    """What stands for stdout where that is closed: nothing can be written, nothing waits to be."""
+
+    def write(self, _text: str) -> int:
+        """Refuse."""
+        raise OSError(errno.EBADF, "standard output is closed")
 
 
 def speak_safely() -> None:

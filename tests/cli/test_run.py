@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -114,6 +117,28 @@ def test_what_the_system_refuses_is_one_sentence(run: Run, monkeypatch: pytest.M
     ran = run("due")
     assert (ran.code, ran.out) == (3, "")
     assert ran.err == "Cannot read or write /nowhere/x: Permission denied.\n"
+
+
+@pytest.mark.parametrize(
+    ("closed", "words", "code"),
+    [
+        ("<&-", "drill --plain", 0),
+        (">&-", "pack list", 3),
+        ("2>&-", "due", 0),
+        ("2>&-", "due --bogus", 2),
+        ("<&- >&- 2>&-", "due", 3),
+        (">&-", "--version", 3),
+        (">/dev/full", "--version", 3),
+        ("2>/dev/full", "calc 1+", 2),
+    ],
+)
+def test_a_closed_stream_is_no_traceback(home: Path, closed: str, words: str, code: int) -> None:
+    """Closed input has ended, narration may be lost, and data that cannot be written is a failure."""
+    python = shlex.quote(sys.executable)
+    ran = subprocess.run(
+        ["sh", "-c", f"{python} -m quizapp {words} {closed}"], capture_output=True, text=True, check=False
+    )
+    assert (ran.returncode, "Traceback" in ran.stderr) == (code, False)
 
 
 @pytest.mark.parametrize("what", ["config", "data", "log"])
