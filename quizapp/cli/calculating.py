@@ -20,11 +20,16 @@ if TYPE_CHECKING:
 
 PROGRAM = "quizapp calc"
 RESULT = "result"
+_ASSIGNS = re.compile(r"\s*[^\W\d]\w*\s*=(?!=)")
 
 
 def declare(parser: Parser) -> None:
     """Declare the arguments of ``calc``."""
-    parser.add_argument("expression", metavar="EXPRESSION", help="for example 'sigmoid(w*x)'; quote it")
+    parser.add_argument(
+        "expression",
+        metavar="EXPRESSION",
+        help="for example 'sigmoid(w*x)'; quote it. Assignments may stand on lines before it",
+    )
     parser.add_argument("values", metavar="name=value", nargs="*", help="w=0.5, x=[1,2], eta=1/8 …")
     parser.add_argument(
         "--grad", metavar="NAME", action="append", default=[], help="also ∂/∂NAME; repeatable"
@@ -65,7 +70,11 @@ class Calculation:
         expression: str, values: Mapping[str, Any], wanted: Sequence[str], *, steps: bool
     ) -> Calculation:
         """Read an expression over ``values``, append its gradients by the names ``wanted``."""
-        program, result = read_program(expression, tuple(values), steps=steps)
+        if _ASSIGNS.match(expression) and "\n" in expression.strip():
+            program, result = read_lines(expression.strip(), tuple(values))
+        else:
+            program, result = read_program(expression, tuple(values), steps=steps)
+        refuse_several(program, result)
         names = {typed: differentiable(typed, values) for typed in wanted}
         if not names:
             return Calculation(program, result, {})
@@ -138,9 +147,7 @@ def read_program(expression: str, names: tuple[str, ...], *, steps: bool = False
 
     tree = parse_expression(expression, names=names, strict_names=True)
     taken = {*names, *names_in(tree)}
-    result = next(
-        name for name in (RESULT, *(f"{RESULT}_{n}" for n in range(len(taken)))) if name not in taken
-    )
+    result = free_name(taken)
     before = f"{result} = ("
     try:
         whole = Program.parse(f"{before}{expression})", names=names)
@@ -148,6 +155,44 @@ def read_program(expression: str, names: tuple[str, ...], *, steps: bool = False
         column = max(error.column - len(before), 0)
         raise type(error)(error.what, expression, column, length=error.length) from error
     return (Program.parse(in_steps(tree, result, taken), names=names) if steps else whole), result
+
+
+def read_lines(text: str, names: tuple[str, ...]) -> tuple[Program, str]:
+    """Return the program of assignments, one a line, and the name of its result: what stands on the last line.
+
+    Raises as the engine does, with the line and the column of the text as typed.
+    """
+    from engine.errors import ReadingError  # noqa: PLC0415
+    from engine.language.reader import parse_program  # noqa: PLC0415
+    from engine.program import Program  # noqa: PLC0415
+
+    head, _, last = text.rpartition("\n")
+    try:
+        return Program.parse(text, names=names), parse_program(text, names=names)[-1].name
+    except ReadingError:
+        if _ASSIGNS.match(last):
+            raise
+    result = free_name({*names, *re.findall(r"\w+", text)})
+    before = f"{result} = "
+    try:
+        return Program.parse(f"{head}\n{before}{last}", names=names), result
+    except ReadingError as error:
+        on_last = error.line > head.count("\n") + 1
+        column = max(error.column - len(before), 0) if on_last else error.column
+        raise type(error)(error.what, text, column, line=error.line, length=error.length) from error
+
+
+def free_name(taken: Collection[str]) -> str:
+    """Return a name for the result that nothing else has."""
+    return next(name for name in (RESULT, *(f"{RESULT}_{n}" for n in range(len(taken)))) if name not in taken)
+
+
+def refuse_several(program: Program, result: str) -> None:
+    """Raise UsageError where a result is a whole step, whose values have names."""
+    parts = [name.partition(".")[2] for name in program.names if name.startswith(f"{result}.")]
+    if result not in program.names and parts:
+        what = f"This is several values at once: {', '.join(parts)}."
+        raise UsageError(f"{what} Write step = … on one line and, say, step.{parts[0]} on the next.", PROGRAM)
 
 
 def in_steps(tree: Tree, result: str, taken: Collection[str]) -> str:

@@ -89,6 +89,32 @@ def test_a_value_called_result_is_just_a_value(run: Run) -> None:
     assert run("calc", "result + result_1", "result=1", "result_1=2", "--json").json["value"] == 3.0
 
 
+def test_assignments_stand_on_lines_before_the_expression(run: Run) -> None:
+    """A program of one assignment a line: the value is that of the last line, whether it has a name or not."""
+    step = "step = adam(w, grad(L, w), m=0, v=0, t=1, lr=0.1)"
+    ran = run("calc", f"L = (w*x)**2\n{step}\nstep.m_hat", "w=1", "x=2", "--json")
+    assert ran.json["value"] == pytest.approx(8.0)
+    ran = run("calc", "z = w*x\nL = z**2", "w=3", "x=2", "--grad", "w", "--json")
+    assert ran.json == {"value": 36.0, "gradients": {"w": 24.0}}
+    assert run("calc", "z = (1 +\n2)").out == "3\n"
+
+
+def test_a_place_in_several_lines_is_that_of_the_line(run: Run) -> None:
+    """The caret stands under the text as typed, on the last line too."""
+    assert run("calc", "z = 2*+*3\nz").err.split("\n")[1:3] == ["  z = 2*+*3", "         ^"]
+    assert run("calc", "z = 2\nz + (1").err.split("\n")[1:3] == ["  z + (1", "      ^"]
+    assert run("calc", "z = 2\ny = z +").err.split("\n")[1:3] == ["  y = z +", "         ^"]
+    assert "qq" in run("calc", "z = 2\nz + qq").err
+
+
+def test_a_whole_step_is_no_single_value(run: Run) -> None:
+    """Its values are listed, and how to ask for one."""
+    ran = run("calc", "adam(w, 0.5, m=0, v=0, t=1, lr=0.1)", "w=1")
+    assert (ran.code, ran.out) == (2, "")
+    assert "m_hat" in ran.err
+    assert "result" not in ran.err
+
+
 def test_steps_name_each_operation(run: Run) -> None:
     """Each step is a formula, the formula with its numbers, and the value; the value stands last."""
     lines = run("calc", "sigmoid(w*x) + 1", "w=0.5", "x=2", "--steps").out.split("\n")
