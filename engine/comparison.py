@@ -194,7 +194,7 @@ def _too_few_figures(reading: Reading, expected: float, precision: Precision) ->
     enough = typed >= asked if asked is not None else (reading.places or 0) >= (precision.places or 0)
     if enough or (asked is None and precision.places is None):
         return False
-    unit = unit_of(reading.value, typed)
+    unit = min(unit_of(reading.value, typed), unit_of(expected, typed))  # 1 is not 0.849 to one figure
     return abs(reading.value - expected) <= 0.5 * unit * (1 + 1e-9)
 
 

@@ -112,6 +112,9 @@ def test_too_few_decimals_are_named_where_places_are_asked_for() -> None:
 def test_few_figures_that_do_not_agree_are_just_wrong() -> None:
     """A short answer is excused only where it rounds right."""
     assert compare_number("0.4", 1 / 3).why == "value"
+    assert compare_number("1", 0.849).why == "value"  # to one figure that is 0.8
+    assert compare_number("1", 0.96).why == "figures"
+    assert compare_number("10", 9.96).why == "figures"
 
 
 @pytest.mark.parametrize("typed", ["", "x", "nan", "inf", "sigmoid(2)", "0,25", "1 2", math.nan, math.inf])
