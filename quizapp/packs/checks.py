@@ -16,9 +16,8 @@ from quizapp.packs.texts import Text, place_of, texts_of
 from quizapp.packs.types import Code, Expression, Prose, Word
 from quizapp.packs.validating import dotted
 from quizapp.questions.computing import known_names
-from quizapp.questions.errors import TemplateError
 from quizapp.questions.sequences import in_order
-from quizapp.questions.templates import holes
+from quizapp.questions.templates import holes_and_errors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -154,15 +153,13 @@ class _Checker:
 
     def _template(self, scope: Scope, text: Text) -> bool:
         """Check the holes of a text; return whether they can be told from the rest."""
-        try:
-            found = holes(text.text)
-        except TemplateError as error:
+        found, errors = holes_and_errors(text.text)
+        for error in errors:
             self.note(text.at(error.offset), str(error), path=text.path)
-            return False
         for hole in found:
             inside = text.text.index(hole.expression, hole.start)
             self._expression(scope, text, hole.expression, inside)
-        return True
+        return not errors
 
     def _formulas(self, text: Text) -> None:
         """Check that every formula can be drawn; a hole stands for a number of as many digits."""

@@ -59,14 +59,31 @@ class Hole:
 @lru_cache(maxsize=2048)
 def holes(text: str) -> tuple[Hole, ...]:
     """Return the holes of a text; raises TemplateError where one cannot be read."""
-    if "@{" not in text:
-        return ()
-    found = tuple(_hole(text, match) for match in _HOLE.finditer(text))
-    closed = {hole.start for hole in found}
-    for match in _OPENED.finditer(text):
-        if match.start() not in closed:
-            raise TemplateError("This “@{” is not closed by “}”.", match.start())
+    found, errors = holes_and_errors(text)
+    if errors:
+        raise errors[0]
     return found
+
+
+def holes_and_errors(text: str) -> tuple[tuple[Hole, ...], tuple[TemplateError, ...]]:
+    """Return the holes of a text that can be read, and why the others cannot."""
+    if "@{" not in text:
+        return (), ()
+    found: list[Hole] = []
+    errors: list[TemplateError] = []
+    matches = list(_HOLE.finditer(text))
+    for match in matches:
+        try:
+            found.append(_hole(text, match))
+        except TemplateError as error:
+            errors.append(error)
+    closed = {match.start() for match in matches}
+    errors += (
+        TemplateError("This “@{” is not closed by “}”.", match.start())
+        for match in _OPENED.finditer(text)
+        if match.start() not in closed
+    )
+    return tuple(found), tuple(errors)
 
 
 def _hole(text: str, match: re.Match[str]) -> Hole:

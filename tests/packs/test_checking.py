@@ -97,6 +97,13 @@ def test_a_defect_is_found_at_its_character(
     assert not found.is_clean
 
 
+def test_every_defect_of_one_text_is_reported(make_pack: PackMaker) -> None:
+    """A hole that cannot be read does not hide the others."""
+    found = report(make_pack, question(prompt="@{q} and @{a | 2 plaices}, @{b | 3 figurs} and @{z"))
+    words = " ".join(one.what for one in found.problems if one.severity == "error")
+    assert [word in words for word in ("q", "plaices", "figurs", "not closed")] == [True] * 4
+
+
 def test_formulas_of_cards_are_looked_at(make_pack: PackMaker) -> None:
     """At the line and column of the Markdown file."""
     root = make_pack(c_md="<!-- id: a -->\nQ: What?\nA: It is\n$\\oops$.\n")
