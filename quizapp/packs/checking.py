@@ -37,7 +37,7 @@ def check(path: str | Path, *, instances: int = 0) -> Report:
     known = Known(curriculum.load().item_ids(), tuple(draft.id for draft in source.drafts))
     problems = list(pack.problems)
     broken = set()
-    for draft in source.drafts:
+    for draft in (*source.drafts, *source.partial):
         found = check_draft(draft, known)
         problems += found
         if any(problem.severity == "error" for problem in found):

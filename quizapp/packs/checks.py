@@ -12,6 +12,7 @@ from engine.language.spelling import canonical
 from engine.language.walk import names_in
 from engine.program import Program
 from quizapp.packs.model import Problem, Severity, did_you_mean, nearest
+from quizapp.packs.schema import question_record
 from quizapp.packs.texts import Text, place_of, texts_of
 from quizapp.packs.types import Code, Expression, Prose, Word
 from quizapp.packs.validating import dotted
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from quizapp.questions.model import Json, Place
 
 _PLAIN_KINDS = ("recall", "cloze")  # their texts are as they stand, unless something is given
+_NAMING = {"given", "experiment", "inputs", "program", "follow_ups"}
 _WORD = re.compile(r"[^\W\d]\w*")
 _WORD_OR_NUMBER = re.compile(r"\w")
 _HOLE = re.compile(r"@\{[^{}\n]*\}")
@@ -84,7 +86,8 @@ class _Checker:
             for text in own:
                 self._text(scope, text)
             self._unused(scope)
-        self._references()
+        if not self.draft.is_partial:
+            self._references()
         return self.problems
 
     def note(
@@ -108,6 +111,9 @@ class _Checker:
                 place_of(self.draft, (*scope.path, "program")), str(error), path=(*scope.path, "program")
             )
             return
+        if self.draft.is_partial and not _names_are_known(self.draft):
+            scope.program = None  # what else the texts say of it would only follow from the field that is bad
+            return
         scope.used.update(scope.program.inputs)
         for name in scope.program.inputs:
             if text is not None and name not in scope.given and name.partition(".")[0] not in scope.loose:
@@ -115,7 +121,7 @@ class _Checker:
                 self.note(_place_of_name(text, name), what, _nearest(name, scope.names), text.path)
 
     def _unused(self, scope: Scope) -> None:
-        if scope.path or scope.program is None:
+        if scope.path or scope.program is None or self.draft.is_partial:
             return
         for name in scope.data.get("given", {}):
             if canonical(name) not in scope.used:
@@ -213,6 +219,14 @@ class _Checker:
 def _nearest(word: str, known: tuple[str, ...]) -> str:
     close = nearest(word, known)
     return f"Did you mean {close}?" if close else ""
+
+
+def _names_are_known(draft: Draft) -> bool:
+    """Tell whether every field that brings names could be read, and none is misspelt."""
+    written = [key.text for key, _ in draft.node.items] if draft.node is not None else []
+    known = question_record(draft.data["kind"]).names()
+    meant = (key if key in known else nearest(key, known) for key in written if key not in draft.data)
+    return not _NAMING.intersection(meant)
 
 
 def _place_of_name(text: Text, name: str) -> Place:

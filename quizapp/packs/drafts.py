@@ -22,8 +22,9 @@ class Draft:
     node: Mapping | None = None
     texts: Dict[str, Place] = field(default_factory=dict)
     is_unnamed: bool = False  # a card that goes by its first words
+    is_partial: bool = False  # fields that could not be read are left out: to be checked, not to be asked
 
     @property
     def id(self) -> str:
         """The id within the pack."""
-        return str(self.data["id"])
+        return str(self.data.get("id", ""))

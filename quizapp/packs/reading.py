@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from quizapp.packs.tree import Node
+    from quizapp.packs.types import Record
     from quizapp.questions.model import Json
 
 MANIFEST_NAME = "pack.yaml"
@@ -33,6 +34,7 @@ class Source:
     root: Path
     manifest: dict[str, Json] = field(default_factory=dict)
     drafts: list[Draft] = field(default_factory=list)
+    partial: list[Draft] = field(default_factory=list)  # what can be read of questions that cannot be asked
     problems: list[Problem] = field(default_factory=list)
     front_matter: dict[str, Json] = field(default_factory=dict)
 
@@ -56,7 +58,9 @@ def read_pack(path: Path) -> Source:
         elif file_path.name == MANIFEST_NAME and file_path.parent == path:
             source.manifest = _read_manifest(file)
         else:
-            source.drafts.extend(_drafts(file))
+            drafts = list(_drafts(file))
+            source.drafts.extend(draft for draft in drafts if not draft.is_partial)
+            source.partial.extend(draft for draft in drafts if draft.is_partial)
         source.problems.extend(file.problems)
     _complete_manifest(source, has_file=path / MANIFEST_NAME in files)
     source.drafts = _without_doubles(source)
@@ -74,15 +78,15 @@ def _read_manifest(file: File) -> dict[str, Json]:
         file.error(node, f"{MANIFEST_NAME} is a mapping of fields.", "Write “id: …”, “title: …” and so on.")
         return {}
     read(MANIFEST, node, file)
-    return _good_fields(node, file)
+    return _good_fields(MANIFEST, node, file)
 
 
-def _good_fields(node: Mapping, file: File) -> dict[str, Json]:
-    """Return the fields that can be used, so that one bad field does not lose the pack its name."""
+def _good_fields(record: Record, node: Mapping, file: File) -> dict[str, Json]:
+    """Return the fields that can be used, so that one bad field hides nothing about the others."""
     silent = File(file.name, file.text)
     values = {}
     for key, value in node.items:
-        known = MANIFEST.find(key.text)
+        known = record.find(key.text)
         result = None if known is None else read(known.type, value, silent, (key.text,))
         if known is not None and not is_bad(result):
             values[key.text] = result
@@ -116,23 +120,26 @@ def _drafts(file: File) -> Iterator[Draft]:
     spoilt = [problem.place.line for problem in file.problems]
     last = file.text.count("\n") + 2
     for number, node in enumerate(nodes):
+        found = len(file.problems)
         data = _read_question(node, file)
+        is_partial = any(problem.severity == "error" for problem in file.problems[found:])
         end = nodes[number + 1].line if number + 1 < len(nodes) else last
         is_spoilt = any(node.line <= line < max(end, node.line + 1) for line in spoilt)
         if isinstance(node, Mapping) and data is not None and not is_spoilt:
-            yield Draft(data, file, file.place(node.line, node.column), node)
+            yield Draft(data, file, file.place(node.line, node.column), node, is_partial=is_partial)
 
 
 def _read_question(node: Node, file: File) -> dict[str, Json] | None:
+    """Return the fields of a question, where some are bad the others; nothing where its kind is not known."""
     if not isinstance(node, Mapping):
         file.error(node, "A question is a mapping of fields.", "Begin it with “- id: …”.")
         return None
-    found = len(file.problems)
     kind = node.get("kind")
     if isinstance(kind, Scalar) and kind.text in KINDS:
-        data: dict[str, Json] = read(question_record(kind.text), node, file)
+        record = question_record(kind.text)
+        data: dict[str, Json] = read(record, node, file)
         _check_blanks(kind.text, node, file)
-        return None if any(one.severity == "error" for one in file.problems[found:]) else data
+        return _good_fields(record, node, file) if is_bad(data) else data
     if kind is None:
         file.error(node, "kind is missing.", did_you_mean("", KINDS), "kind")
     else:

@@ -104,6 +104,25 @@ def test_every_defect_of_one_text_is_reported(make_pack: PackMaker) -> None:
     assert [word in words for word in ("q", "plaices", "figurs", "not closed")] == [True] * 4
 
 
+def test_a_bad_field_hides_nothing_about_the_others(make_pack: PackMaker) -> None:
+    """A misspelt key, a missing one, an unknown name, a formula and an item are all told at once."""
+    text = question(more="mintues: 1", prompt=r"$@{a} + @{zz}$ and $\foo$").replace("  level: entry\n", "")
+    found = report(make_pack, text.replace("act.relu", "act.rolu"))
+    whats = [problem.what for problem in found.problems if problem.severity == "error"]
+    for words in ("mintues", "level is missing", "zz", "foo", "act.rolu"):
+        assert sum(words in what for what in whats) == 1, words
+    assert len(whats) == 5
+    assert found.pack.questions == ()
+
+
+@pytest.mark.parametrize("broken", ["givne:", "given: 3\n  tags:"])
+def test_names_are_not_doubted_where_their_own_field_is_bad(make_pack: PackMaker, broken: str) -> None:
+    """What would only follow from the one mistake is not reported beside it."""
+    found = report(make_pack, question().replace("given:", broken))
+    assert not [problem for problem in found.problems if "neither given" in problem.what]
+    assert found.problems
+
+
 def test_formulas_of_cards_are_looked_at(make_pack: PackMaker) -> None:
     """At the line and column of the Markdown file."""
     root = make_pack(c_md="<!-- id: a -->\nQ: What?\nA: It is\n$\\oops$.\n")
