@@ -218,20 +218,25 @@ UPDATED = frozenset({"w", "g", *_STATE})  # parts that take the place of an oper
 
 def step(
     name: str,
-    params: Mapping[str, ArrayLike],
-    grads: Mapping[str, ArrayLike],
+    params: Any,
+    grads: Any,
     state: Mapping[str, Any] | None = None,
     *,
     convention: str = "pytorch",
     **hyper: Any,
-) -> tuple[dict[str, Any], dict[str, Any]]:
+) -> tuple[Any, dict[str, Any]]:
     """Take one step for every parameter and return (params, state); ``state`` is None or {} before the first.
 
+    Parameters and gradients are alike: mappings by name, lists, or one array or number; they come back as they came.
     ``hyper`` are the macro's own names (lr, mu, beta1, rho, eps, weight_decay, amsgrad …) or PyTorch's (momentum,
     alpha, betas, maximize). ``state`` holds ``t`` (steps taken) and per parameter what the rule remembers (m, v, s …).
     """
     if name not in MACROS:
         raise EngineError(f"there is no optimiser {name}; there are {', '.join(MACROS)}")
+    if not isinstance(params, Mapping):
+        return _unnamed_step(name, params, grads, state, convention=convention, **hyper)
+    if missing := [key for key in params if key not in grads]:
+        raise EngineError(f"there is no gradient for {', '.join(map(str, missing))}")
     direction = -1.0 if hyper.pop("maximize", False) else 1.0
     hyper = own_names(hyper)
     before = dict(state or {})
@@ -244,6 +249,20 @@ def step(
         new_params[key] = parts.pop("w")
         new_state[key] = {part: entry for part, entry in parts.items() if part in _STATE}
     return new_params, new_state
+
+
+def _unnamed_step(
+    name: str, params: Any, grads: Any, state: Mapping[str, Any] | None, **options: Any
+) -> tuple[Any, dict[str, Any]]:
+    """Take a step for a list of parameters, or for one."""
+    if not isinstance(params, list | tuple):
+        stepped, after = step(name, {"0": params}, {"0": grads}, state, **options)
+        return stepped["0"], after
+    if len(params) != len(grads):
+        raise EngineError(f"there are {len(params)} parameters and {len(grads)} gradients")
+    named = [{str(at): value for at, value in enumerate(values)} for values in (params, grads)]
+    stepped, after = step(name, named[0], named[1], state, **options)
+    return type(params)(stepped.values()), after
 
 
 _TORCH_NAMES = {"momentum": "mu", "alpha": "rho"}
