@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from quizapp.sessions import Collection
-    from quizapp.sessions.home import Overview
+    from quizapp.sessions.overview import Overview
 
 FILTERS = ("pack", "section", "level", "kind")
 DRILL = "quizapp drill"

@@ -2,6 +2,19 @@
 
 from __future__ import annotations
 
-from quizapp.sessions.collection import Collection, open_collection
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from quizapp.sessions.collection import Collection as Collection
+    from quizapp.sessions.collection import open_collection as open_collection
 
 __all__ = ["Collection", "open_collection"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import on first use, so that what home showed last can be read without the database's library."""
+    if name in __all__:
+        from quizapp.sessions import collection  # noqa: PLC0415
+
+        return getattr(collection, name)
+    raise AttributeError(f"module 'quizapp.sessions' has no attribute {name!r}")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from quizapp.scheduling import queue as queues
 from quizapp.scheduling.dates import from_micros
 from quizapp.scheduling.scheduler import recall
+from quizapp.sessions.overview import Overview, SectionRow
 from quizapp.storage import cards, log
 
 if TYPE_CHECKING:
@@ -24,32 +25,6 @@ if TYPE_CHECKING:
 
 ENOUGH_ANSWERS = 5  # of a kind, before their own pace counts more than the minutes the questions state
 OTHER = "Other questions"  # those that cover nothing of the curriculum
-
-
-@dataclass(frozen=True, slots=True)
-class SectionRow:
-    """One line of the table: what waits in a section, and the mean chance of recalling what was met there."""
-
-    id: str
-    title: str
-    due: int
-    new: int
-    recall: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Overview:
-    """What waits today, within the day's limits; ``done`` counts today's answers, ``next_due`` is in UTC."""
-
-    due: int
-    new: int
-    minutes: int
-    done: int
-    streak: int
-    sections: tuple[SectionRow, ...]
-    next_due: datetime | None
-    first_run: bool
-    problems: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from quizapp.tui.screens.page import Page
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+    from datetime import date
 
     from textual.binding import BindingType
     from textual.filter import LineFilter
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from quizapp.questions.model import Instance, Solution, Verdict
     from quizapp.sessions.drill import Summary
+    from quizapp.sessions.overview import Overview
     from quizapp.settings import Settings
     from quizapp.tui.backstage import Sessions
 
@@ -51,6 +53,7 @@ class Surroundings:
     clock: Callable[[], float] = time.monotonic
     now: Callable[[], datetime] = local_time
     ascii_only: bool = False
+    last_overview: Callable[[date], Overview | None] | None = None  # what home showed last
 
 
 class QuizApp(App[None]):
@@ -82,6 +85,7 @@ class QuizApp(App[None]):
         self.keys = Registry(settings.keys)
         around = surroundings or Surroundings()
         self.clock, self.now, self.ascii_only = around.clock, around.now, around.ascii_only
+        self._last_overview = around.last_overview
         self.animation_level = "none"
         self._first = first
         self._backstage = Backstage(opener)
@@ -145,6 +149,10 @@ class QuizApp(App[None]):
         """Show a sentence on the foot line of the present screen."""
         if isinstance(self.screen, Page):
             self.screen.say(sentence)
+
+    def last_overview(self) -> Overview | None:
+        """Return what home showed last, while it can still be so."""
+        return None if self._last_overview is None else self._last_overview(self.now().date())
 
     # Jobs behind the screens
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from quizapp.packs.model import Pack
     from quizapp.sessions.drill import Drill
-    from quizapp.sessions.home import Overview
+    from quizapp.sessions.overview import Overview
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
+
+from quizapp.sessions.overview import remember
 
 if TYPE_CHECKING:
     from quizapp.packs.model import Pack
     from quizapp.questions.model import Question
     from quizapp.sessions.drill import Drill
-    from quizapp.sessions.home import Overview
+    from quizapp.sessions.overview import Overview
 
 
 class RealSessions:
@@ -18,17 +21,20 @@ class RealSessions:
         from quizapp.sessions import open_collection  # noqa: PLC0415
 
         self._collection = open_collection()
+        self._shown: Overview | None = None  # while nothing was drilled since
 
     def overview(self) -> Overview:
         """Return what waits today."""
         from quizapp.sessions.home import overview  # noqa: PLC0415
 
-        return overview(self._collection)
+        self._shown = overview(self._collection)
+        return self._shown
 
     def drill(self, **filters: Any) -> Drill:
         """Begin a drill."""
         from quizapp.sessions.drill import Drill  # noqa: PLC0415
 
+        self._shown = None
         return Drill(self._collection, **filters)
 
     def packs(self) -> tuple[Pack, ...]:
@@ -45,5 +51,7 @@ class RealSessions:
         return place.file, place.line
 
     def close(self) -> None:
-        """Close the database."""
+        """Close the database, and keep what home shows for the next start."""
         self._collection.close()
+        if self._shown is not None:
+            remember(self._shown, date.today())

@@ -24,12 +24,13 @@ def run(
     """
     gc.disable()  # nothing is garbage while modules are imported; the app enables it after its first numbers
     from quizapp import settings as kept  # noqa: PLC0415 - from here on it is a matter of milliseconds
+    from quizapp.sessions.overview import remembered  # noqa: PLC0415
     from quizapp.tui.app import QuizApp, Surroundings  # noqa: PLC0415
     from quizapp.tui.asciify import wanted  # noqa: PLC0415
     from quizapp.tui.real import RealSessions  # noqa: PLC0415
 
     settings, _problems = kept.load_with_problems()
-    around = Surroundings(ascii_only=wanted(settings.ascii))
+    around = Surroundings(ascii_only=wanted(settings.ascii), last_overview=None if opener else remembered)
     app = QuizApp(opener or RealSessions, settings, around, first=first)
     try:
         app.run(mouse=settings.mouse if mouse is None else mouse)

@@ -97,7 +97,7 @@ def test_home_imports_nothing_heavy() -> None:
         "fsrs",
         "alembic",
         "engine",
-        "quizapp.sessions",
+        "quizapp.sessions.collection",
         "quizapp.packs",
     }
     code = (

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
 
 from quizapp import locations
+from quizapp.sessions.overview import remembered
 from quizapp.settings import Settings
-from quizapp.tui.app import QuizApp
+from quizapp.tui.app import QuizApp, Surroundings
 from quizapp.tui.real import RealSessions
 from tests.tui.conftest import Learner
 
@@ -104,4 +106,28 @@ async def test_packs_and_a_newer_database_are_said_in_words(clock: Clock) -> Non
         assert learner.screen == "ErrorScreen"
         assert "database" in learner.text
         assert "unexpected" not in learner.text
+    app.close_backstage()
+
+
+@pytest.mark.usefixtures("_pack")
+async def test_home_shows_what_it_showed_last_until_it_has_read_anew(clock: Clock) -> None:
+    """What was kept at the end of a sitting stands there while the database is still being opened."""
+    app = QuizApp(RealSessions, Settings(theme="dark"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await Learner(app, pilot, None, clock).settle()  # type: ignore[arg-type]
+    app.close_backstage()
+    opened = threading.Event()
+
+    def slow() -> RealSessions:
+        opened.wait(10)
+        return RealSessions()
+
+    app = QuizApp(slow, Settings(theme="dark"), Surroundings(clock=clock, last_overview=remembered))
+    async with app.run_test(size=(80, 24)) as pilot:
+        learner = Learner(app, pilot, None, clock)  # type: ignore[arg-type]
+        await pilot.pause()
+        assert "minute" in learner.text
+        opened.set()
+        await learner.settle()
+        assert "minute" in learner.text
     app.close_backstage()

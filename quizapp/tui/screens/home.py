@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from textual import events
     from textual.app import ComposeResult
 
-    from quizapp.sessions.home import Overview
+    from quizapp.sessions.overview import Overview
 
 WELCOME = "Welcome. Press enter for your first five questions; there is nothing to set up."
 FIRST_CARDS = 5
@@ -44,6 +44,7 @@ class HomeScreen(Page):
         super().__init__()
         self.overview: Overview | None = None
         self._start_wanted = False
+        self._has_read = False  # the database, since it was opened
 
     def compose_body(self) -> ComposeResult:
         """Lay out today, a sentence, and the sections."""
@@ -56,19 +57,26 @@ class HomeScreen(Page):
         return ("quizapp",)
 
     def on_mount(self) -> None:
-        """Show the day at once and ask for the numbers after the first paint."""
+        """Show the day at once, with the numbers as they were left; ask for today's after the first paint."""
         super().on_mount()
         self.header.show(progress=(words.day(self.trainer.now()),))
+        left = self.trainer.last_overview()
+        if left is not None:
+            self.show_overview(left)
         self.call_after_refresh(self.refresh_numbers)
 
     def on_screen_resume(self) -> None:
         """Bring the numbers up to date after a drill."""
-        if self.overview is not None:
+        if self._has_read:
             self.refresh_numbers()
 
     def refresh_numbers(self) -> None:
         """Ask for the numbers."""
-        self.trainer.perform(lambda sessions: sessions.overview(), self.show_overview)
+        self.trainer.perform(lambda sessions: sessions.overview(), self._show_read)
+
+    def _show_read(self, overview: Overview) -> None:
+        self._has_read = True
+        self.show_overview(overview)
 
     def show_overview(self, overview: Overview) -> None:
         """Show the numbers."""

@@ -13,7 +13,7 @@ from quizapp.tui.widgets.drawn import Drawn
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from quizapp.sessions.home import SectionRow
+    from quizapp.sessions.overview import SectionRow
 
 BAR, WIDE_BAR, WIDE = 10, 24, 90
 NUMBERS = 6 + 6 + 9  # the columns due, new and recall

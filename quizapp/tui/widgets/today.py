@@ -12,7 +12,7 @@ from quizapp.tui.widgets.drawn import Drawn
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from quizapp.sessions.home import Overview
+    from quizapp.sessions.overview import Overview
 
 BAR = 44
 LABEL = "Today      "
