@@ -68,8 +68,9 @@ def _nesterov(options: Options) -> tuple[str, ...]:
 
 def _adagrad(options: Options) -> tuple[str, ...]:
     inside = options["convention"] in ("keras", "optax")
+    rate = ("lr = lr/(1 + (t - 1)*lr_decay)",) if "lr_decay" in options["given"] else ()
     update = "w = w - lr*g/sqrt(s + eps)" if inside else "w = w - lr*g/(sqrt(s) + eps)"
-    return (*_coupled(options), "s = s + g**2", update)
+    return (*_coupled(options), "s = s + g**2", *rate, update)
 
 
 def _rmsprop(options: Options) -> tuple[str, ...]:
@@ -179,7 +180,7 @@ MACRO_ROWS = (
     ),
     Macro(
         "adagrad",
-        _operands("w g s=0 lr=0.01 eps=1e-10 weight_decay=0"),
+        _operands("w g s=0 lr=0.01 eps=1e-10 weight_decay=0 lr_decay=0 t=1"),
         "steps divided by the root of all squared gradients so far (Duchi et al. 2011).",
         _adagrad,
         (_convention("pytorch", "keras", "optax", "paper"),),
@@ -228,8 +229,9 @@ def step(
     """Take one step for every parameter and return (params, state); ``state`` is None or {} before the first.
 
     Parameters and gradients are alike: mappings by name, lists, or one array or number; they come back as they came.
-    ``hyper`` are the macro's own names (lr, mu, beta1, rho, eps, weight_decay, amsgrad …) or PyTorch's (momentum,
-    alpha, betas, maximize). ``state`` holds ``t`` (steps taken) and per parameter what the rule remembers (m, v, s …).
+    ``hyper`` are the macro's own names (lr, mu, beta1, rho, eps, weight_decay, amsgrad …) or PyTorch's
+    (momentum, alpha, betas, maximize, initial_accumulator_value). ``state`` holds ``t`` (steps taken) and per
+    parameter what the rule remembers (m, v, s …).
     """
     if name not in MACROS:
         raise EngineError(f"there is no optimiser {name}; there are {', '.join(MACROS)}")
@@ -265,7 +267,7 @@ def _unnamed_step(
     return type(params)(stepped.values()), after
 
 
-_TORCH_NAMES = {"momentum": "mu", "alpha": "rho"}
+_TORCH_NAMES = {"momentum": "mu", "alpha": "rho", "initial_accumulator_value": "s"}
 
 
 def own_names(hyper: Options) -> dict[str, Any]:

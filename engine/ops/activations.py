@@ -10,6 +10,8 @@ from engine.ops.row import Op, Operand, Option
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+Shape = shapes.Shape
+
 _X = (Operand("x"),)
 _DIM = Option("dim", default=-1)
 _SELU_SCALE = "1.0507009873554804934193349852946"
@@ -24,6 +26,19 @@ def _sloped(name: str, operand: Operand, numpy: str, vjp: Mapping[str, str], lat
     return Op(
         name, (Operand("x"), operand), says, shapes.broadcast, numpy, vjp=vjp, elementwise=True, latex=latex
     )
+
+
+def _slopes(weight: Shape, x: Shape, **_: object) -> Shape:
+    """A vector of slopes belongs to the channels, which are dim 1 (of a vector, and of rows, the last)."""
+    if len(weight) != 1 or weight == (1,) or len(x) < 3:
+        return weight
+    if weight[0] != x[1]:
+        raise ValueError(f"there are {x[1]} channels: it takes one slope, or one for each")
+    return (weight[0], *(1,) * (len(x) - 2))
+
+
+def _fitting(names: tuple[str, ...], sizes: tuple[Shape, ...], _options: Mapping[str, Any]) -> str | None:
+    return names[0] if _slopes(*sizes) == sizes[0] else None
 
 
 def _gelu(options: Mapping[str, Any]) -> str:
@@ -87,13 +102,27 @@ ROWS = (
         r"\operatorname{LeakyReLU}({x})",
         "x above 0, negative_slope·x below; derivative negative_slope at 0.",
     ),
-    _sloped(
+    Op(
         "prelu",
-        Operand("weight"),
-        "np.where(np.greater({x}, 0.0), {x}, {weight} * {x})[()]",
-        {"x": "g*where(x > 0, 1, weight)", "weight": "g*x*(x <= 0)"},
-        r"\operatorname{PReLU}({x})",
-        "leaky ReLU whose slope is learned.",
+        (Operand("x"), Operand("weight")),
+        "leaky ReLU whose slope is learned: one, or one a channel (dim 1).",
+        shapes.broadcast,
+        "",
+        inline=True,
+        expands="y = leaky_relu(x, slopes_like(weight, x))",
+        latex=r"\operatorname{PReLU}({x})",
+    ),
+    Op(
+        "slopes_like",
+        (Operand("weight"), Operand("x", data=True)),
+        "one slope a channel, shaped to fit dim 1 of images; other slopes as they are.",
+        _slopes,
+        "slopes_like",
+        structural=True,
+        specialise=_fitting,
+        linear=("weight",),
+        vjp={"weight": "reshape_like(g, weight)"},
+        latex="{weight}",
     ),
     _sloped(
         "elu",

@@ -17,13 +17,19 @@ _CONV = (
     Option("dilation", default=1),
     Option("groups", default=1, takes="whole"),
 )
+_STEPS = (Option("stride", default=1), Option("padding", default=0))
+_DILATION = Option("dilation", default=1)
+_GROUPS = Option("groups", default=1, takes="whole")
+_SPREADING = (*_STEPS, _DILATION, _GROUPS)
 _POOL = (Option("kernel_size", required=True), Option("stride"), Option("padding", default=0))
 _MAX = (*_POOL, Option("dilation", default=1), Option("ceil_mode", default=False, words=("true", "false")))
-_AVERAGE = (
+_AVERAGE1D = (
     *_POOL,
     Option("ceil_mode", default=False, words=("true", "false")),
     Option("count_include_pad", default=True, words=("true", "false")),
 )
+_AVERAGE = (*_AVERAGE1D, Option("divisor_override", takes="whole"))
+_OUTPUT = Option("output_padding", default=0)
 
 
 def _passed(options: tuple[Option, ...]) -> str:
@@ -45,6 +51,12 @@ def _conv(operator: str) -> Any:
         return f"y = {plain} + channels_first(bias, x)" if "bias" in options["given"] else f"y = {plain}"
 
     return expand
+
+
+def _transposed(options: Options) -> str:
+    passed = _passed((*_STEPS, _OUTPUT, _GROUPS, _DILATION))
+    plain = f"transposed_correlation(x, weight, {passed})"
+    return f"y = {plain} + channels_first(bias, x)" if "bias" in options["given"] else f"y = {plain}"
 
 
 def _conv1d(options: Options) -> str:
@@ -169,6 +181,32 @@ ROWS = (
         linear=("g", "x"),
         latex=r"{x} \star {g}",
     ),
+    Op(
+        "conv_transpose2d",
+        (Operand("x"), Operand("weight"), Operand("bias", "0")),
+        "each entry of x spreads its kernel (in, out/groups, height, width), and a bias for each output channel.",
+        shapes.transposed_correlation,
+        "",
+        options=(*_STEPS, _OUTPUT, _GROUPS, _DILATION),
+        inline=True,
+        expands=_transposed,
+        latex=r"{x} \ast {weight}",
+        order=("x", "weight", "bias", "stride", "padding", "output_padding", "groups", "dilation"),
+    ),
+    Op(
+        "transposed_correlation",
+        (Operand("x"), Operand("weight")),
+        "what a convolution's gradient does with x: each entry spreads its kernel, steps of stride apart.",
+        shapes.transposed_correlation,
+        "transposed_correlation",
+        options=(*_STEPS, _OUTPUT, _GROUPS, _DILATION),
+        vjp={
+            "x": f"cross_correlation(g, weight, {_passed(_SPREADING)})",
+            "weight": f"conv2d_weight(x, g, weight, {_passed(_SPREADING)})",
+        },
+        linear=("x", "weight"),
+        latex=r"{x} \ast {weight}",
+    ),
     _bias("channels_first", 2),
     _bias("channels_before", 1),
     Op(
@@ -208,7 +246,7 @@ ROWS = (
     Op(
         "avg_pool2d",
         (Operand("x"),),
-        "the mean of each window, padding counted unless said (PyTorch).",
+        "the mean of each window, padding counted unless said (PyTorch); divisor_override divides its sum instead.",
         shapes.pooled,
         "avg_pool2d",
         options=_AVERAGE,
@@ -244,9 +282,9 @@ ROWS = (
         "the mean of each window of a sequence.",
         shapes.same,
         "",
-        options=_AVERAGE,
+        options=_AVERAGE1D,
         inline=True,
-        expands=_pool1d("avg_pool2d", _AVERAGE),
+        expands=_pool1d("avg_pool2d", _AVERAGE1D),
         latex=r"\operatorname{avgpool}({x})",
     ),
     Op(

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
+from engine.ops.shapes import transposed_correlation as transposed_shape
 from engine.ops.windows import Windows, conv_windows, pool_windows
 
 if TYPE_CHECKING:
@@ -47,6 +48,12 @@ def conv2d_weight(g: Array, x: Array, like: Array, **options: Any) -> Any:
     return np.matmul(rows, columns.swapaxes(-1, -2)).sum(axis=0).reshape(np.shape(like))
 
 
+def transposed_correlation(x: Array, weight: Array, *, output_padding: Any, **options: Any) -> Any:
+    """Return the image over which each entry of ``x`` has spread its kernel of ``weight`` (C, O/groups, h, w)."""
+    shape = transposed_shape(x.shape, weight.shape, output_padding=output_padding, **options)
+    return conv2d_input(x, weight, np.broadcast_to(0.0, shape), **options)
+
+
 def max_pool2d(x: Array, **options: Any) -> Any:
     """Return the largest entry of each window."""
     patches, _ = _pool_patches(x, options, -np.inf)
@@ -71,13 +78,13 @@ def max_pool2d_back(g: Array, x: Array, **options: Any) -> Any:
 def avg_pool2d(x: Array, **options: Any) -> Any:
     """Return the mean of each window."""
     patches, windows = _pool_patches(x, options, 0.0)
-    return patches.sum(axis=-1) / _divisors(x.shape, windows, include=options["count_include_pad"])
+    return patches.sum(axis=-1) / _divisors(x.shape, windows, options)
 
 
 def avg_pool2d_back(g: Array, like: Array, **options: Any) -> Any:
     """Return each entry of ``g`` shared among the entries of its window."""
     windows, shape = _pool(options), np.shape(like)
-    share = g / _divisors(shape, windows, include=options["count_include_pad"])
+    share = g / _divisors(shape, windows, options)
     size = windows.kernel[0] * windows.kernel[1]
     return _spread(np.broadcast_to(share[..., None], (*share.shape, size)), windows, shape)
 
@@ -166,8 +173,11 @@ def _spread(entries: Array, windows: Windows, shape: tuple[int, ...]) -> Array:
     return _gathered(np.moveaxis(apart, (-2, -1), (-4, -3)), windows, shape)
 
 
-def _divisors(shape: tuple[int, ...], windows: Windows, *, include: bool) -> Any:
-    """Return what each window's sum is divided by: its size within the padded image, or within the image."""
+def _divisors(shape: tuple[int, ...], windows: Windows, options: dict[str, Any]) -> Any:
+    """Return what each window's sum is divided by: what is said, or its size within the padded or the bare image."""
+    if options["divisor_override"] is not None:
+        return float(options["divisor_override"])
+    include = options["count_include_pad"]
     if include and not windows.ceil:
         return float(windows.kernel[0] * windows.kernel[1])
     ones = np.ones(shape[-2:])

@@ -15,6 +15,8 @@ Dims = int | tuple[int, ...] | None
 
 _SQRT_HALF = 0.7071067811865476
 
+UNSAID = -100  # the index PyTorch leaves out unless told otherwise; here that is written down
+
 
 def normal_cdf(x: Array) -> Any:
     """Return Φ(x) = ½ erfc(−x/√2), which keeps its figures in the left tail."""
@@ -226,29 +228,42 @@ def reciprocal_or_zero(x: Array) -> Any:
     return np.where(positive, 1.0 / np.where(positive, x, 1.0), 0.0)[()]
 
 
-def class_targets(target: Array, logits: Array, ignore_index: int | None = None) -> Any:
-    """Return class indices (shape of ``logits`` without its last axis) as one-hot rows; a distribution as it is.
+def slopes_like(weight: Array, x: Array) -> Any:
+    """Return a vector of slopes, one a channel, shaped to fit axis 1 of ``x`` (N, C, …); anything else as it is."""
+    channelled = np.ndim(weight) == 1 and np.size(weight) > 1 and np.ndim(x) > 2
+    return np.reshape(weight, (-1, *(1,) * (np.ndim(x) - 2))) if channelled else weight
+
+
+def class_targets(
+    target: Array, logits: Array, ignore_index: int | None = None, dim: int | None = None
+) -> Any:
+    """Return class indices (shape of ``logits`` without the axis ``dim``) as one-hot rows; a distribution as it is.
 
     Rows whose index is ``ignore_index`` are zero.
     """
     if np.shape(target) == np.shape(logits):
         return target
     places, live = _live(target, ignore_index)
-    hot = one_hot(places, np.shape(logits)[-1])
-    return hot if ignore_index is None else hot * live[..., None]
+    axis = -1 if dim is None else dim
+    hot = one_hot(places, np.shape(logits)[axis])
+    return np.moveaxis(hot if ignore_index is None else hot * live[..., None], -1, axis)
 
 
-def target_weight(target: Array, scores: Array, weight: Array, ignore_index: int | None = None) -> Any:
+def target_weight(
+    target: Array, scores: Array, weight: Array, ignore_index: int | None = None, dim: int = -1
+) -> Any:
     """Return Σ of the targets' own weights over the rows that count; for distributions the number of rows."""
     if np.shape(target) == np.shape(scores):
-        return float(np.size(scores) // np.shape(scores)[-1])
+        return float(np.size(scores) // np.shape(scores)[dim])
     places, live = _live(target, ignore_index)
-    weights = np.broadcast_to(weight, np.shape(scores)[-1:])
+    weights = np.broadcast_to(weight, (np.shape(scores)[dim],))
     return np.sum(weights[_places(places, weights.size)] * live)
 
 
 def _live(target: Array, ignore_index: int | None) -> tuple[Array, Array]:
-    """Return the indices with ignored ones as 0, and which count (1 or 0)."""
+    """Return the indices with ignored ones as 0, and which count (1 or 0); ValueError where −100 is not said."""
+    if ignore_index is None and np.any(np.equal(target, UNSAID)):
+        raise ValueError(f"rows of index {UNSAID} are left out with ignore_index={UNSAID}")
     live = np.not_equal(target, np.nan if ignore_index is None else ignore_index) * 1.0
     return np.where(live, target, 0.0), live
 
@@ -263,9 +278,9 @@ def class_targets_back(g: Array, target: Array) -> Any:
     return g if np.shape(target) == np.shape(g) else np.zeros(np.shape(target))[()]
 
 
-def softmax_cross_entropy(logits: Array, target: Array) -> Any:
-    """Return −Σ t ln softmax(z) along the last axis; where t is 0 nothing is added, even to an infinite log."""
-    return -np.sum(target * log_softmax(logits, -1), axis=-1)
+def softmax_cross_entropy(logits: Array, target: Array, dim: int = -1) -> Any:
+    """Return −Σ t ln softmax(z) along ``dim``; where t is 0 nothing is added, even to an infinite log."""
+    return -np.sum(target * log_softmax(logits, dim), axis=dim)
 
 
 def prod_rest(x: Array, dim: Dims = None) -> Any:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
+
 from engine.ops import shapes
 from engine.ops.row import Op, Operand, Option
 
@@ -73,6 +75,28 @@ def _triangle(name: str, word: str) -> Op:
         vjp={"x": f"{name}(g, diagonal=diagonal)"},
         linear=("x",),
         latex=rf"\operatorname{{{name}}}({{x}})",
+    )
+
+
+def _rolled(shape: shapes.Shape, *, shifts: Any, dims: Any, **_: object) -> shapes.Shape:
+    """A shift for each dim; without dims one shift of all entries in their order."""
+    if np.size(shifts) != np.size(0 if dims is None else dims):
+        raise ValueError("there is one shift for each of dims")
+    return shapes.along_or_all(shape, dim=dims)
+
+
+def _rolling(name: str, shifts: str, back: str, moved: str) -> Op:
+    """Make a row that rolls; its derivative rolls the other way."""
+    return Op(
+        name,
+        _X,
+        f"the entries {moved} by shifts along dims.",
+        _rolled,
+        f"np.roll({{x}}, {shifts}, {{dims}})",
+        options=(Option("shifts", required=True), Option("dims")),
+        vjp={"x": f"{back}(g, shifts=shifts, dims=dims)"},
+        linear=("x",),
+        latex=r"\operatorname{roll}({x})",
     )
 
 
@@ -214,26 +238,18 @@ ROWS = (
     Op(
         "roll",
         _X,
-        "the entries moved on by shifts along dim, the last coming first.",
-        shapes.along,
-        "np.roll({x}, {shifts}, {dim})",
-        options=(Option("shifts", required=True, takes="whole"), _DIM),
-        vjp={"x": "roll_back(g, shifts=shifts, dim=dim)"},
-        linear=("x",),
+        "the entries moved on by shifts along dims, the last coming first; without dims in the order they are stored.",
+        lambda shape, **_: shape,
+        "",
+        options=(Option("shifts", required=True), Option("dims"), Option("dim")),
+        inline=True,
+        expands=lambda given: (
+            f"y = rolled(x, shifts=shifts, dims={'dim' if given['dims'] is None else 'dims'})"
+        ),
         latex=r"\operatorname{roll}({x})",
     ),
-    Op(
-        "roll_back",
-        (Operand("g"),),
-        "the entries moved back by shifts along dim.",
-        shapes.along,
-        "np.roll({g}, -({shifts}), {dim})",
-        options=(Option("shifts", required=True, takes="whole"), _DIM),
-        structural=True,
-        vjp={"g": "roll(upstream, shifts=shifts, dim=dim)"},
-        linear=("g",),
-        latex="{g}",
-    ),
+    _rolling("rolled", "{shifts}", "roll_back", "moved on"),
+    _rolling("roll_back", "np.negative({shifts})", "rolled", "moved back"),
     Op(
         "cumsum",
         _X,

@@ -1,6 +1,7 @@
 """Loss functions, named as torch.nn.functional names them; averaged over all elements unless ``reduction`` says otherwise.
 
-Classes stand in the last dim: one row of logits an example, a target of class indices or of distributions.
+Logits are (C,), (N, C), or (N, C, d…) with dim=1 as PyTorch has them, or (…, C) with dim=-1; targets are class indices
+or distributions.
 """
 
 from __future__ import annotations
@@ -15,6 +16,9 @@ Options = Mapping[str, Any]
 
 REDUCTION = Option("reduction", default="mean", words=("mean", "sum", "none"))
 _IGNORED = Option("ignore_index", takes="whole")
+_CLASSES = Option("dim", takes="whole")
+_ALONG = Option("dim", default=-1, takes="whole")
+_FULL = Option("full", default=False, words=("true", "false"))
 _KERAS = Option("convention", default="pytorch", words=("pytorch", "keras"))
 
 
@@ -61,32 +65,47 @@ def loss(
 
 
 def _cross_entropy(options: Options) -> str:
+    dim = _classes(options)
     shared = (
-        "label_smoothing" if options["ignore_index"] is None else "label_smoothing*mass(hot)"
+        "label_smoothing" if options["ignore_index"] is None else f"label_smoothing*mass(hot, dim={dim})"
     )  # none if ignored
-    smoothed = f"(1 - label_smoothing)*hot + {shared}/count_like(logits, dim=-1)"
+    smoothed = f"(1 - label_smoothing)*hot + {shared}/count_like(logits, dim={dim})"
     if options["smoothing"] == "wrong":
-        smoothed = f"(1 - label_smoothing)*hot + {shared}*(1 - hot)/(count_like(logits, dim=-1) - 1)"
+        smoothed = f"(1 - label_smoothing)*hot + {shared}*(1 - hot)/(count_like(logits, dim={dim}) - 1)"
     targets = smoothed if "label_smoothing" in options["given"] else "hot"
-    weighted = f"weight*({targets})" if "weight" in options["given"] else targets
-    rows = f"rows = softmax_cross_entropy(logits, {weighted})\n"
-    hot = "hot = class_targets(target, logits, ignore_index=ignore_index)\n"
-    return hot + rows + _averaged(options, "logits")
+    weighted = f"{_weight(dim, 'logits')}*({targets})" if "weight" in options["given"] else targets
+    rows = f"rows = softmax_cross_entropy(logits, {weighted}, dim={dim})\n"
+    hot = "hot = class_targets(target, logits, ignore_index=ignore_index, dim=dim)\n"
+    return hot + rows + _averaged(options, "logits", dim)
+
+
+def _classes(options: Options) -> int:
+    """Return where the classes stand: the last dim unless said; dim 1 for images as PyTorch has them."""
+    dim = options["dim"]
+    if dim not in (None, 1, -1):
+        raise ValueError("the classes stand in dim 1 or in the last, -1")
+    return -1 if dim is None else int(dim)
+
+
+def _weight(dim: int, scores: str) -> str:
+    """One weight a class, beside the classes."""
+    return "weight" if dim == -1 else f"channel_like(weight, {scores})"
 
 
 def _nll(options: Options) -> str:
-    weighted = "weight*hot" if "weight" in options["given"] else "hot"
-    hot = "hot = class_targets(target, input, ignore_index=ignore_index)\n"
-    return f"{hot}rows = -sum({weighted}*input, dim=-1)\n" + _averaged(options, "input")
+    dim = _classes(options)
+    weighted = f"{_weight(dim, 'input')}*hot" if "weight" in options["given"] else "hot"
+    hot = "hot = class_targets(target, input, ignore_index=ignore_index, dim=dim)\n"
+    return f"{hot}rows = -sum({weighted}*input, dim={dim})\n" + _averaged(options, "input", dim)
 
 
-def _averaged(options: Options, scores: str) -> str:
+def _averaged(options: Options, scores: str, dim: int) -> str:
     """A weighted mean is over the weights of the targets (PyTorch; Keras divides by N); ignored rows have none."""
     weighted = "weight" in options["given"] and options.get("convention") != "keras"
     uneven = weighted or options["ignore_index"] is not None
     if options["reduction"] != "mean" or not uneven:
         return reduced("rows", options["reduction"])
-    return f"y = sum(rows)/target_weight(target, {scores}, weight, ignore_index=ignore_index)"
+    return f"y = sum(rows)/target_weight(target, {scores}, weight, ignore_index=ignore_index, dim={dim})"
 
 
 def _kl_div(options: Options) -> str:
@@ -123,7 +142,27 @@ def _bce(options: Options) -> str:
 
 def _poisson_nll(options: Options) -> str:
     terms = "exp(input) - target*input" if options["log_input"] else "input - target*log(input + eps)"
-    return reduced(f"({terms})", options["reduction"])
+    if not options["full"]:
+        return reduced(f"({terms})", options["reduction"])
+    counts = "counts = maximum(target, 1)\n"  # Stirling's formula for ln y!, of counts above 1
+    stirling = "(target > 1)*(counts*log(counts) - counts + 0.5*log(2*pi*counts))"
+    return f"{counts}terms = {terms} + {stirling}\n" + reduced("terms", options["reduction"])
+
+
+def _multi_margin(options: Options) -> str:
+    """Every other class is to stay a margin below the target's; the sum is over K."""
+    lines = "hot = class_targets(target, input)\nown = sum(hot*input, dim=-1, keepdim=true)\n"
+    over = "relu(margin - own + input)"
+    others = f"(1 - hot)*{over}" + ("**2" if options["p"] == 2 else "")
+    weighted = "sum(weight*hot, dim=-1)*" if "weight" in options["given"] else ""
+    rows = f"rows = {weighted}sum({others}, dim=-1)/count_like(input, dim=-1)\n"
+    return lines + rows + reduced("rows", options["reduction"])
+
+
+def _multilabel(options: Options) -> str:
+    terms = "logistic_loss(input, target)"
+    weighted = f"weight*{terms}" if "weight" in options["given"] else terms
+    return f"rows = mean({weighted}, dim=-1)\n" + reduced("rows", options["reduction"])
 
 
 def _bce_logits(options: Options) -> str:
@@ -134,19 +173,27 @@ def _bce_logits(options: Options) -> str:
     return reduced(f"weight*{value}" if "weight" in given else value, options["reduction"])
 
 
-def _rows(logits: shapes.Shape, target: shapes.Shape, **_: object) -> shapes.Shape:
+def _rows(logits: shapes.Shape, target: shapes.Shape, *, dim: int, **_: object) -> shapes.Shape:
     if logits != target or not logits:
         raise ValueError("the target is a class index a row, or a distribution shaped as the logits")
-    return shapes.reduced(logits, dim=-1)
+    return shapes.reduced(logits, dim=dim)
 
 
-def _mass_shape(target: shapes.Shape, **_: object) -> shapes.Shape:
-    return shapes.reduced(target, dim=-1, keepdim=True)
+def _mass_shape(target: shapes.Shape, *, dim: int, **_: object) -> shapes.Shape:
+    return shapes.reduced(target, dim=dim, keepdim=True)
 
 
-def _targets(target: shapes.Shape, logits: shapes.Shape, **_: object) -> shapes.Shape:
-    if not logits or target not in (logits, logits[:-1]):
+def _targets(
+    target: shapes.Shape, logits: shapes.Shape, *, dim: int | None = None, **_: object
+) -> shapes.Shape:
+    if dim is None and len(logits) > 2:
+        raise ValueError("say where the classes stand: dim=1 for (N, C, d…) as PyTorch, dim=-1 for (…, C)")
+    if not logits or target not in (logits, shapes.reduced(logits, dim=-1 if dim is None else dim)):
         raise ValueError("the target is a class index a row, or a distribution shaped as the logits")
+    return logits
+
+
+def _like(_t: shapes.Shape, logits: shapes.Shape, **_: object) -> shapes.Shape:
     return logits
 
 
@@ -298,7 +345,7 @@ ROWS = (
         "−Σ t_k ln softmax(z)_k a row, from logits; target holds class indices or a distribution a row.",
         shapes.scalar,
         "",
-        options=(REDUCTION, _IGNORED, _SMOOTHING, _KERAS),
+        options=(REDUCTION, _IGNORED, _SMOOTHING, _KERAS, _CLASSES),
         inline=True,
         expands=_cross_entropy,
         latex=r"\operatorname{CE}({logits}, {target})",
@@ -306,29 +353,31 @@ ROWS = (
     Op(
         "softmax_cross_entropy",
         (Operand("logits"), Operand("target")),
-        "−Σ t_k ln softmax(z)_k along the last dim, for a distribution t a row.",
+        "−Σ t_k ln softmax(z)_k along dim (the last unless said), for a distribution t a row.",
         _rows,
         "softmax_cross_entropy",
+        options=(_ALONG,),
         vjp={
-            "logits": "expand_like(g, logits, dim=-1)*(mass(target)*softmax(logits) - target)",
-            "target": "-(expand_like(g, logits, dim=-1)*log_softmax(logits))",
+            "logits": "expand_like(g, logits, dim=dim)*(mass(target, dim=dim)*softmax(logits, dim=dim) - target)",
+            "target": "-(expand_like(g, logits, dim=dim)*log_softmax(logits, dim=dim))",
         },
         jvp={
-            "logits": "sum(t*(mass(target)*softmax(logits) - target), dim=-1)",
-            "target": "-sum(t*log_softmax(logits), dim=-1)",
+            "logits": "sum(t*(mass(target, dim=dim)*softmax(logits, dim=dim) - target), dim=dim)",
+            "target": "-sum(t*log_softmax(logits, dim=dim), dim=dim)",
         },
         latex=r"-\sum {target} \ln \operatorname{softmax}({logits})",
-        expands="y = -sum(target*log_softmax(logits), dim=-1)",
+        expands="y = -sum(target*log_softmax(logits, dim=dim), dim=dim)",
     ),
     Op(
         "mass",
         (Operand("target"),),
-        "Σ t along the last dim, kept: 1 for a distribution.",
+        "Σ t along dim, kept: 1 for a distribution.",
         _mass_shape,
-        "np.add.reduce({target}, axis=-1, keepdims=True)",
+        "np.add.reduce({target}, axis={dim}, keepdims=True)",
+        options=(_ALONG,),
         structural=True,
         linear=("target",),
-        vjp={"target": "expand_like(g, target, dim=-1, keepdim=true)"},
+        vjp={"target": "expand_like(g, target, dim=dim, keepdim=true)"},
         latex=r"\sum {target}",
     ),
     Op(
@@ -337,7 +386,7 @@ ROWS = (
         "minus the log-probability of the target, from log-probabilities.",
         shapes.scalar,
         "",
-        options=(REDUCTION, _IGNORED),
+        options=(REDUCTION, _IGNORED, _CLASSES),
         inline=True,
         expands=_nll,
         latex=r"\operatorname{NLL}({input}, {target})",
@@ -348,7 +397,7 @@ ROWS = (
         "class indices as one-hot rows; a distribution as it is.",
         _targets,
         "class_targets",
-        options=(_IGNORED,),
+        options=(_IGNORED, _CLASSES),
         structural=True,
         vjp={"target": "class_targets_back(g, target)"},
         jvp={"target": "class_targets_along(t, logits)"},
@@ -359,7 +408,7 @@ ROWS = (
         "class_targets_along",
         (Operand("t"), Operand("logits", data=True)),
         "the tangent of a target distribution; none of indices.",
-        _targets,
+        _like,
         "class_targets_along",
         structural=True,
         linear=("t",),
@@ -372,7 +421,7 @@ ROWS = (
         "what a weighted mean divides by: the targets' own weights; for distributions the number of rows.",
         shapes.scalar,
         "target_weight",
-        options=(_IGNORED,),
+        options=(_IGNORED, _ALONG),
         latex=r"\sum_i {weight}_{y_i}",
     ),
     Op(
@@ -406,7 +455,7 @@ ROWS = (
         "½(ln σ² + (μ − y)²/σ²), with σ² held above eps; full adds ½ ln 2π.",
         shapes.broadcast,
         "",
-        options=(REDUCTION, Option("full", default=False, words=("true", "false"))),
+        options=(REDUCTION, _FULL),
         inline=True,
         expands=_gaussian_nll,
         latex=r"\operatorname{NLL}({target} \mid {input}, {var})",
@@ -414,13 +463,36 @@ ROWS = (
     Op(
         "poisson_nll_loss",
         (Operand("input"), Operand("target"), Operand("eps", "1e-8", data=True)),
-        "e^x − yx for log-rates x, or x − y ln(x + eps) for rates.",
+        "e^x − yx for log-rates x, or x − y ln(x + eps) for rates; full adds Stirling's ln y!.",
         shapes.broadcast,
         "",
-        options=(REDUCTION, Option("log_input", default=True, words=("true", "false"))),
+        options=(REDUCTION, Option("log_input", default=True, words=("true", "false")), _FULL),
         inline=True,
         expands=_poisson_nll,
         latex=r"\operatorname{NLL}({input}, {target})",
+    ),
+    Op(
+        "multi_margin_loss",
+        (*_PAIR, Operand("margin", "1", data=True), Operand("weight", "1", data=True)),
+        "Σ max(0, margin − z_y + z_j)^p over the other classes j, over K; p is 1 or 2.",
+        shapes.scalar,
+        "",
+        options=(Option("p", default=1, takes="whole"), REDUCTION),
+        inline=True,
+        expands=_multi_margin,
+        latex=r"\operatorname{MultiMargin}({input}, {target})",
+        order=("input", "target", "p", "margin", "weight", "reduction"),
+    ),
+    Op(
+        "multilabel_soft_margin_loss",
+        (*_PAIR, Operand("weight", "1", data=True)),
+        "binary cross-entropy on logits, averaged over the labels of a row.",
+        shapes.scalar,
+        "",
+        options=(REDUCTION,),
+        inline=True,
+        expands=_multilabel,
+        latex=r"\operatorname{BCE}(\sigma({input}), {target})",
     ),
     Op(
         "perplexity",

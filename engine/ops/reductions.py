@@ -17,6 +17,12 @@ _X = (Operand("x"),)
 _DIM = Option("dim")
 _KEEP = Option("keepdim", default=False, words=("true", "false"))
 _OVER = (_DIM, _KEEP)
+_SPREAD = (
+    _DIM,
+    Option("correction", default=1, takes="number"),
+    _KEEP,
+    Option("unbiased", words=("true", "false")),
+)
 _EXPAND_G = "expand_like(g, x, dim=dim, keepdim=keepdim)"
 _EXPAND_Y = "expand_like(y, x, dim=dim, keepdim=keepdim)"
 
@@ -82,6 +88,11 @@ def _expand(names: Names, sizes: Sizes, options: Options) -> str:
         return Broadcastable(g)
     inner = tuple(1 if axis in axes else size for axis, size in enumerate(sizes[1]))
     return Broadcastable(f"{g}.reshape({inner!r})")
+
+
+def _less(options: Options) -> float:
+    """Return what the variance's divisor is less than n: 1 unless said; PyTorch also says unbiased=false for 0."""
+    return float(options["correction"] if options["unbiased"] is None else options["unbiased"])
 
 
 def _zeros(_names: Names, sizes: Sizes, _options: Options) -> str:
@@ -233,10 +244,12 @@ ROWS = (
         "the variance over dim, divided by n − correction (1, as PyTorch, unless said).",
         shapes.reduced,
         "",
-        options=(_DIM, Option("correction", default=1, takes="number"), _KEEP),
+        options=_SPREAD,
         inline=True,
-        expands="c = x - mean(x, dim=dim, keepdim=true)\n"
-        "y = sum(c**2, dim=dim, keepdim=keepdim)/(count_like(x, dim=dim) - correction)",
+        expands=lambda options: (
+            "c = x - mean(x, dim=dim, keepdim=true)\n"
+            f"y = sum(c**2, dim=dim, keepdim=keepdim)/(count_like(x, dim=dim) - {_less(options)})"
+        ),
         latex=r"\operatorname{Var}({x})",
     ),
     Op(
@@ -245,9 +258,9 @@ ROWS = (
         "the square root of the variance.",
         shapes.reduced,
         "",
-        options=(_DIM, Option("correction", default=1, takes="number"), _KEEP),
+        options=_SPREAD,
         inline=True,
-        expands="y = sqrt(var(x, dim=dim, correction=correction, keepdim=keepdim))",
+        expands=lambda options: f"y = sqrt(var(x, dim=dim, correction={_less(options)}, keepdim=keepdim))",
         latex=r"\operatorname{std}({x})",
     ),
     Op(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from engine.ops.windows import conv_windows, pool_windows
+from engine.ops.windows import conv_windows, pair, pool_windows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -240,6 +240,23 @@ def correlated(x: Shape, weight: Shape, *_bias: Shape, **options: Any) -> Shape:
         )
     windows = conv_windows(weight, options["stride"], options["padding"], options["dilation"])
     return (*x[:-3], weight[0], *windows.counts(x))
+
+
+def transposed_correlation(x: Shape, weight: Shape, *_bias: Shape, **options: Any) -> Shape:
+    """Return the shape that a convolution takes to ``x``: (n − 1)s − 2p + d(k − 1) + 1 + output padding each way."""
+    if len(x) not in (3, 4) or len(weight) != 4:
+        raise ValueError("images are (N, C, H, W) or (C, H, W), kernels (in, out/groups, height, width)")
+    groups = options["groups"]
+    if groups < 1 or x[-3] != weight[0] or weight[0] % groups:
+        raise ValueError(f"{x[-3]} channels in {groups} groups do not suit kernels for {weight[0]}")
+    windows = conv_windows(weight, options["stride"], options["padding"], options["dilation"])
+    more = pair(options["output_padding"], "output_padding")
+    if any(extra >= max(windows.stride[axis], windows.dilation[axis]) for axis, extra in enumerate(more)):
+        raise ValueError("output_padding is smaller than the stride or the dilation")
+    sizes = [windows.source(x[axis - 2], axis) + more[axis] for axis in (0, 1)]
+    if min(sizes) < 1:
+        raise ValueError("the padding leaves nothing of the result")
+    return (*x[:-3], weight[1] * groups, *sizes)
 
 
 def pooled(x: Shape, *_others: Shape, **options: Any) -> Shape:

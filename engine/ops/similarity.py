@@ -34,6 +34,7 @@ def _row(
     latex: str,
     options: tuple[Option, ...] = (),
     aliases: tuple[str, ...] = (),
+    order: tuple[str, ...] = (),
 ) -> Op:
     return Op(
         name,
@@ -46,6 +47,7 @@ def _row(
         expands=expands,
         latex=latex,
         aliases=aliases,
+        order=order,
     )
 
 
@@ -90,6 +92,10 @@ def _triplet(options: Options) -> str:
     return lines + rows + reduced("rows", options["reduction"])
 
 
+def _power(options: Options) -> str:
+    return ", p=p" if "p" in options["given"] else ""
+
+
 def _pairwise(options: Options) -> str:
     if "p" not in options["given"]:
         return "y = norm(x1 - x2 + eps, dim=-1, keepdim=keepdim)"
@@ -110,11 +116,12 @@ _KEEP = Option("keepdim", default=False, words=("true", "false"))
 ROWS = (
     _row(
         "normalize",
-        "x eps=1e-12",
-        "x over its length along dim (the last unless said), the length held above eps.",
-        "y = x/clamp_min(norm(x, dim=dim, keepdim=true), eps)",
+        "x p=2 eps=1e-12",
+        "x over its length (its p-norm) along dim (the last unless said), the length held above eps.",
+        lambda options: f"y = x/clamp_min(norm(x{_power(options)}, dim=dim, keepdim=true), eps)",
         r"\frac{{x}}{\|{x}\|}",
         (Option("dim", default=-1),),
+        order=("x", "p", "dim", "eps"),
     ),
     _row(
         "cosine_similarity",
@@ -123,6 +130,7 @@ ROWS = (
         "y = sum(x1/clamp_min(norm(x1, dim=dim, keepdim=true), eps)*x2/clamp_min(norm(x2, dim=dim, keepdim=true), eps), dim=dim)",
         r"\cos({x1}, {x2})",
         (Option("dim", default=-1),),
+        order=("x1", "x2", "dim", "eps"),
     ),
     _row(
         "pairwise_distance",

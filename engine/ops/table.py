@@ -53,9 +53,11 @@ BY_COUNT = {
     "softplus": {3: "softplus_threshold"},
     "clamp": {2: "clamp_min"},
     "clip": {2: "clamp_min"},
+    "norm": {},
 }
 _BY_NAME = {
     "clamp_min": {"max": "clamp_max"},
+    "norm": {"p": "power_norm"},
     "amax": {"dim": "max_along"},
     "amin": {"dim": "min_along"},
     "maximum": {"keepdim": "max_along"},

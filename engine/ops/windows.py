@@ -47,6 +47,11 @@ class Windows:
             count += 1  # a last window that hangs over, if it starts inside (PyTorch)
         return count
 
+    def source(self, count: int, axis: int) -> int:
+        """Return the smallest size over which ``count`` windows stand: (n − 1)s + d(k − 1) + 1 − 2p."""
+        span = self.dilation[axis] * (self.kernel[axis] - 1) + 1
+        return (count - 1) * self.stride[axis] + span - self.before[axis] - self.after[axis]
+
     def needed(self, image: Shape) -> Pair:
         """Return the height and width that the windows reach over, padding before them included."""
         counts = self.counts(image)

@@ -38,6 +38,10 @@ def _nt_xent(a: np.ndarray, b: np.ndarray) -> float:
 _TRIPLE = {"a": (3, 4), "p": (3, 4), "n": (3, 4)}
 
 CASES = [
+    case("normalize(x, 1, 0)", x=(2, 3), expected=lambda x: x / np.abs(x).sum(0)),
+    case("normalize(x, p=3)", x=(2, 3)),
+    case("cosine_similarity(a, b, 0)", a=(2, 3), b=(2, 3),
+         expected=lambda a, b: (a * b).sum(0) / np.linalg.norm(a, axis=0) / np.linalg.norm(b, axis=0)),
     case("normalize(x)", x=(2, 3), expected=_unit),
     case("normalize(x, dim=0)", x=(2, 3), seed=4, expected=lambda x: _unit(x.T).T),
     case("cosine_similarity(a, b)", a=(2, 3), b=(2, 3), expected=_cosine),
