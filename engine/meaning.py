@@ -10,6 +10,7 @@ from engine.arguments import bound_arguments, literal, option_value, spread
 from engine.errors import ReadingError, UnknownNameError
 from engine.language import tree as t
 from engine.ops import table
+from engine.program import INPUT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -93,7 +94,10 @@ def _array(builder: Builder, tree: t.Array, scope: Scope) -> int:
 def _part(builder: Builder, tree: t.Part, scope: Scope) -> int:
     """A part of a macro; where no such macro stands, the part of an experiment, which is an input."""
     full = f"{tree.owner}.{tree.name}"
-    made_here = any(name.startswith(f"{tree.owner}.") for name in scope.places)
+    made_here = any(
+        name.startswith(f"{tree.owner}.") and builder.nodes[place].op != INPUT
+        for name, place in scope.places.items()
+    )
     return _name(builder, t.Name(full, tree.span), Scope(scope.places, {}, open=scope.open and not made_here))
 
 

@@ -146,6 +146,7 @@ class LineDrill:
         place = "Follow-up" if card.follow_up else f"Question {card.number} of {card.total}"
         self._say(f"{place}. {', '.join(about)}.")
         self._lines(self._typeset.prose(card.instance.prompt))
+        self._lines(telling.figure_lines(card.instance, self._typeset))
         parts = [part for part in card.instance.parts if not part.later]
         for part in parts:
             self._lines(telling.choice_lines(part, self._typeset))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import TYPE_CHECKING, Any
 
 from quizapp.cli import tables
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     from quizapp.cli.typeset import Typeset
     from quizapp.questions.model import Instance, Json, Part, PartVerdict, Solution, Step, Verdict
+    from quizapp.rendering.charts import ChartSpec
 
 FORMS = {
     "number": "a number",
@@ -48,10 +50,28 @@ def question_data(drawn: Instance, solution: Solution | None) -> dict[str, Any]:
         "prompt": "\n\n".join([drawn.prompt.rstrip(), *filter(None, [options(drawn)])]),
         "parts": [part_data(part) for part in drawn.parts],
     }
+    if drawn.figure is not None:
+        data["figure"] = figure_data(drawn.figure)
     if solution is not None:
         data["answers"] = dict(solution.answers or drawn.expected)
         data["steps"] = [step_data(step) for step in solution.steps]
     return data
+
+
+def figure_data(figure: ChartSpec) -> dict[str, Any]:
+    """Return a figure: what it shows in words, and its curves; a point that is not finite is null."""
+    from quizapp.rendering.charts import in_words  # noqa: PLC0415 - few questions have a figure
+
+    def numbers(values: Sequence[float]) -> list[float | None]:
+        return [value if math.isfinite(value) else None for value in values]
+
+    return {
+        "title": figure.title,
+        "x": figure.x_label,
+        "y": figure.y_label,
+        "words": in_words(figure),
+        "series": [{"name": one.name, "xs": numbers(one.xs), "ys": numbers(one.ys)} for one in figure.series],
+    }
 
 
 def part_data(part: Part) -> dict[str, Any]:
@@ -105,6 +125,7 @@ def question_lines(drawn: Instance, solution: Solution | None, typeset: Typeset)
     yield " · ".join([question.id, question.kind, question.level, f"seed {drawn.seed}"])
     yield ""
     yield from typeset.prose(drawn.prompt)
+    yield from figure_lines(drawn, typeset)
     for part in drawn.parts:
         if not part.later:
             yield from choice_lines(part, typeset)
@@ -118,8 +139,27 @@ def question_lines(drawn: Instance, solution: Solution | None, typeset: Typeset)
         yield from solution_lines(solution, typeset)
 
 
+def figure_lines(drawn: Instance, typeset: Typeset) -> Iterator[str]:
+    """Yield a question's figure: drawn where a person looks at it, else in words."""
+    if drawn.figure is None:
+        return
+    yield ""
+    if typeset.way == "drawn":
+        from quizapp.rendering.plots import plot  # noqa: PLC0415 - few questions have a figure
+
+        for row in plot(drawn.figure, WIDTH - 4, 16, ascii_only=typeset.ascii_only):
+            yield "  " + "".join(piece.text for piece in row)
+    else:
+        from quizapp.rendering.charts import in_words  # noqa: PLC0415
+
+        yield from typeset.prose(f"The figure: {in_words(drawn.figure)}")
+    yield ""
+
+
 def choice_lines(part: Part, typeset: Typeset) -> Iterator[str]:
     """Yield the options of a choice part, each with its letter."""
+    if part.label and part.choices:
+        yield f"  {typeset.label(part.label)}:"
     for choice in part.choices:
         first, *rest = typeset.prose(choice.text, indent=5) or [""]
         yield f"  {choice.key}) {first.strip()}"

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from quizapp.questions.model import Answer, Json, Part, Question
 
 LINE, FIX = "line", "fix"
+MOST_OFFERS = 5
 NEAR = 3  # lines that the second hint leaves
 UNDECIDED = "This could not be decided: write it in another way."
 
@@ -87,7 +88,7 @@ def _own_lines(question: Question, seed: int, lines: list[dict[str, Any]]) -> Pl
     at = spoilable[stream.below(len(spoilable))]
     line = lines[at]
     texts = [one["wrong"] if number == at else one["text"] for number, one in enumerate(lines)]
-    offers = [line["text"], *line.get("fixes", ())]
+    offers = _offers(line, lines)
     stream.shuffle(offers)
     options = tuple(Choice(str(number), _code(text)) for number, text in enumerate(offers, start=1))
     return Planted(
@@ -101,6 +102,13 @@ def _own_lines(question: Question, seed: int, lines: list[dict[str, Any]]) -> Pl
         options=options,
         right_key=str(offers.index(line["text"]) + 1),
     )
+
+
+def _offers(line: Mapping[str, Any], lines: list[dict[str, Any]]) -> list[str]:
+    """Return the right line, its wrong offers, and some of other lines', so that the offers do not tell the line."""
+    own = [line["text"], *line.get("fixes", ())]
+    others = [text for one in lines if one is not line for text in one.get("fixes", ())]
+    return list(dict.fromkeys([*own, *others]))[: max(len(own), MOST_OFFERS)]
 
 
 def _lettered(texts: list[str]) -> tuple[Choice, ...]:

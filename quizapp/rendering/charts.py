@@ -6,7 +6,9 @@ import math
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-Style: TypeAlias = Literal["line", "points", "steps", "bars"]
+LEAST_POWER = -290  # of ten: smaller numbers lie at the edge of what floats hold
+LEAST = 10.0**LEAST_POWER
+Style: TypeAlias = Literal["line", "points", "steps", "bars", "contour"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,8 @@ class Axis:
     def share(self, value: float) -> float:
         """Return how far along the axis a value lies, from 0 to 1."""
         if self.log:
-            return math.log(value / self.low) / math.log(self.high / self.low)
+            low, high = math.log(self.low), math.log(self.high)  # a quotient may leave the range of floats
+            return (math.log(value) - low) / (high - low)
         return (value - self.low) / (self.high - self.low)
 
     def shows(self, value: float) -> bool:
@@ -85,8 +88,9 @@ def axis(values: list[float], *, log: bool = False, ticks: int = 5) -> Axis:
     low, high = (min(shown), max(shown)) if shown else (1.0, 10.0) if log else (0.0, 1.0)
     if log:
         return _log_axis(low, high)
-    if low == high:
-        low, high = low - (abs(low) or 1) / 2, high + (abs(high) or 1) / 2
+    if high - low < LEAST:
+        room = abs(low) / 2 if abs(low) > LEAST else 0.5
+        low, high = low - room, high + room
     step = round_step((high - low) / ticks)
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
     return Axis(first * step, last * step, tuple(n * step for n in range(first, last + 1)))
@@ -94,7 +98,7 @@ def axis(values: list[float], *, log: bool = False, ticks: int = 5) -> Axis:
 
 def _log_axis(low: float, high: float) -> Axis:
     first, last = math.floor(math.log10(low) + 1e-9), math.ceil(math.log10(high) - 1e-9)
-    last = max(last, first + 1)
+    first, last = max(first, LEAST_POWER), max(last, first + 1, LEAST_POWER + 1)
     every = max(1, -(-(last - first) // 6))
     return Axis(10.0**first, 10.0**last, tuple(10.0**n for n in range(first, last + 1, every)), log=True)
 

@@ -143,7 +143,8 @@ def test_own_lines_keep_their_indentation_and_offer_the_right_one() -> None:
     assert texts[2] == "`    loss = criterion(model(x), y)`"
     wrong = next(line for line in LINES if line.get("wrong") == drawn.values["slip"])
     offers = {choice.text for choice in drawn.parts[1].choices}
-    assert offers == {f"`{text}`" for text in (wrong["text"], *wrong["fixes"])}
+    every = {text for line in LINES for text in line.get("fixes", ())}
+    assert offers == {f"`{text}`" for text in (wrong["text"], *every)}
 
 
 def test_hints_narrow_it_down() -> None:

@@ -21,6 +21,7 @@ _MODULES = {
     "open": "quizapp.questions.kinds.open",
     "order": "quizapp.questions.kinds.order",
     "bug": "quizapp.questions.kinds.bug",
+    "diagnose": "quizapp.questions.kinds.diagnose",
 }
 
 

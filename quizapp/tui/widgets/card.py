@@ -86,6 +86,15 @@ class Pane(VerticalScroll, can_focus=False, inherit_bindings=False):
     """
 
 
+def _figure(instance: Instance) -> list[Widget]:
+    """Return the chart of a question that has one."""
+    if instance.figure is None:
+        return []
+    from quizapp.tui.widgets.chart import Chart  # noqa: PLC0415 - few questions have one
+
+    return [Chart(instance.figure, instance.parts)]
+
+
 class CardView(Vertical):
     """The present question."""
 
@@ -136,7 +145,7 @@ class CardView(Vertical):
         parts = [part for part in instance.parts if not part.later]
         fields = [] if instance.self_rated else [Form(parts, decimal_comma=decimal_comma, values=values)]
         with self.app.batch_update():
-            await self._fill(self.text, Prose(instance.prompt))
+            await self._fill(self.text, Prose(instance.prompt), *_figure(instance))
             await self._fill(self.answer, *fields)
             self.text.scroll_home(animate=False)
 

@@ -12,6 +12,7 @@ from textual.message import Message
 from quizapp.tui.bindings import bound
 from quizapp.tui.drawing import prose
 from quizapp.tui.keys import Registry
+from quizapp.tui.text import plain
 from quizapp.tui.widgets.drawn import Drawn
 
 if TYPE_CHECKING:
@@ -167,7 +168,7 @@ class ChoiceField(Drawn, can_focus=True):
 
     def draw(self, width: int) -> Content:
         """Return the options, their texts beside their letters, air around those of several lines."""
-        lines: list[Content] = []
+        lines = [plain(self.part.label, "$quiet")] if self.part.label else []
         tops: list[int] = []
         for at, rows in enumerate(self._texts(width)):
             tops.append(len(lines))
