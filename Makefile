@@ -51,8 +51,8 @@ format: $(VENV)/.dev   ## let ruff put the code in order
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-bench-engine: $(VENV)/.dev   ## a training step beside NumPy by hand (and PyTorch, where it is installed)
-	@$(BIN)/python -m benchmarks engine
+bench-engine: $(VENV)/.dev   ## a training step beside NumPy by hand (and PyTorch, where it is installed), and what a mistake costs
+	@$(BIN)/python -m benchmarks engine mistakes
 
 bench: $(VENV)/.dev    ## speed, as ratios measured side by side
 	@$(BIN)/python -m benchmarks

@@ -1,7 +1,7 @@
 """A whole training step, beside the same work hand-written in NumPy and, where installed, PyTorch eager.
 
 One process, one thread, medians of interleaved rounds. ``textbook`` is what a careful person writes: one Adam
-update an array, nothing in place. Limits are those of the product's specification.
+update an array, nothing in place. Limits are those of the product's specification. What a mistake costs: mistakes.py.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
 import numpy as np  # noqa: E402  after the number of threads is set
 
 from benchmarks.report import Row  # noqa: E402  after the number of threads is set
-from engine.mistakes import variants  # noqa: E402  after the number of threads is set
 from engine.program import Program  # noqa: E402  after the number of threads is set
 from engine.training import Trainer  # noqa: E402  after the number of threads is set
 
@@ -142,17 +141,6 @@ def size_rows(
     return rows
 
 
-def mistake_row() -> Row:
-    """Measure building one mistaken program anew and running it, beside a traced run of the right one."""
-    given = values(2, 3, 1, 1)
-    step = full_step()
-    wrong = next(one.program for one in variants(step) if one.mistake.id == "forgot-two")
-    found = medians({"right": lambda: step.run(given), "wrong": lambda: wrong.run(given)}, 300)
-    return Row(
-        "running a mistake on 2-3-1", found["wrong"] / found["right"], 1.4, note="beside one traced run"
-    )
-
-
 def many_steps_row() -> Row:
     """Measure 500 steps of 2-64-2 on batches of 32."""
     given = values(2, 64, 2, 32)
@@ -170,4 +158,4 @@ def many_steps_row() -> Row:
 
 def rows() -> list[Row]:
     """Return the table."""
-    return [row for size in SIZES for row in size_rows(*size)] + [many_steps_row(), mistake_row()]
+    return [row for size in SIZES for row in size_rows(*size)] + [many_steps_row()]

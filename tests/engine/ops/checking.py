@@ -95,8 +95,8 @@ def check_op(one: Case) -> None:
     check_executors(program, values)
     wrt = tuple(name for name in program.inputs if name not in one.data)
     if wrt and one.order:
-        _check_both_ways(program, values, wrt)
-        _check_orders(program, values, wrt, one)
+        check_both_ways(program, values, wrt)
+        check_orders(program, values, wrt, one)
 
 
 def check_executors(program: Program, values: Mapping[str, ArrayLike]) -> None:
@@ -114,7 +114,7 @@ def check_executors(program: Program, values: Mapping[str, ArrayLike]) -> None:
         np.testing.assert_allclose(compiled[name], trace[name], rtol=1e-13, atol=1e-15)
 
 
-def _check_both_ways(program: Program, values: Mapping[str, NDArray[np.float64]], wrt: Sequence[str]) -> None:
+def check_both_ways(program: Program, values: Mapping[str, NDArray[np.float64]], wrt: Sequence[str]) -> None:
     """⟨u, Jv⟩ from forward mode equals ⟨Jᵀu, v⟩ from reverse mode."""
     generator = np.random.default_rng(1)
     tangents = {f"d_{name}": generator.normal(size=values[name].shape) for name in wrt}
@@ -136,7 +136,7 @@ def _gradients(
     return tuple(trace[name] for name in differentiated.assigned[-len(wrt) :])
 
 
-def _check_orders(
+def check_orders(
     program: Program, values: Mapping[str, NDArray[np.float64]], wrt: Sequence[str], one: Case
 ) -> None:
     """Each derivative, and the derivative of the derivative, is what differences say along random directions."""
