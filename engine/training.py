@@ -99,8 +99,10 @@ class _Update:
     def __init__(self, name: str, flat: Array, gradient: Array, hyper: Mapping[str, Any]) -> None:
         if name not in MACROS:
             raise EngineError(f"there is no optimiser {name}; there are {', '.join(MACROS)}")
-        program, parts = _update_program(name, tuple(sorted(own_names(hyper).items())))
+        own = own_names(hyper)
         first = MACROS[name].defaults({"convention": "pytorch", **hyper})  # Keras's AdaGrad starts above 0
+        first = {**first, **{part: own.pop(part) for part in _REMEMBERED if part in own}}
+        program, parts = _update_program(name, tuple(sorted(own.items())))
         memory = {part: np.full_like(flat, float(first.get(part, 0.0))) for part in parts[1:]}
         arrays = {"w": flat, "g": gradient, **memory}
         self._pieces = [

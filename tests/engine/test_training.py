@@ -61,7 +61,7 @@ def test_networks_have_right_gradients_with_everything_switched_on() -> None:
 
 
 def test_a_small_network_learns_the_spirals() -> None:
-    """2-64-2 with Adam separates two arms."""
+    """2-64-2 with Adam separates two arms: held-out accuracy above 0.97 for this seed (of six seeds the least was 0.947)."""
     run = train(Network((2, 64, 2)), datasets.spirals(seed=1), epochs=150, rate=0.02, seed=1)
     assert run.ended == "finished"
     assert run.accuracy[-1] > 0.97
@@ -149,6 +149,7 @@ _OPTIMIZERS: list[dict[str, Any]] = [
     *({"optimizer": "nesterov", "convention": name} for name in ("pytorch", "keras", "optax", "paper")),
     *({"optimizer": "adagrad", "convention": name} for name in ("pytorch", "keras", "optax", "paper")),
     *({"optimizer": "rmsprop", "convention": name} for name in ("pytorch", "keras", "optax", "hinton")),
+    {"optimizer": "adagrad", "lr_decay": 0.1, "initial_accumulator_value": 0.2},
     {"optimizer": "rmsprop", "centered": True, "mu": 0.8},
     *({"optimizer": "adam", "convention": name} for name in ("pytorch", "keras", "optax", "paper")),
     {"optimizer": "adam", "amsgrad": True, "weight_decay": 0.1},
