@@ -149,6 +149,8 @@ def attempt_boundary(pattern: str, chance: Chance) -> Experiment | None:
         seed=chance.seed,
         cancelled=chance.cancelled,
     )
+    if run.ended != "finished":
+        return None
     last = dict(run.parameters)
     training = _accuracy(network, last, data.x, data.y)
     validation = _accuracy(network, last, data.x_validation, data.y_validation)

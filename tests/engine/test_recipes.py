@@ -8,8 +8,8 @@ import pytest
 from engine import recipes
 from engine.recipes import RecipeError, experiment
 
-QUICK = 30  # seeds of a pattern that takes milliseconds
-LONG = 8
+QUICK = 15  # seeds of a pattern that takes milliseconds
+LONG = 5
 SLOW = frozenset(
     {"overfit", "underfit", "oscillate", "memorised", "healthy", "fitting", "alive", "flat", "straight"}
 )

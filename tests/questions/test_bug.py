@@ -43,7 +43,7 @@ LINES: list[dict[str, Any]] = [
         "fixes": ["    loss.detach()"],
     },
 ]
-SEEDS = range(30)
+SEEDS = range(12)
 
 
 def bug(**changes: Any) -> Question:
@@ -86,7 +86,7 @@ def test_only_gradients_are_spoilt_where_there_are_any() -> None:
 
 def test_several_lines_and_mistakes_are_planted() -> None:
     """Other seeds give other mistakes."""
-    assert len({questions.instance(bug(), seed).values["slip"] for seed in SEEDS}) >= 5
+    assert len({questions.instance(bug(), seed).values["slip"] for seed in SEEDS}) >= 4
 
 
 def test_the_other_lines_stand_as_they_should() -> None:

@@ -72,9 +72,9 @@ def test_gaps_stay_gaps() -> None:
 
 
 @given(
-    st.lists(st.tuples(st.floats(), st.floats()), max_size=20),
-    st.integers(1, 90),
-    st.integers(1, 30),
+    st.lists(st.tuples(st.floats(-1e99, 1e99), st.floats()), max_size=8),
+    st.integers(1, 40),
+    st.integers(1, 12),
     st.booleans(),
 )
 @pytest.mark.parametrize("style", ["line", "points", "contour"])
