@@ -103,6 +103,6 @@ def main() -> int:
     for family in (schedules, clipping, initializers):
         family()
     lines = ",\n".join(json.dumps(entry, separators=(",", ":"), allow_nan=False) for entry in CALLS)
-    head = f'{{"source":"torch {torch.__version__.split("+")[0]}","calls":[\n'
+    head = f'{{"source":"torch {torch.__version__.split("+")[0]}","cases":[],"calls":[\n'
     (HERE / "schedules.json").write_text(f"{head}{lines}\n]}}\n", encoding="utf-8")
     return len(CALLS)
