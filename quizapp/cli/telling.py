@@ -22,7 +22,7 @@ FORMS = {
     "order": "the lines in order",
     "table": "a table",
     "text": "in words, an empty line ends it",
-    "code": "code",
+    "code": "the path of a file with your code",
 }
 WORDS = {
     "correct": "right",

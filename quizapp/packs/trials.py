@@ -44,8 +44,8 @@ def _objections(instance: Instance) -> Iterator[tuple[str, str]]:
     """Yield what is wrong with one drawing."""
     questions.solution(instance)
     questions.hints(instance)
-    if instance.self_rated:
-        return
+    if instance.self_rated or any(part.form == "code" for part in instance.parts):
+        return  # of code there is no one right answer to try
     verdict = questions.judge(instance, own_answer(instance))
     wrong = [name for name, part in verdict.parts.items() if part.word != "correct"]
     if wrong:

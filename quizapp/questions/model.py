@@ -191,6 +191,8 @@ class Part:
     names: tuple[str, ...] = ()  # expression: what it may be written in
     arrays: tuple[str, ...] = ()  # of these, the arrays
     called: tuple[str, ...] = ()  # expression: what may stand before an equals sign
+    stub: str = ""  # code: what to begin with
+    file: str = ""  # code: the name under which work in progress is kept
     later: bool = False  # asked once the others are answered, with what ``propose`` makes of them
 
 

@@ -120,6 +120,9 @@ KEYS = (
     Key("check_text", ("enter",), "done", "Go on to the points that the text makes."),
     Key("write_on", ("i",), "write on", "Return to the text.", "type_answer"),
     Key("rewrite", ("w",), "back to the text", "Return to the text; the points are looked for again."),
+    # a kata
+    Key("write_code", ("e",), "write", "Open your code in your editor; what you save is taken."),
+    Key("stop_run", ("escape",), "stop", "Stop the code that is running; nothing is judged then."),
     # in an order
     Key("lift", ("space",), "lift", "Take the line up: arrows then move it. Or put it down."),
     Key("later", ("J", "shift+down"), "move", "Move the line down.", pair="earlier"),
@@ -244,6 +247,28 @@ PLACES = (
         "Every key types, enter begins a new line. Esc leaves the text, which stays; enter then goes on to the "
         "points that a good answer makes, and what was found in yours is ticked.",
         ("leave_field",),
+    ),
+    Place(
+        "code",
+        "Code",
+        "The function is written in your own editor: e opens it, and what you save is shown here and kept. Enter "
+        "runs it in a process of its own and compares what it returns.",
+        ("enter_answer", "write_code", "leave_field"),
+    ),
+    Place(
+        "drill.coding",
+        "Drill",
+        "Write the function, then run it. It is tried on many inputs; the report says which one failed.",
+        ("enter_answer", "write_code", "leave_field", "page_down", "page_up"),
+        ("enter_answer", "write_code", "page_down", "leave_field"),
+        ("hint", "flag", "copy", "help", "back"),
+    ),
+    Place(
+        "drill.running",
+        "Running",
+        "Your code is running in a process of its own; what it prints last stands on the last line.",
+        ("stop_run", *_SCROLL),
+        ("stop_run",),
     ),
     Place(
         "drill.writing",

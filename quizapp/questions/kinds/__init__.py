@@ -22,6 +22,7 @@ _MODULES = {
     "order": "quizapp.questions.kinds.order",
     "bug": "quizapp.questions.kinds.bug",
     "diagnose": "quizapp.questions.kinds.diagnose",
+    "kata": "quizapp.questions.kinds.kata",
 }
 
 

@@ -37,8 +37,9 @@ class DrillScreen(Page):
 
     PLACE = "drill.waiting"
     BINDINGS = bindings(
-        "drill.written", "drill.ticked", "drill.asking", "drill.recall", "drill.revealed", "drill.answered"
-    )
+        "drill.written", "drill.ticked", "drill.asking", "drill.recall", "drill.revealed", "drill.answered",
+        "drill.running",
+    )  # fmt: skip
 
     def __init__(self, filters: Mapping[str, Any]) -> None:
         super().__init__()
@@ -117,6 +118,8 @@ class DrillScreen(Page):
 
     def _show_time(self) -> None:
         card = self._card
+        if self._phase == "running":
+            self._show_run()
         if card is not None:
             place = f"{card.number} of {card.total}" if card.total else str(card.number)
             self.header.show(progress=(place, self._time(card)))
@@ -188,6 +191,10 @@ class DrillScreen(Page):
             self._kept = typed
             self.trainer.perform(lambda _sessions: drill.keep_draft(typed), lambda _done: None)
 
+    def on_form_written(self) -> None:
+        """Keep what was written."""
+        self._keep_draft()
+
     def on_form_left(self) -> None:
         """Show the single keys."""
         self._keep_draft()
@@ -225,11 +232,33 @@ class DrillScreen(Page):
             )
             return
         self._seconds = seconds
+        runs = any(part.form == "code" for part in card.instance.parts)
+        if runs:
+            self._begin_run()
         self.trainer.perform(
             lambda _sessions: drill.check(answer, seconds=seconds, hints_used=hints),
             lambda feedback: self._show_verdict(feedback, answer),
-            hold=True,
+            hold=not runs,
         )
+
+    # Code that is run takes its time
+
+    def _begin_run(self) -> None:
+        """Let keys stop the run while it lasts, and show what it prints."""
+        self._phase = "running"
+        self._show_run()
+        self.show_keys()
+
+    def _show_run(self) -> None:
+        from quizapp.questions.katas.running import WATCH  # noqa: PLC0415 - few questions are run
+
+        self.say(WATCH.latest or "Running …")
+
+    def action_stop_run(self) -> None:
+        """Stop the code that is running."""
+        from quizapp.questions.katas.running import WATCH  # noqa: PLC0415
+
+        WATCH.cancel()
 
     async def _show_points(self, written: Answer, proposed: Mapping[str, str]) -> None:
         """Have what was found in a text confirmed."""
@@ -259,6 +288,9 @@ class DrillScreen(Page):
 
     async def _show_verdict(self, feedback: Feedback, answer: Answer) -> None:
         form = self.card_view.form
+        if self._phase == "running":
+            self._phase = "asking"
+            self.say("")
         if feedback.verdict.word in ("unreadable", "undecided") and form is not None:
             form.complain(feedback.verdict)
             self.say("Nothing was judged: mend what is marked and press enter again.")

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from quizapp.questions.model import Part
+    from quizapp.tui.widgets.code import CodeField
 
 MOST_ROWS = 12
 
@@ -163,7 +164,7 @@ class TypedField(Vertical):
 
 def make_field(
     part: Part, gutter: int, *, decimal_comma: bool = False
-) -> TypedField | ChoiceField | OrderField | WritingField | TableField:
+) -> TypedField | ChoiceField | OrderField | WritingField | TableField | CodeField:
     """Return the field for a part, by its form."""
     if part.form == "choice":
         return ChoiceField(part)
@@ -171,6 +172,10 @@ def make_field(
         return OrderField(part)
     if part.form == "table":
         return TableField(part)
+    if part.form == "code":
+        from quizapp.tui.widgets.code import CodeField  # noqa: PLC0415  few questions are katas
+
+        return CodeField(part)
     if part.form == "expression":
         from quizapp.tui.widgets.expression import ExpressionField  # noqa: PLC0415  it is a TypedField itself
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from quizapp.questions.model import Part, Verdict
     from quizapp.tui.widgets.choice import ChoiceField
+    from quizapp.tui.widgets.code import CodeField
     from quizapp.tui.widgets.order import OrderField
     from quizapp.tui.widgets.writing import WritingField
 
@@ -51,6 +52,9 @@ class Form(Vertical):
 
     class Left(Message):
         """The fields were left; what is typed stays."""
+
+    class Written(Message):
+        """A longer answer is another now, and worth keeping."""
 
     class Moved(Message):
         """The cursor went to another field, or something was typed."""
@@ -208,6 +212,12 @@ class Form(Vertical):
         """Forget the warning."""
         event.stop()
         self._warned = False
+
+    def on_code_field_changed(self, event: CodeField.Changed) -> None:
+        """Forget the warning, and have the code kept."""
+        event.stop()
+        self._warned = False
+        self.post_message(self.Written())
 
     def on_order_field_picked(self, event: OrderField.Picked) -> None:
         """Forget the warning."""

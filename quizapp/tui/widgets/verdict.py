@@ -61,6 +61,7 @@ class VerdictView(Drawn):
             "order": self._order,
             "table": self._row,
             "text": self._text,
+            "code": self._report,
         }
         return draw.get(part.form, self._typed)
 
@@ -104,6 +105,13 @@ class VerdictView(Drawn):
             return []
         text = prose(verdict.expected, width, ascii_only=getattr(self.app, "ascii_only", False))
         return [Content.styled("A good answer", "$quiet"), *text.split("\n", allow_blank=True)]
+
+    def _report(self, _part: Part, verdict: PartVerdict, width: int) -> list[Content]:
+        """Return how a run of the learner's code went; the code itself they know."""
+        if not verdict.given.strip():
+            return [Content.styled("Nothing was written.", "$quiet")]
+        text = prose(verdict.message, width, ascii_only=getattr(self.app, "ascii_only", False))
+        return text.split("\n", allow_blank=True)
 
     def _typed(self, part: Part, verdict: PartVerdict, width: int) -> list[Content]:
         """Return label, what was typed, sign and word, and beside them what is to be said."""

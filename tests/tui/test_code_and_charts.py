@@ -1,0 +1,92 @@
+"""Katas and figures at 80×24: code comes from the editor, a run can be stopped, a chart stands above its options."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from quizapp.questions.model import Choice, Part
+from quizapp.rendering.charts import ChartSpec, Series
+from tests.tui.fakes import instance
+
+if TYPE_CHECKING:
+    from tests.tui.conftest import Opener
+
+STUB = "import numpy as np\n\n\ndef f(x):\n    raise NotImplementedError\n"
+KATA = instance(
+    "kata", "Write f.", [Part("code", "your code", "code", stub=STUB, file="f.py")], {"code": "2*x"}
+)
+XS = tuple(map(float, range(8)))
+FIGURE = ChartSpec("Loss", "epoch", "loss", (Series("training", XS, XS[::-1]), Series("validation", XS, XS)))
+OPTIONS = (Choice("a", "it overfits"), Choice("b", "it underfits"))
+DIAGNOSE = replace(
+    instance(
+        "diagnose",
+        "What is it?",
+        [Part("pattern", "What it shows", "choice", choices=OPTIONS)],
+        {"pattern": "a"},
+    ),
+    figure=FIGURE,
+)
+
+
+@pytest.fixture
+def editor(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Have the editor replace whatever it opens; return what it was given."""
+    seen: list[str] = []
+
+    def edit(_app: Any, file: str, _line: int) -> str:
+        seen.append(Path(file).read_text(encoding="utf-8"))
+        Path(file).write_text("def f(x):\n    return 2*x\n", encoding="utf-8")
+        return f"Edited {file}."
+
+    monkeypatch.setattr("quizapp.tui.editor.edit", edit)
+    return seen
+
+
+async def test_code_is_written_in_the_editor_and_checked(drilling: Opener, editor: list[str]) -> None:
+    """The editor begins with the stub, then with what was saved; enter checks what is shown."""
+    async with drilling(KATA) as learner:
+        assert "Nothing is written yet" in learner.text
+        await learner.press("e")
+        assert editor == [STUB]
+        assert "return 2*x" in learner.text
+        await learner.press("e")
+        assert editor[1].startswith("def f(x):")
+        await learner.press("enter")
+        assert learner.drill.answers == [{"code": "def f(x):\n    return 2*x\n"}]
+
+
+async def test_nothing_written_is_asked_for_twice(drilling: Opener) -> None:
+    """Enter on the untouched stub warns first."""
+    async with drilling(KATA) as learner:
+        await learner.press("enter")
+        assert "Nothing is answered yet" in learner.rows[-1]
+
+
+async def test_the_keys_of_code_stand_in_the_foot(drilling: Opener) -> None:
+    """One sees how to write and how to run."""
+    async with drilling(KATA) as learner:
+        assert "e write" in learner.rows[-1]
+        assert "enter check" in learner.rows[-1]
+
+
+async def test_a_chart_stands_above_its_options(drilling: Opener) -> None:
+    """Legend, axes, curves and every option fit one screen; picking works as ever."""
+    async with drilling(DIAGNOSE) as learner:
+        for words in (
+            "━━━ training",
+            "╍╍╍ validation",
+            "epoch",
+            "What it shows",
+            "a  it overfits",
+            "b  it underfits",
+        ):
+            assert words in learner.text
+        assert any(0x2800 < ord(letter) <= 0x28FF for letter in learner.text)
+        await learner.press("a", "enter")
+        assert learner.drill.answers == [{"pattern": "a"}]
+        assert "━━━ training" in learner.text
