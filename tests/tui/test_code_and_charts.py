@@ -10,6 +10,7 @@ import pytest
 
 from quizapp.questions.model import Choice, Part
 from quizapp.rendering.charts import ChartSpec, Series
+from quizapp.tui.widgets.code import forget
 from tests.tui.fakes import instance
 
 if TYPE_CHECKING:
@@ -58,6 +59,18 @@ async def test_code_is_written_in_the_editor_and_checked(drilling: Opener, edito
         assert editor[1].startswith("def f(x):")
         await learner.press("enter")
         assert learner.drill.answers == [{"code": "def f(x):\n    return 2*x\n"}]
+
+
+async def test_code_that_was_not_right_is_there_again(drilling: Opener, editor: list[str]) -> None:
+    """What was written and left comes back; what was right does not."""
+    async with drilling(KATA) as learner:
+        await learner.press("e")
+    async with drilling(KATA) as learner:
+        assert "return 2*x" in learner.text
+        forget(KATA.parts[0])
+    async with drilling(KATA) as learner:
+        assert "Nothing is written yet" in learner.text
+    assert len(editor) == 1
 
 
 async def test_nothing_written_is_asked_for_twice(drilling: Opener) -> None:

@@ -246,6 +246,7 @@ class DrillScreen(Page):
     def _begin_run(self) -> None:
         """Let keys stop the run while it lasts, and show what it prints."""
         self._phase = "running"
+        self.set_focus(None)  # so that esc stops the run
         self._show_run()
         self.show_keys()
 
@@ -304,6 +305,8 @@ class DrillScreen(Page):
         if self._card is None:
             return
         self._answered += feedback.committed and self._phase != "answered"
+        if feedback.verdict.word == "correct":
+            _forget_code(self._card)
         self._feedback, self._phase, self._judged_at = feedback, "answered", self.trainer.clock()
         self._written = None
         self.set_focus(None)
@@ -463,6 +466,16 @@ class DrillScreen(Page):
                 self.trainer.call_after_refresh(self.trainer.say, NOTHING)
         else:
             self.trainer.perform(lambda _sessions: drill.summary(), self.trainer.open_summary, hold=True)
+
+
+def _forget_code(card: Card) -> None:
+    """Let code that was right begin anew the next time."""
+    parts = [part for part in card.instance.parts if part.form == "code"]
+    if parts:
+        from quizapp.tui.widgets.code import forget  # noqa: PLC0415 - few questions ask for code
+
+        for part in parts:
+            forget(part)
 
 
 def _marks(card: Card) -> list[str]:

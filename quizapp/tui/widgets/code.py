@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.content import Content
@@ -21,6 +22,17 @@ if TYPE_CHECKING:
     from quizapp.questions.model import Part
 
 SHOWN = 12  # lines of the code that are shown
+
+
+def kept(part: Part) -> Path:
+    """Return the file of the code that is being written."""
+    return locations.state_dir() / "katas" / (part.file or "kata.py")
+
+
+def forget(part: Part) -> None:
+    """Begin anew the next time: the code was right."""
+    with suppress(OSError):
+        kept(part).unlink(missing_ok=True)
 
 
 class CodeField(Drawn, can_focus=True):
@@ -90,8 +102,18 @@ class CodeField(Drawn, can_focus=True):
         self.remark("" if said.startswith("Edited") else said)
         self.post_message(self.Changed())
 
+    def on_mount(self) -> None:
+        """Go on with what was written before, if it was not right yet."""
+        try:
+            code = kept(self.part).read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            return
+        if not self._code and code.strip() != self.part.stub.strip():
+            self.value = code
+
     def _file(self) -> Path:
-        return locations.make(locations.state_dir() / "katas") / (self.part.file or "kata.py")
+        locations.make(kept(self.part).parent)
+        return kept(self.part)
 
     def on_focus(self) -> None:
         """Draw it as what keys go to."""
