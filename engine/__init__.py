@@ -16,16 +16,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from engine.array_comparison import compare_array as compare_array
     from engine.autodiff import check_gradient as check_gradient
-    from engine.comparison import (
-        Outcome as Outcome,
-    )
-    from engine.comparison import (
-        compare_array as compare_array,
-    )
-    from engine.comparison import (
-        compare_number as compare_number,
-    )
+    from engine.comparison import Outcome as Outcome
+    from engine.comparison import compare_number as compare_number
     from engine.equivalence import equivalent as equivalent
     from engine.explain import explain as explain
     from engine.program import Program as Program
@@ -38,7 +32,7 @@ _HOMES = {
     "Program": "program",
     "Trace": "program",
     "check_gradient": "autodiff",
-    "compare_array": "comparison",
+    "compare_array": "array_comparison",
     "compare_number": "comparison",
     "equivalent": "equivalence",
     "evaluate": "public",

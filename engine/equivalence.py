@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from engine.array_comparison import spell
 from engine.building import Builder
-from engine.comparison import Outcome, spell
+from engine.comparison import Outcome
 from engine.compiler import compiled
 from engine.errors import ReadingError, ShapeError
 from engine.exact import NoExactFormError, exactly, is_number

@@ -58,7 +58,7 @@ def _objections(instance: Instance) -> Iterator[tuple[str, str]]:
 
 def _accepts_what_is_off(instance: Instance, part: Part) -> bool:
     """Tell whether a number well outside its accepted interval is accepted, all others being exact."""
-    from engine.comparison import accepted_interval  # noqa: PLC0415 - the engine, only when something is drawn
+    from engine.precision import accepted_interval  # noqa: PLC0415 - the engine, only when something is drawn
     from quizapp.questions.precision import tolerance  # noqa: PLC0415
 
     exact = {one.name: repr(instance.expected[one.name]) for one in instance.parts}

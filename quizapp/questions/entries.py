@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.comparison import Outcome, accepted_interval, compare_array, compare_number, intervals_disjoint
+from engine.array_comparison import compare_array
+from engine.comparison import Outcome, compare_number
 from engine.errors import ReadingError
 from engine.language.arrays import read_array
 from engine.language.figures import format_array, format_number
 from engine.language.numbers import read_number
+from engine.precision import accepted_interval, intervals_disjoint
 from quizapp.questions.model import Part, PartVerdict, Precision
 from quizapp.questions.precision import digits_shown, tolerance
 

@@ -10,8 +10,8 @@ from functools import cache
 import numpy as np
 import pytest
 
-from engine.comparison import accepted_interval
 from engine.language.figures import format_array, format_number
+from engine.precision import accepted_interval
 from quizapp import packs, questions
 from quizapp.locations import content_dir
 from quizapp.questions.model import Answer, Instance, Part, Question

@@ -9,14 +9,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from engine.comparison import (
-    Outcome,
-    accepted_interval,
-    compare_array,
-    compare_number,
-    intervals_disjoint,
-)
+from engine.array_comparison import compare_array
+from engine.comparison import Outcome, compare_number
 from engine.language.figures import format_array, format_number
+from engine.precision import accepted_interval, intervals_disjoint
 
 FINITE = st.floats(-1e12, 1e12).filter(lambda value: abs(value) > 1e-12)
 
