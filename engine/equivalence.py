@@ -8,7 +8,7 @@ rounding alone.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,6 +17,16 @@ from engine.array_comparison import spell
 from engine.building import Builder
 from engine.comparison import Outcome
 from engine.compiler import compiled
+from engine.differing import (
+    AGREES,
+    Sample,
+    at_a_point,
+    by_a_factor,
+    is_turned,
+    plainness,
+    transposed,
+    with_sizes,
+)
 from engine.errors import ReadingError, ShapeError
 from engine.exact import NoExactFormError, exactly, is_number
 from engine.language import tree as t
@@ -32,10 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 ENOUGH = 16  # points at which both have a value
-AGREES = 1e-11  # relative: what rounding explains in float64
-DIFFERS = (
-    1e-6  # relative: beyond what rounding explains even after cancellation; used where nothing more exact is
-)
+DIFFERS = 1e-6  # relative: more than rounding and cancellation explain; used where nothing more exact is
 CERTAIN = 1e-25  # relative: what fifty digits leave of rounding
 NOTHING = 1e-40  # what fifty digits leave of zero
 _ARRAY_POINTS = 48
@@ -43,7 +50,6 @@ _FAR = 50.0  # numbers beyond it lose too many digits to be believed without a c
 _CONFIRMED = 10  # points looked at to fifty digits where float64 agrees
 _SUSPECTS = 6
 _MOST_GAPS = 24  # points at which float64 agrees least
-_MOST_LISTED = 4  # names whose values are said
 _TOO_FEW = "Too few points could be compared to decide."
 
 
@@ -88,22 +94,6 @@ def compare(
         return Outcome("undecided", _TOO_FEW)
 
 
-@dataclass(slots=True)
-class _Sample:
-    """A point, both values there, and how far apart they are, relative to their size."""
-
-    point: Point
-    answer: Any
-    reference: Any
-    holds: bool = True
-    gap: float = 0.0
-
-    @property
-    def is_valid(self) -> bool:
-        """Whether both have a value."""
-        return bool(np.all(np.isfinite(self.answer)) and np.all(np.isfinite(self.reference)))
-
-
 class _Pair:
     """Two nodes of one program, and where they are compared."""
 
@@ -127,7 +117,7 @@ class _Pair:
 
     # Sampling
 
-    def samples(self) -> Iterator[_Sample]:
+    def samples(self) -> Iterator[Sample]:
         points = list(self.space.points(_ARRAY_POINTS if self.space.has_arrays else POINTS))
         if self.space.numbers:
             points += self.space.points_at(self.kinks())
@@ -139,16 +129,16 @@ class _Pair:
         for point in points:
             yield self.sample(point)
 
-    def sample(self, point: Point) -> _Sample:
+    def sample(self, point: Point) -> Sample:
         inputs = self.inputs(point)
         function = compiled(self.program, tuple(np.shape(one) for one in inputs), self.outputs)
         with np.errstate(all="ignore"):
             try:
                 answer, reference, *conditions = function(*inputs)
             except (FloatingPointError, ZeroDivisionError, OverflowError, TypeError, IndexError):
-                return _Sample(point, np.asarray(np.nan), np.asarray(np.nan))
+                return Sample(point, np.asarray(np.nan), np.asarray(np.nan))
         holds: Any = np.all([np.asarray(one) != 0 for one in conditions], axis=0)
-        return _Sample(
+        return Sample(
             point, np.asarray(answer), np.asarray(reference), holds if np.ndim(holds) else bool(holds)
         )
 
@@ -163,7 +153,7 @@ class _Pair:
             for node in self.program.nodes
         ) and not any(isinstance(node.value, tuple) for node in self.program.nodes)
 
-    def all_at_once(self, points: list[Point]) -> list[_Sample]:
+    def all_at_once(self, points: list[Point]) -> list[Sample]:
         """Work through all points as arrays, in which what only keeps shapes has nothing to do; return those that tell most."""
         columns = {name: np.array([point[name] for point in points], dtype=float) for name in points[0]}
         if self.space.numbers:
@@ -177,7 +167,7 @@ class _Pair:
         )
         chosen = _telling(one, other, np.asarray(holds, dtype=bool))
         return [
-            _Sample({name: float(column[at]) for name, column in columns.items()}, one[at], other[at])
+            Sample({name: float(column[at]) for name, column in columns.items()}, one[at], other[at])
             for at in chosen
         ]
 
@@ -194,7 +184,7 @@ class _Pair:
 
     # Deciding
 
-    def suspected(self, samples: Sequence[_Sample]) -> Outcome | None:
+    def suspected(self, samples: Sequence[Sample]) -> Outcome | None:
         """Return "different" where some sample shows it; None where rounding may explain all gaps."""
         apart = sorted(
             (one for one in samples if one.is_valid and one.gap > AGREES), key=lambda one: -one.gap
@@ -202,12 +192,12 @@ class _Pair:
         holes = [one for one in samples if _is_finite(one.reference) and not _is_finite(one.answer)]
         for one in [*apart[:_SUSPECTS], *holes[:_SUSPECTS]]:
             exact = self.exact_gap(one.point)
-            apart_anyway = exact is None and one.is_valid and one.gap > DIFFERS and _plainness(one) <= _FAR
+            apart_anyway = exact is None and one.is_valid and one.gap > DIFFERS and plainness(one) <= _FAR
             if apart_anyway or (exact is not None and exact > CERTAIN):
                 return self.different(one, samples)
         return None
 
-    def confirmed(self, samples: Sequence[_Sample]) -> Outcome:
+    def confirmed(self, samples: Sequence[Sample]) -> Outcome:
         """Return "same" where enough points agree, to fifty digits where they have such a form."""
         valid = [one for one in samples if one.is_valid and one.gap <= AGREES]
         agreeing, exact = len(valid), 0
@@ -242,7 +232,7 @@ class _Pair:
         """Whether there is anything to sample."""
         return any(one.kind != "fixed" for one in self.space.domains.values())
 
-    def worth_a_second_look(self, samples: Sequence[_Sample], valid: Sequence[_Sample]) -> list[_Sample]:
+    def worth_a_second_look(self, samples: Sequence[Sample], valid: Sequence[Sample]) -> list[Sample]:
         """Return the points that agree least, some at random, and those where float64 has no value."""
         if self.space.has_arrays:
             return sorted(valid, key=_size)[:2]
@@ -266,26 +256,26 @@ class _Pair:
 
     # Saying how they differ
 
-    def different(self, sample: _Sample, samples: Sequence[_Sample]) -> Outcome:
+    def different(self, sample: Sample, samples: Sequence[Sample]) -> Outcome:
         valid = [one for one in samples if one.is_valid]
         visible = [one for one in valid if one.gap > 1e-3]
-        plain = min(visible, key=_plainness) if visible and sample.is_valid else sample
+        plain = min(visible, key=plainness) if visible and sample.is_valid else sample
         return (
-            _by_a_factor(valid)
-            or _transposed(valid)
+            by_a_factor(valid)
+            or transposed(valid)
             or Outcome(
-                "different", _where(plain, self.program.inputs, arrays=self.space.has_arrays), why="value"
+                "different", at_a_point(plain, self.program.inputs, arrays=self.space.has_arrays), why="value"
             )
         )
 
-    def shapes_differ(self, samples: Sequence[_Sample]) -> Outcome:
+    def shapes_differ(self, samples: Sequence[Sample]) -> Outcome:
         turned = [one for one in samples if np.ndim(one.answer) == 2]
         known = next(one for one in samples if np.shape(one.answer) != np.shape(one.reference))
         given, wanted = (spell(np.shape(value)) for value in (known.answer, known.reference))
-        if turned and all(_is_turned(one) for one in turned):
+        if turned and all(is_turned(one) for one in turned):
             what = f"This is the transpose: its shape is {given}, {wanted} is expected"
-            return Outcome("different", f"{what}{_sizes(self.space, known.point)}.", why="transposed")
-        sizes = _sizes(self.space, known.point)
+            return Outcome("different", f"{what}{with_sizes(self.space, known.point)}.", why="transposed")
+        sizes = with_sizes(self.space, known.point)
         return Outcome(
             "different", f"The shape is wrong: this is {given}, {wanted} is expected{sizes}.", why="shape"
         )
@@ -354,7 +344,7 @@ def _telling(one: Any, other: Any, holds: Any) -> list[int]:
     return list(dict.fromkeys(int(at) for at in listed))
 
 
-def _size(sample: _Sample) -> int:
+def _size(sample: Sample) -> int:
     return sum(int(np.size(value)) for value in sample.point.values())
 
 
@@ -374,123 +364,3 @@ def _exact_gap(answer: Any, reference: Any) -> float:
     distance = max((abs(a - b) for a, b in pairs), default=mp.mpf(0))
     size = max((max(abs(a), abs(b)) for a, b in pairs), default=mp.mpf(0))
     return 0.0 if distance <= NOTHING * max(1, size) or size < NOTHING else float(distance / size)
-
-
-def _is_turned(sample: _Sample) -> bool:
-    return np.shape(sample.answer) == np.shape(sample.reference)[::-1] and bool(
-        np.allclose(np.transpose(sample.answer), sample.reference, rtol=1e-9, atol=1e-12)
-    )
-
-
-def _transposed(samples: Sequence[_Sample]) -> Outcome | None:
-    turned = bool(samples) and all(np.ndim(one.answer) == 2 and _is_turned(one) for one in samples)
-    return (
-        Outcome("different", "This is the transpose of what is expected.", why="transposed")
-        if turned
-        else None
-    )
-
-
-def _by_a_factor(samples: Sequence[_Sample]) -> Outcome | None:
-    """Name a constant, a sign, or a size by which all samples are off."""
-    ratios = [_ratio(one) for one in samples]
-    known = [(ratio, one.point) for ratio, one in zip(ratios, samples, strict=True) if ratio is not None]
-    if (
-        len(known) < (4 if samples and samples[0].point else 1)
-        or any(ratio == 0.0 for ratio, _ in known)
-        or _mixed(ratios, samples)
-    ):
-        return None
-    for name in ("", *_whole_numbers(known[0][1])):
-        for over in (False, True):
-            scaled = [
-                ratio * (point[name] if over else 1 / point[name]) if name else ratio
-                for ratio, point in known
-            ]
-            if np.ptp(scaled) <= 1e-7 * abs(scaled[0]):
-                return _factor_outcome(scaled[0], name, over=over)
-    return None
-
-
-def _mixed(ratios: Sequence[float | None], samples: Sequence[_Sample]) -> bool:
-    """Tell whether some sample that is not zero on both sides has no single ratio."""
-    return any(
-        ratio is None and (np.any(one.answer != 0) or np.any(one.reference != 0))
-        for ratio, one in zip(ratios, samples, strict=True)
-    )
-
-
-def _whole_numbers(point: Point) -> list[str]:
-    return [
-        name
-        for name, value in point.items()
-        if np.ndim(value) == 0 and name and float(value).is_integer() and value > 1
-    ]
-
-
-def _ratio(sample: _Sample) -> float | None:
-    """Return the one number by which all entries are off; None where there is no such number."""
-    answer, reference = np.ravel(sample.answer), np.ravel(sample.reference)
-    size = float(np.max(np.abs(reference), initial=0.0))
-    solid = np.abs(reference) > 1e-9 * size
-    if not size or not np.any(solid) or np.any(np.abs(answer[~solid]) > 1e-6 * size):
-        return None
-    with np.errstate(all="ignore"):
-        ratios = answer[solid] / reference[solid]
-        if not np.all(np.isfinite(ratios)):
-            return None
-    return float(ratios[0]) if np.ptp(ratios) <= 1e-7 * abs(float(ratios[0])) else None
-
-
-def _factor_outcome(factor: float, name: str, *, over: bool) -> Outcome | None:
-    if not name and abs(factor + 1) < 1e-7:
-        return Outcome("different", "The sign is wrong: the rest is right.", why="sign")
-    if not np.isfinite(factor) or (not name and abs(factor - 1) < 1e-4):
-        return None
-    times = "" if name and abs(factor - 1) < 1e-7 else f"{factor:.4g} "
-    if name and over:
-        return Outcome(
-            "different",
-            f"This is {times or '1 '}divided by {name}, times what is expected: a factor {name} is missing."
-            if times
-            else f"A factor {name} is missing: this is what is expected divided by {name}.",
-            why="factor",
-        )
-    if name:
-        return Outcome(
-            "different",
-            f"A factor 1/{name} is missing: this is {times}{name} times what is expected.",
-            why="factor",
-        )
-    return Outcome("different", f"This is {factor:.4g} times what is expected.", why="factor")
-
-
-def _where(sample: _Sample, names: Sequence[str], *, arrays: bool) -> str:
-    numbers = {name: sample.point[name] for name in names if np.ndim(sample.point[name]) == 0}
-    if arrays or not numbers:
-        return f"It differs{_entries(sample)}." if arrays else "The value differs."
-    listed = ", ".join(f"{name} = {value:.4g}" for name, value in list(numbers.items())[:_MOST_LISTED])
-    more = ", …" if len(numbers) > _MOST_LISTED else ""
-    if not sample.is_valid:
-        return f"It has no value at {listed}{more}, where one is expected."
-    values = f"{float(sample.answer):.6g} instead of {float(sample.reference):.6g}"
-    return f"It differs, for instance at {listed}{more}: {values}."
-
-
-def _plainness(sample: _Sample) -> float:
-    """Return how far a point is from numbers that a person would try."""
-    return float(max((np.max(np.abs(value)) for value in sample.point.values()), default=0.0))
-
-
-def _entries(sample: _Sample) -> str:
-    count = int(np.size(sample.reference))
-    if count <= 1 or not sample.is_valid:
-        return ""
-    size = float(np.max(np.abs(sample.reference), initial=0.0))
-    wrong = int(np.sum(np.abs(sample.answer - sample.reference) > AGREES * max(size, 1e-300)))
-    return f" in {wrong} of {count} entries of a sample" if wrong < count else ""
-
-
-def _sizes(space: Space, point: Point) -> str:
-    listed = ", ".join(f"{letter} = {point[letter]:g}" for letter in space.letters)
-    return f" (with {listed})" if listed else ""

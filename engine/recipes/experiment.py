@@ -92,4 +92,5 @@ def number(value: float) -> str:
     """Return a number to three figures as text, or "not a number"."""
     if not np.isfinite(value):
         return "not a number"
-    return f"{value:.3g}".replace("e-0", "e-").replace("e+0", "e").replace("-", "−")
+    mantissa, mark, exponent = f"{value:.3g}".partition("e")
+    return (f"{mantissa}e{int(exponent)}" if mark else mantissa).replace("-", "−")

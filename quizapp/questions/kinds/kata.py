@@ -44,7 +44,7 @@ class KataKind:
         return Instance(
             question=question,
             seed=seed,
-            prompt="\n\n".join(filter(None, (question.prompt.rstrip(), about, _promise(question)))),
+            prompt="\n\n".join((question.prompt.rstrip() or _task(question), about, _promise(question))),
             parts=(Part(PART, "your code", "code", stub=stub, file=file_of(question)),),
             values={"cases": len(cases)},
             expected={PART: _reference(question)},
@@ -106,6 +106,11 @@ def stub_of(question: Question) -> str:
     lines = textwrap.wrap(says, DOCSTRING)
     said = f'"""{says}"""' if len(lines) < 2 else "\n    ".join([f'"""{lines[0]}', *lines[1:], '"""'])
     return f"import numpy as np\n\n\ndef {name}({', '.join(arguments)}):\n    {said}\n    raise NotImplementedError\n"
+
+
+def _task(question: Question) -> str:
+    """Return what is asked where the author leaves it to the function's own sentence."""
+    return f"Write the function `{question.fields['function']['name']}`."
 
 
 def file_of(question: Question) -> str:

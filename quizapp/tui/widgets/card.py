@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from quizapp.questions.model import Answer, Instance, Verdict
 
 LEAST_TEXT = 0.4  # of the room, where the text is longer and the answer wants the rest
+LEAST_FIGURE = 0.75  # the same, where a figure is to be seen while one answers
 
 
 class TextAndAnswer(VerticalLayout):
@@ -45,7 +46,8 @@ class TextAndAnswer(VerticalLayout):
         if len(placements) != 2:
             return placements
         text, answer = placements
-        heights = shared(text.region.height, answer.region.height, size.height)
+        least = getattr(parent, "least_text", LEAST_TEXT)
+        heights = shared(text.region.height, answer.region.height, size.height, least)
         return [
             text._replace(region=text.region.crop_size(text.region.size.with_height(heights[0]))),
             answer._replace(
@@ -56,9 +58,9 @@ class TextAndAnswer(VerticalLayout):
         ]
 
 
-def shared(text: int, answer: int, room: int) -> tuple[int, int]:
-    """Return the heights of both parts in ``room`` lines."""
-    text = min(text, max(room - answer, round(room * LEAST_TEXT)))
+def shared(text: int, answer: int, room: int, least: float = LEAST_TEXT) -> tuple[int, int]:
+    """Return the heights of both parts in ``room`` lines; the text gets at least a share of them."""
+    text = min(text, max(room - answer, round(room * least)))
     return text, min(answer, room - text)
 
 
@@ -97,6 +99,8 @@ def _figure(instance: Instance) -> list[Widget]:
 
 class CardView(Vertical):
     """The present question."""
+
+    least_text = LEAST_TEXT
 
     DEFAULT_CSS = """
     CardView { height: 1fr; padding: 1 0 0 0; }
@@ -144,6 +148,7 @@ class CardView(Vertical):
         """Show a question, with what was typed before."""
         parts = [part for part in instance.parts if not part.later]
         fields = [] if instance.self_rated else [Form(parts, decimal_comma=decimal_comma, values=values)]
+        self.least_text = LEAST_TEXT if instance.figure is None else LEAST_FIGURE
         with self.app.batch_update():
             await self._fill(self.text, Prose(instance.prompt), *_figure(instance))
             await self._fill(self.answer, *fields)
@@ -165,6 +170,7 @@ class CardView(Vertical):
 
     async def judge(self, instance: Instance, verdict: Verdict, note: str = "") -> None:
         """Show the verdict in place of the fields."""
+        self.least_text = LEAST_TEXT
         await self._fill(self.answer, VerdictView(instance, verdict, note=note))
 
     async def add(self, text: str) -> None:

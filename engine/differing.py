@@ -1,0 +1,158 @@
+"""How two expressions differ, in a sentence: a transpose, a sign, a factor, or the values at a plain point."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from engine.comparison import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from engine.sampling import Point, Space
+
+AGREES = 1e-11  # relative: what rounding explains in float64
+_MOST_LISTED = 4  # names whose values are said
+
+
+@dataclass(slots=True)
+class Sample:
+    """A point, both values there, and how far apart they are, relative to their size."""
+
+    point: Point
+    answer: Any
+    reference: Any
+    holds: bool = True
+    gap: float = 0.0
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether both have a value."""
+        return bool(np.all(np.isfinite(self.answer)) and np.all(np.isfinite(self.reference)))
+
+
+def is_turned(sample: Sample) -> bool:
+    """Tell whether an answer is the transpose of what is expected."""
+    return np.shape(sample.answer) == np.shape(sample.reference)[::-1] and bool(
+        np.allclose(np.transpose(sample.answer), sample.reference, rtol=1e-9, atol=1e-12)
+    )
+
+
+def transposed(samples: Sequence[Sample]) -> Outcome | None:
+    """Name a transpose, if every sample is one."""
+    turned = bool(samples) and all(np.ndim(one.answer) == 2 and is_turned(one) for one in samples)
+    return (
+        Outcome("different", "This is the transpose of what is expected.", why="transposed")
+        if turned
+        else None
+    )
+
+
+def by_a_factor(samples: Sequence[Sample]) -> Outcome | None:
+    """Name a constant, a sign, or a size by which all samples are off."""
+    ratios = [_ratio(one) for one in samples]
+    known = [(ratio, one.point) for ratio, one in zip(ratios, samples, strict=True) if ratio is not None]
+    if (
+        len(known) < (4 if samples and samples[0].point else 1)
+        or any(ratio == 0.0 for ratio, _ in known)
+        or _mixed(ratios, samples)
+    ):
+        return None
+    for name in ("", *_whole_numbers(known[0][1])):
+        for over in (False, True):
+            scaled = [
+                ratio * (point[name] if over else 1 / point[name]) if name else ratio
+                for ratio, point in known
+            ]
+            if np.ptp(scaled) <= 1e-7 * abs(scaled[0]):
+                return _factor_outcome(scaled[0], name, over=over)
+    return None
+
+
+def _mixed(ratios: Sequence[float | None], samples: Sequence[Sample]) -> bool:
+    """Tell whether some sample that is not zero on both sides has no single ratio."""
+    return any(
+        ratio is None and (np.any(one.answer != 0) or np.any(one.reference != 0))
+        for ratio, one in zip(ratios, samples, strict=True)
+    )
+
+
+def _whole_numbers(point: Point) -> list[str]:
+    return [
+        name
+        for name, value in point.items()
+        if np.ndim(value) == 0 and name and float(value).is_integer() and value > 1
+    ]
+
+
+def _ratio(sample: Sample) -> float | None:
+    """Return the one number by which all entries are off; None where there is no such number."""
+    answer, reference = np.ravel(sample.answer), np.ravel(sample.reference)
+    size = float(np.max(np.abs(reference), initial=0.0))
+    solid = np.abs(reference) > 1e-9 * size
+    if not size or not np.any(solid) or np.any(np.abs(answer[~solid]) > 1e-6 * size):
+        return None
+    with np.errstate(all="ignore"):
+        ratios = answer[solid] / reference[solid]
+        if not np.all(np.isfinite(ratios)):
+            return None
+    return float(ratios[0]) if np.ptp(ratios) <= 1e-7 * abs(float(ratios[0])) else None
+
+
+def _factor_outcome(factor: float, name: str, *, over: bool) -> Outcome | None:
+    if not name and abs(factor + 1) < 1e-7:
+        return Outcome("different", "The sign is wrong: the rest is right.", why="sign")
+    if not np.isfinite(factor) or (not name and abs(factor - 1) < 1e-4):
+        return None
+    times = "" if name and abs(factor - 1) < 1e-7 else f"{factor:.4g} "
+    if name and over:
+        return Outcome(
+            "different",
+            f"This is {times or '1 '}divided by {name}, times what is expected: a factor {name} is missing."
+            if times
+            else f"A factor {name} is missing: this is what is expected divided by {name}.",
+            why="factor",
+        )
+    if name:
+        return Outcome(
+            "different",
+            f"A factor 1/{name} is missing: this is {times}{name} times what is expected.",
+            why="factor",
+        )
+    return Outcome("different", f"This is {factor:.4g} times what is expected.", why="factor")
+
+
+def at_a_point(sample: Sample, names: Sequence[str], *, arrays: bool) -> str:
+    """Say both values at a point, or in how many entries they differ."""
+    numbers = {name: sample.point[name] for name in names if np.ndim(sample.point[name]) == 0}
+    if arrays or not numbers:
+        return f"It differs{_entries(sample)}." if arrays else "The value differs."
+    listed = ", ".join(f"{name} = {value:.4g}" for name, value in list(numbers.items())[:_MOST_LISTED])
+    more = ", …" if len(numbers) > _MOST_LISTED else ""
+    if not sample.is_valid:
+        return f"It has no value at {listed}{more}, where one is expected."
+    values = f"{float(sample.answer):.6g} instead of {float(sample.reference):.6g}"
+    return f"It differs, for instance at {listed}{more}: {values}."
+
+
+def plainness(sample: Sample) -> float:
+    """Return how far a point is from numbers that a person would try."""
+    return float(max((np.max(np.abs(value)) for value in sample.point.values()), default=0.0))
+
+
+def _entries(sample: Sample) -> str:
+    count = int(np.size(sample.reference))
+    if count <= 1 or not sample.is_valid:
+        return ""
+    size = float(np.max(np.abs(sample.reference), initial=0.0))
+    wrong = int(np.sum(np.abs(sample.answer - sample.reference) > AGREES * max(size, 1e-300)))
+    return f" in {wrong} of {count} entries of a sample" if wrong < count else ""
+
+
+def with_sizes(space: Space, point: Point) -> str:
+    """Return the sizes for which a shape is said, in brackets; nothing where no size has a letter."""
+    listed = ", ".join(f"{letter} = {point[letter]:g}" for letter in space.letters)
+    return f" (with {listed})" if listed else ""
