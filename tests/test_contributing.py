@@ -116,7 +116,7 @@ async def test_a_place_and_a_class_are_all_that_a_screen_needs(monkeypatch: pyte
     from tests.tui.fakes import FakeSessions  # noqa: PLC0415
 
     place = eval(example("place"), vars(keys))  # noqa: S307 - our own documentation
-    monkeypatch.setitem(keys._PLACES, place.name, place)
+    monkeypatch.setitem(keys.registry._PLACES, place.name, place)
     screen = module_of("about", example("screen"), __name__="about")
     app = QuizApp(FakeSessions, Settings())  # type: ignore[arg-type]
     async with app.run_test(size=(80, 24)) as pilot:

@@ -1,0 +1,218 @@
+"""The table of places: every screen or state of one, what it is for, and the actions that hold there."""
+
+from __future__ import annotations
+
+from quizapp.tui.keys.key import Place
+
+_SCROLL = ("line_down", "line_up", "page_down", "page_up", "to_top", "to_end")
+ALWAYS = ("help", "palette", "suspend", "leave_now")
+_CARD = ("hint", "flag", "edit", "copy", "undo")
+_ORDERING = ("lift", "later", "earlier", "leave_out")
+
+PLACES = (
+    Place("everywhere", "Everywhere", "Keys that hold on every screen, outside text fields.", ALWAYS),
+    Place(
+        "home",
+        "Home",
+        "What waits today and how well each section is known. Enter starts today's drill: what is due first, "
+        "then new questions. Choose a section with j and k to drill that one alone; esc chooses all again.",
+        ("start", "line_down", "line_up", "ahead", "practise", "packs", "settings", "back", "quit"),
+        ("start", "line_down", "back", "ahead", "practise", "packs", "settings", "help", "quit"),
+    ),
+    Place(
+        "field",
+        "Answer field",
+        "Every printable key types. Numbers may be decimals, fractions, percentages, powers or arithmetic: "
+        "0.25, 1/4, 25 %, 2.5e-1, 1 - 3/4, exp(-2). An array is typed by rows, numbers apart by spaces or "
+        "commas.",
+        ("enter_answer", "next_field", "previous_field", "leave_field"),
+    ),
+    Place(
+        "choice",
+        "Choice",
+        "A letter or number picks an option; arrows and space do the same. Where several may be right, each "
+        "press picks or takes back. Enter checks.",
+        ("enter_answer", "pick", "next_field", "previous_field", "leave_field"),
+    ),
+    Place(
+        "order",
+        "Order",
+        "Lines are moved until they stand in order; those that do not belong are left out, below the rule. "
+        "Space takes a line up and puts it down; J and K move the line under the cursor at once. With the "
+        "mouse, drag it. Enter checks.",
+        ("enter_answer", *_ORDERING, "line_down", "line_up", "leave_field"),
+    ),
+    Place(
+        "drill.ordering",
+        "Drill",
+        "Put the lines in order and press enter: the order is judged, logged and rated at once.",
+        ("enter_answer", *_ORDERING, "leave_field", "page_down", "page_up", *_CARD),
+        ("lift", "later", "leave_out", "enter_answer", "leave_field"),
+        ("hint", "help", "back"),
+    ),
+    Place(
+        "pool",
+        "Cell of a table",
+        "What can stand in this cell; what another row has already is marked. A letter or number picks, arrows "
+        "and space do the same. Enter goes to the next cell.",
+        ("enter_answer", "pick", "next_field", "previous_field", "leave_field"),
+    ),
+    Place(
+        "drill.typing",
+        "Drill",
+        "One question at a time. Type the answer and press enter: it is judged, logged and rated at once. "
+        "Leave the field with esc to use single keys; what is typed stays.",
+        ("enter_answer", "leave_field", "page_down", "page_up", *_CARD),
+        ("enter_answer", "page_down", "leave_field"),
+        ("hint", "flag", "edit", "copy", "help", "back"),
+    ),
+    Place(
+        "writing",
+        "Free text",
+        "Every key types, enter begins a new line. Esc leaves the text, which stays; enter then goes on to the "
+        "points that a good answer makes, and what was found in yours is ticked.",
+        ("leave_field",),
+    ),
+    Place(
+        "code",
+        "Code",
+        "The function is written in your own editor: e opens it, and what you save is shown here and kept. Enter "
+        "runs it in a process of its own and compares what it returns.",
+        ("enter_answer", "write_code", "leave_field"),
+    ),
+    Place(
+        "drill.coding",
+        "Drill",
+        "Write the function, then run it. It is tried on many inputs; the report says which one failed.",
+        ("enter_answer", "write_code", "leave_field", "page_down", "page_up"),
+        ("enter_answer", "write_code", "page_down", "leave_field"),
+        ("hint", "flag", "copy", "help", "back"),
+    ),
+    Place(
+        "drill.running",
+        "Running",
+        "Your code is running in a process of its own; what it prints last stands on the last line.",
+        ("stop_run", *_SCROLL),
+        ("stop_run",),
+    ),
+    Place(
+        "drill.writing",
+        "Drill",
+        "Write what you would say. Nothing is judged before you have seen and confirmed the points.",
+        ("leave_field", "page_down", "page_up"),
+        ("leave_field",),
+        ("check_text", "hint", "flag", "edit", "copy", "help", "back"),
+    ),
+    Place(
+        "drill.written",
+        "Drill",
+        "The text is left and stays. Enter goes on to the points, i returns to the text.",
+        ("check_text", "write_on", *_CARD, *_SCROLL, "back"),
+        ("check_text", "write_on", "page_down", "hint", "flag", "edit", "copy", "undo", "help", "back"),
+    ),
+    Place(
+        "drill.ticking",
+        "Drill",
+        "Tick the points that your answer makes; be as strict as an interviewer would be. Enter commits the "
+        "answer: its credit is the share of the points, by weight.",
+        ("enter_answer", "pick", "leave_field", "page_down", "page_up"),
+        ("pick", "enter_answer", "leave_field"),
+        ("rewrite", "help", "back"),
+    ),
+    Place(
+        "drill.ticked",
+        "Drill",
+        "Enter returns to the points, w to the text.",
+        ("type_answer", "rewrite", "flag", "edit", "copy", *_SCROLL, "back"),
+        ("type_answer", "rewrite", "flag", "edit", "copy", "help", "back"),
+    ),
+    Place(
+        "drill.asking",
+        "Drill",
+        "The field is left and single keys work; what is typed stays. Press i or enter to go on typing.",
+        ("type_answer", *_CARD, *_SCROLL, "back"),
+        ("type_answer", "page_down", "hint", "flag", "edit", "copy", "undo", "help", "back"),
+    ),
+    Place(
+        "drill.recall",
+        "Drill",
+        "Say the answer to yourself, turn the card over, then rate how it went from 1 to 4.",
+        ("reveal", *_CARD, *_SCROLL, "back"),
+        ("reveal", "hint", "flag", "edit", "copy", "undo", "help", "back"),
+    ),
+    Place(
+        "drill.revealed",
+        "Drill",
+        "Compare with what you said and rate it: again, hard, good or easy. Each key shows when it returns.",
+        ("again", "hard", "good", "easy", "flag", "edit", "copy", "undo", *_SCROLL, "back"),
+        ("undo", "flag", "edit", "copy", "help", "back"),
+    ),
+    Place(
+        "drill.answered",
+        "Drill",
+        "The answer is in the log with the marked rating. Enter goes on; 1 to 4 corrects the rating; u takes "
+        "the answer back. Nothing is lost by leaving now.",
+        (
+            "next_card",
+            "again",
+            "hard",
+            "good",
+            "easy",
+            "solution",
+            "undo",
+            "another",
+            "mark_right",
+            "flag",
+            "edit",
+            "copy",
+            *_SCROLL,
+            "back",
+        ),
+        ("next_card", "solution", "undo", "another", "mark_right", "copy", "help", "back"),
+    ),
+    Place("drill.waiting", "Drill", "The next question is being drawn.", ("back",), ("help", "back")),
+    Place(
+        "solution",
+        "Solution",
+        "One step a block: the formula, the same with this question's numbers, and the value. Where yours "
+        "differs it stands beside it.",
+        ("zoom", *_SCROLL, "copy", "back"),
+        ("line_down", "zoom", "copy", "help", "back"),
+    ),
+    Place(
+        "summary",
+        "Summary",
+        "What was answered in this session, what needs work and what comes tomorrow.",
+        ("home", "more_cards", *_SCROLL, "back"),
+        ("home", "more_cards", "help"),
+    ),
+    Place(
+        "settings",
+        "Settings",
+        "Every setting acts at once and is kept in settings.toml, which may be edited by hand.",
+        ("change", "less", "more", "default", "line_down", "line_up", "page_down", "page_up", "back"),
+        ("line_down", "change", "less", "default", "help", "back"),
+    ),
+    Place(
+        "packs",
+        "Packs",
+        "The installed question packs. A pack with errors is listed with them; the others are not affected.",
+        (*_SCROLL, "back"),
+        ("line_down", "help", "back"),
+    ),
+    Place("help", "Help", "The keys of the screen you came from.", (*_SCROLL, "back"), ("line_down", "back")),
+    Place(
+        "line",
+        "One line of text",
+        "Type and press enter.",
+        ("save_line", "cancel_line"),
+        ("save_line", "cancel_line"),
+    ),
+    Place(
+        "error",
+        "Something went wrong",
+        "What happened, where, and what to do. Everything answered before is saved.",
+        ("retry", *_SCROLL, "back", "quit"),
+        ("retry", "back", "quit", "help"),
+    ),
+)
