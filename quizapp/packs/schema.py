@@ -52,8 +52,20 @@ def read_minutes(text: str) -> float:
     return float(match[1]) / (60 if (match[2] or "m").startswith("s") else 1)
 
 
-PRECISION = Written(read_precision, f"a precision: {FORMS}")
-TIME = Written(read_minutes, "a time, such as 5 minutes")
+_POSITIVE = r"(?=[^%]*[1-9])(?:\d*\.)?\d+(?:[eE][-+]?\d+)?"
+PRECISION = Written(
+    read_precision,
+    f"a precision: {FORMS}",
+    pattern=r"^\s*(?:(?:0?[1-9]|1[0-5])\s*(?:[Ss]ignificant\s+)?[Ff]igures?"
+    r"|(?:0?\d|1[0-5])\s*(?:[Ss]ignificant\s+)?(?:[Dd]ecimal )?[Pp]laces?|(?:0?\d|1[0-5])\s*[Dd]ecimals?"
+    rf"|{_POSITIVE}\s*%|(?:±|\+-|\+/-)\s*{_POSITIVE})\s*$",
+)
+TIME = Written(
+    read_minutes,
+    "a time, such as 5 minutes",
+    pattern=r"^\s*(?=[^a-z]*[1-9])\d+(?:\.\d+)?\s*(?:minutes?|min|seconds?|s)?\s*$",
+    number=True,
+)
 
 
 def _form(type_: Type, *others: Field, says: str, key: str) -> tuple[str, Record]:

@@ -90,10 +90,16 @@ class OneOf:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """Text with a small grammar of its own; ``read`` raises ValueError with a sentence."""
+    """Text with a small grammar of its own; ``read`` raises ValueError with a sentence.
+
+    ``pattern`` says the same to editors, as far as a regular expression can; ``number`` whether a bare positive
+    number will do.
+    """
 
     read: Callable[[str], Any]
     expects: str
+    pattern: str = r"\S"
+    number: bool = False
 
 
 @dataclass(frozen=True, slots=True)
