@@ -92,7 +92,7 @@ async def test_the_clock_counts_down_and_is_only_noted(
 
     monkeypatch.setattr(fakes, "Card", with_clock)
     async with drilling(DERIVE) as learner:
-        learner.app.screen._show_time()  # type: ignore[attr-defined]
+        learner.app.screen.show_time()  # type: ignore[attr-defined]
         await learner.settle()
         assert "5:00 left" in learner.text
         for typed in ("(p - y)/(p*(1 - p))", "p - y"):
