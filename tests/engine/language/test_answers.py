@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from engine.errors import ReadingError
 from engine.language.answers import read_answer
+from engine.language.pasted import plain_from_latex
 from engine.language.printing import to_text
 
 NAMES = (
@@ -95,6 +96,25 @@ def test_comparisons_are_no_left_sides() -> None:
     """Nor is the equals sign of an option."""
     assert read("1[x == 1]", "d") == "x == 1"
     assert read("sum(X, dim=0)", "d") == "sum(X, dim=0)"
+
+
+@pytest.mark.parametrize(
+    ("apart", "together"),
+    [
+        ("x ^{2}", "x^{2}"),
+        ("W_1 ^\\top", "W_1^\\top"),
+        ("x {}^2", "x^2"),
+        (r"\hat x ^2", r"\hat x^2"),
+        ("z _1{}", "z_1{}"),
+    ],
+)
+def test_scripts_may_stand_apart_from_their_value(apart: str, together: str) -> None:
+    """They belong to the value before them, as they do in LaTeX."""
+    names, arrays = {"x", "z_1", "W_1", "x_hat"}, {"W_1"}
+    assert (
+        plain_from_latex(apart, names=names, arrays=arrays).text
+        == plain_from_latex(together, names=names, arrays=arrays).text
+    )
 
 
 HOSTILE = [
