@@ -37,7 +37,7 @@ class Report:
     def in_words(self) -> str:
         """The checks, and the first failure."""
         said = ", ".join(f"{check} {passed} of {number}" for check, (passed, number) in self.counts.items())
-        return " ".join(filter(None, (f"Passed: {said}." if said else "", self.first)))
+        return "\n\n".join(filter(None, (f"Passed: {said}." if said else "", self.first)))
 
 
 def compared(cases: Sequence[Case], outcome: Outcome) -> Report:
@@ -53,7 +53,8 @@ def compared(cases: Sequence[Case], outcome: Outcome) -> Report:
         passed, so_far = counts.get(case.check, (0, 0))
         counts[case.check] = (passed + (not wrong), so_far + 1)
         if wrong and not first:
-            first = f"First failure ({case.check}), with {case.shapes}: {wrong}{_arguments(case)}"
+            what = f"First failure ({case.check}), with {case.shapes}: {wrong}"
+            first = "\n\n".join(filter(None, (what, _arguments(case))))
     return Report(counts, first)
 
 
@@ -111,10 +112,17 @@ def _shown(value: Any) -> str:
 
 
 def _arguments(case: Case) -> str:
-    """Return small arguments in full, so that the case can be tried by hand."""
+    """Return small arguments in full, one a line, so that the case can be tried by hand."""
     small = [
         f"{name} = {format_array(np.asarray(one).tolist())}"
         for name, one in zip(case.names, case.arguments, strict=True)
         if np.ndim(one) and np.size(one) <= LARGEST_SHOWN
     ]
-    return f" Here {'; '.join(small)}." if small else ""
+    return "\n".join(["```", *small, "```"]) if small else ""
+
+
+def example(case: Case) -> str:
+    """Return a small case with what comes back, so that it can be tried by hand."""
+    arguments = _arguments(case)
+    results = " and ".join(_shown(one) for one in case.expected)
+    return f"With {case.shapes} it returns {results}.\n\n{arguments}" if arguments else ""

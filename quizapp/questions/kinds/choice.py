@@ -15,7 +15,8 @@ from engine.language.spelling import canonical
 from quizapp.questions.drawing import Drawn, accepted
 from quizapp.questions.draws import stream_for
 from quizapp.questions.entries import differ, shown
-from quizapp.questions.explaining import steps_to
+from quizapp.questions.explaining import hints_for, steps_to
+from quizapp.questions.hinting import of_options
 from quizapp.questions.judging import combined
 from quizapp.questions.mistakes import foreseen
 from quizapp.questions.model import Answer, Choice, Instance, Part, PartVerdict, Question, Solution, Verdict
@@ -100,9 +101,12 @@ class ChoiceKind:
         return Solution("\n\n".join(filter(None, (prose, *reasons))), steps, dict(instance.expected))
 
     def hints(self, instance: Instance) -> tuple[str, ...]:
-        """Return the author's hints."""
+        """Return the author's hints, else the steps to a computed value, or what can be ruled out."""
         chosen: Chosen = instance.inner
-        return tuple(map(chosen.drawn.filled, instance.question.hints))
+        if instance.question.hints or isinstance(instance.question.fields["options"], dict):
+            return hints_for(chosen.drawn, _wanted(instance.question))
+        wrong = [(key, option.says) for key, option in chosen.options.items() if not option.right]
+        return of_options(wrong, len(chosen.right))
 
 
 KIND = ChoiceKind()

@@ -12,6 +12,7 @@ from engine.language.printing import to_latex
 from engine.language.reader import parse_expression
 from engine.language.spelling import canonical
 from engine.solving import solved
+from quizapp.questions.derived_hints import hints_for_lines
 from quizapp.questions.deriving import Derived, derived_from
 from quizapp.questions.expressions import column_of, read_expression
 from quizapp.questions.judging import combined
@@ -155,10 +156,5 @@ def _step(derived: Derived, part: Part, text: str) -> Step:
 
 def _made_hints(derived: Derived, instance: Instance) -> tuple[str, ...]:
     first = instance.parts[0]
-    shapes = derived.derivation.shape_words(first.name)
-    names = ", ".join(first.names)
-    usable = f"It can be written in {names}." if names else "It is a number."
-    lines = [usable, *([shapes] if shapes else [])]
-    if len(instance.parts) > 1:
-        return (*lines, f"${_step(derived, first, str(instance.expected[first.name])).formula}$")
-    return tuple(lines)
+    line = f"${_step(derived, first, str(instance.expected[first.name])).formula}$"
+    return hints_for_lines(derived.derivation, first, line if len(instance.parts) > 1 else "")

@@ -76,7 +76,7 @@ class KataKind:
         return Solution("\n\n".join(filter(None, (question.solution, shown))), (), dict(instance.expected))
 
     def hints(self, instance: Instance) -> tuple[str, ...]:
-        """Return the author's hints, else the shape of the first result and what is looked at."""
+        """Return the author's hints, else the shape of the first result, its formula, and a small case."""
         if instance.question.hints:
             return instance.question.hints
         cases: tuple[Case, ...] = instance.inner
@@ -84,7 +84,14 @@ class KataKind:
             return ("Write the forward pass first and check its loss on one batch: about ln of the classes.",)
         first = cases[0]
         shapes = ", ".join(str(one.shape) for one in first.expected)
-        return (f"With {first.shapes} it returns shape {shapes}.", _promise(instance.question))
+        from quizapp.questions.katas.comparing import example  # noqa: PLC0415 - NumPy, only to explain
+
+        nudge = f"With {first.shapes} it returns shape {shapes}."
+        return (
+            nudge,
+            *_formulas(instance.question),
+            f"{_promise(instance.question)} {example(first)}".rstrip(),
+        )
 
 
 KIND = KataKind()
@@ -142,6 +149,18 @@ def _promise(question: Question) -> str:
     }
     checks = dict.fromkeys(["values", *question.fields.get("checks", ())])
     return f"It is tried on {', '.join(looked[one] for one in checks if one in looked)}."
+
+
+def _formulas(question: Question) -> tuple[str, ...]:
+    """Return what the result is, as formulas."""
+    from engine.language.printing import to_latex  # noqa: PLC0415 - the engine, only to explain
+    from engine.language.reader import parse_expression  # noqa: PLC0415
+
+    reference = question.fields["reference"]
+    texts = [reference] if isinstance(reference, str) else list(reference)
+    shown = [f"${to_latex(parse_expression(text))}$" for text in texts if not text.isidentifier()]
+    program = f"\n\n```\n{question.program.rstrip()}\n```" if question.program else ""
+    return (f"What it returns: {', '.join(shown)}.{program}" if shown else f"It follows from:{program}",)
 
 
 def _sizes() -> str:

@@ -119,13 +119,15 @@ class MatchKind:
         return Solution("\n\n".join(filter(None, prose)), answers=dict(instance.expected))
 
     def hints(self, instance: Instance) -> tuple[str, ...]:
-        """Return the author's hints, else what is sure to fit: the first cell of the first row, and of the last."""
+        """Return the author's hints, else what is sure to fit: the first cell of the first row, of the last, and a row."""
         table: Table = instance.inner
         if instance.question.hints:
             return tuple(map(table.fill, instance.question.hints))
         rows = list(table.rows.values())
         title = table.columns[0].title
-        return tuple(f"{row.head}, {title}: {_shown(row, title)}" for row in (rows[0], rows[-1]))
+        cells = [f"{row.head}, {title}: {_shown(row, title)}" for row in (rows[0], rows[-1])]
+        whole = "; ".join(f"{one}: {_shown(rows[0], one)}" for one in rows[0].cells)
+        return (*cells, f"The whole row of {rows[0].head}: {whole}")
 
 
 KIND = MatchKind()

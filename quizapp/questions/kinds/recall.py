@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from quizapp.questions.filling import filler
+from quizapp.questions.hinting import of_card
 from quizapp.questions.model import Answer, Instance, Part, PartVerdict, Question, Solution, Verdict
 
 PART = "answer"
@@ -44,8 +45,9 @@ class Card:
         return Solution(prose, answers=dict(instance.expected))
 
     def hints(self, instance: Instance) -> tuple[str, ...]:
-        """Return the author's hints."""
-        return tuple(map(instance.inner, instance.question.hints))
+        """Return the author's hints, else how the answer begins."""
+        own = tuple(map(instance.inner, instance.question.hints))
+        return own or of_card(str(instance.expected[PART]))
 
 
 KIND = Card("recall", "answer")
