@@ -49,6 +49,11 @@ def own_packs_dir() -> Path:
     return data_dir() / "packs"
 
 
+def removed_packs_dir() -> Path:
+    """Return the folder of packs that were removed or replaced while they held the learner's own edits."""
+    return data_dir() / "removed"
+
+
 def backups_dir() -> Path:
     """Return the folder of the copies made before a migration."""
     return data_dir() / "backups"

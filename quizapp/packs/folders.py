@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 CURRICULUM_FILE = "curriculum.yaml"
 MOST_FILES = 2_000
 SUFFIXES = (".yaml", ".md")
+ASIDE = ".aside-"  # before the name of a pack that has stepped aside while another version takes its place
 
 
 class Finding(NamedTuple):
@@ -37,10 +38,16 @@ def _children(parent: Path, *, files: bool = False) -> Iterator[Path]:
     except OSError:
         return
     for child in children:
-        if child.name.startswith("."):
+        if child.name.startswith(".") and not _stands_in(child):
             continue
         if child.is_dir() or (files and child.suffix in SUFFIXES):
             yield child
+
+
+def _stands_in(child: Path) -> bool:
+    """Tell whether a hidden folder is a pack whose replacement did not come to its end."""
+    name = child.name.removeprefix(ASIDE)
+    return name != child.name and not child.with_name(name).exists()
 
 
 def pack_files(root: Path, findings: list[Finding]) -> Iterator[Path]:
