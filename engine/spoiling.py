@@ -6,7 +6,7 @@ longer fit. A mistake that changes two lines, or none, spoils nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ import numpy as np
 
 from engine.derivations import Derivation, Sheet
 from engine.errors import EngineError, ShapeError
+from engine.explain import tidied
 from engine.language.answers import ANSWER_LIMITS
 from engine.language.printing import to_text
 from engine.language.reader import parse_expression, parse_program
@@ -25,6 +26,8 @@ from engine.solving import solved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from engine.language.tree import Tree
 
 _POINTS = 12
 _VISIBLE = 0.75  # of the points
@@ -77,10 +80,32 @@ def listing_of(
 def slips(listing: Listing, others: tuple[Slip, ...] = ()) -> tuple[Slip, ...]:
     """Return the ways to spoil one line: ``others``, and the catalogue's mistakes. ``is_visible`` tells which hold."""
     found: dict[tuple[str, str], Slip] = {}
-    for slip in (*others, *_known(listing)):
+    for slip in (*(_in_names(listing, slip) for slip in others), *_known(listing)):
         if slip.name in listing.judged and len(slip.text) <= _LONGEST and "_like(" not in slip.text:
             found.setdefault((slip.name, slip.text), slip)
     return tuple(found.values())
+
+
+def _in_names(listing: Listing, slip: Slip) -> Slip:
+    """Return a slip as the other lines are written: in the names above it, and in their spelling, so that nothing tells it."""
+    derivation = listing.derivation
+    if slip.name not in listing.lines:
+        return slip
+    above = list(listing.lines)[: list(listing.lines).index(slip.name)]
+    try:
+        program = derivation.program.extended(f"{_SPOILT} = {slip.text}")
+        known = _inputs(program)
+        for name in above:
+            known.setdefault(program.names[name], name_tree(name))
+        place = program.names[_SPOILT]
+        tree = known[place] if place in known else tree_of(program, place, known, grouped=True)
+    except EngineError:
+        return slip
+    return replace(slip, text=to_text(tidied(tree)))
+
+
+def _inputs(program: Program) -> dict[int, Tree]:
+    return {place: name_tree(str(node.value)) for place, node in enumerate(program.nodes) if node.op == INPUT}
 
 
 def _known(listing: Listing) -> Iterator[Slip]:
@@ -94,7 +119,13 @@ def _known(listing: Listing) -> Iterator[Slip]:
         wrong = _written(variant.program, listing)
         changed = [name for name in right if wrong.get(name) != right[name]]
         if len(changed) == 1 and wrong.get(changed[0]) and _fits(variant.mistake.id, right[changed[0]]):
-            yield Slip(changed[0], wrong[changed[0]], variant.mistake.id, variant.says)
+            text = _spelt_alike(wrong[changed[0]], right[changed[0]])
+            yield Slip(changed[0], text, variant.mistake.id, variant.says)
+
+
+def _spelt_alike(wrong: str, right: str) -> str:
+    """Return a wrong line with its axis counted from the front, as the right one counts it."""
+    return wrong.replace("dim=-1", "dim=1") if "dim=0" in right else wrong
 
 
 def _fits(mistake: str, line: str) -> bool:
@@ -104,17 +135,14 @@ def _fits(mistake: str, line: str) -> bool:
 
 def _written(program: Program, listing: Listing) -> dict[str, str]:
     """Return each line's expression over the lines above; those that became one with another are left out."""
-    known = {
-        place: name_tree(str(node.value)) for place, node in enumerate(program.nodes) if node.op == INPUT
-    }
+    known = _inputs(program)
     found: dict[str, str] = {}
     for name in listing.lines:
         place = program.names.get(name)
         if place is None:
             continue
-        found[name] = to_text(
-            known[place] if place in known else tree_of(program, place, known, grouped=True)
-        )
+        tree = known[place] if place in known else tree_of(program, place, known, grouped=True)
+        found[name] = to_text(tidied(tree))
         known.setdefault(place, name_tree(name))
     return found
 

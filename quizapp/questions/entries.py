@@ -73,6 +73,18 @@ def compare(entry: Entry, value: Any, *, decimal_comma: bool = False) -> Outcome
     )
 
 
+def is_within(entry: Entry, value: Any) -> bool:
+    """Tell whether what was typed is accepted as a value: what ``compare`` finds, without saying why not."""
+    if np.shape(entry.typed) != np.shape(value):
+        return False
+    wanted = np.ravel(value).tolist()
+    scale = max((entry.scale, *(map(abs, wanted) if entry.part.form == "array" else ())))
+    bounds = tolerance(entry.part.precision)
+    intervals = (accepted_interval(one, **bounds, scale=scale or None) for one in wanted)
+    typed = np.ravel(entry.typed).tolist()
+    return all(low <= one <= high for one, (low, high) in zip(typed, intervals, strict=True))
+
+
 def differ(one: Any, other: Any, precision: Precision) -> bool:
     """Tell whether two values can be told apart: some entry's accepted intervals are disjoint."""
     if np.shape(one) != np.shape(other):

@@ -16,6 +16,7 @@ from quizapp.questions.entries import (
     compare,
     differ,
     is_same,
+    is_within,
     marks,
     not_judged,
     read_entry,
@@ -105,12 +106,12 @@ class Judge:
     def _carried(self, entry: Entry, earlier: Sequence[Entry], wrong: Sequence[Entry]) -> PartVerdict | None:
         """Return the verdict on a value that follows from the learner's own; None where it does not."""
         for value in self._following(entry, (earlier, wrong)):
-            outcome = self._compare(entry, value)
-            if outcome.is_same and self._is_trivial(entry, value, earlier):
+            if not is_within(entry, value):
+                continue
+            if self._is_trivial(entry, value, earlier):
                 return verdict_of(entry, follows=True, message=_WITHOUT_WORK)
-            if outcome.is_same:
-                message = self._follows_from(entry, wrong)
-                return verdict_of(entry, word="correct", credit=1.0, follows=True, message=message)
+            message = self._follows_from(entry, wrong)
+            return verdict_of(entry, word="correct", credit=1.0, follows=True, message=message)
         return None
 
     def _following(self, entry: Entry, choices: Sequence[Sequence[Entry]]) -> Iterator[Any]:
@@ -161,11 +162,12 @@ class Judge:
     ) -> tuple[Foreseen, ...]:
         """Return the known mistakes that an answer matches exactly: on exact values, else on one's own.
 
-        What was answered before is held, so that no mistake is named that a right entry shows was not made.
+        What was answered before is held at first, so that what is named was made since; where nothing fits so, the
+        mistakes are made from the beginning, as by a person who worked this part out in another way.
         """
         exact = {one.part.name: one.expected for one in earlier if one.typed is not None}
         own = _set_by_hand(wrong)
-        for do in (exact, {**exact, **own}) if own else (exact,):
+        for do in (exact, *([{**exact, **own}] if own else ()), *([{}] if exact else ())):
             known = self.foreseen(entry.part.name, do)
             if found := tuple(one for one in known if self._is_match(entry, one)):
                 return found[:MOST_NAMED]
@@ -173,8 +175,7 @@ class Judge:
 
     def _is_match(self, entry: Entry, mistake: Foreseen) -> bool:
         """Tell whether an answer is what a mistake leads to, and that is not the right answer here."""
-        apart = differ(mistake.value, entry.expected, entry.part.precision)
-        return apart and self._compare(entry, mistake.value).is_same
+        return is_within(entry, mistake.value) and differ(mistake.value, entry.expected, entry.part.precision)
 
 
 _WITHOUT_WORK = "Follows from your earlier entries, but that slip leaves nothing to work out here: no credit."

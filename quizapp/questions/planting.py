@@ -120,9 +120,10 @@ def _code(text: str) -> str:
 
 
 def _near(at: int, count: int, before: int) -> tuple[str, ...]:
-    """Return a few neighbouring letters, that of the wrong line among them."""
-    first = max(0, min(at - before, count - NEAR))
-    return tuple(ascii_lowercase[first : min(first + NEAR, count)])
+    """Return a few neighbouring letters, that of the wrong line among them; never all of them."""
+    size = max(1, min(NEAR, count - 1))
+    first = max(0, min(max(at - before, at - size + 1), count - size))
+    return tuple(ascii_lowercase[first : first + size])
 
 
 # A program's listing

@@ -23,16 +23,47 @@ if TYPE_CHECKING:
 MOST_NAMED = 3  # mistakes that fit one line
 _POINTS = (2, 6, 11)  # which of the space's points a mistake must fit at: different sizes and scales
 _SAME = 1e-7
+_MOST_MARKED = 48  # entries that are marked one by one
+_SAID_WHOLE = ("sign", "factor", "transposed", "shape")  # what is wrong in every entry alike
 
 
 def why(derived: Derived, sheet: Sheet, part: str, line: Line) -> tuple[str, str]:
     """Return a sentence, and the ids of the mistakes that it names."""
     found = dict(_by_author(derived, sheet, part, line)) or _by_engine(sheet, part, line)
     named = list(found.items())[:MOST_NAMED]
-    if not named:
-        return line.outcome.reason, ""
     sentences = " Or: ".join(dict.fromkeys(says.strip() for _, says in named))
-    return sentences, ",".join(name for name, _ in named)
+    marked = entry_marks(sheet, part, line) if line.outcome.why not in _SAID_WHOLE else ""
+    said = (sentences, marked) if sentences or marked else (line.outcome.reason,)
+    return "\n\n".join(filter(None, said)), ",".join(name for name, _ in named)
+
+
+def entry_marks(sheet: Sheet, part: str, line: Line) -> str:
+    """Return a mark for each entry of an array at a sample, row by row; nothing where all of them differ."""
+    for at, point in enumerate(sheet.derivation.space.points(max(_POINTS) + 1)):
+        if at not in _POINTS:
+            continue
+        try:
+            values = values_at(sheet.builder.program(), (line.place, sheet.reference(part)), point)
+        except (EngineError, ArithmeticError, ValueError):
+            continue
+        right = _entries_right(*values)
+        if right is not None and right.any() and not right.all():
+            rows = ["  ".join("✓" if one else "✗" for one in row) for row in np.atleast_2d(right)]
+            head = f"It differs in {int(np.sum(~right))} of {right.size} entries, here at a sample:"
+            return "\n".join([head, "", "```", *(f"[ {row} ]" for row in rows), "```"])
+    return ""
+
+
+def _entries_right(answer: Any, reference: Any) -> Any:
+    """Return which entries agree; None where there is nothing to mark, or too much."""
+    if np.shape(answer) != np.shape(reference) or not 1 <= np.ndim(reference) <= 2:
+        return None
+    if not 1 < np.size(reference) <= _MOST_MARKED or not (
+        np.all(np.isfinite(answer)) and np.all(np.isfinite(reference))
+    ):
+        return None
+    size = float(np.max(np.abs(reference)))
+    return np.abs(np.asarray(answer) - np.asarray(reference)) <= _SAME * max(size, 1e-300)
 
 
 def _by_author(derived: Derived, sheet: Sheet, part: str, line: Line) -> Iterator[tuple[str, str]]:

@@ -169,3 +169,12 @@ def test_the_version_follows_the_program_it_is_taken_from() -> None:
     again = build(prepared(BUG, {"net": changed}), "p", Place("q.yaml"))[0]
     assert again.version != bug().version
     assert bug(prompt="Other words").version == bug().version
+
+
+def test_a_spoilt_line_is_spelt_like_the_others() -> None:
+    """An author's mistake is written in the names above it, and no axis is counted from the back."""
+    foreseen = [{"part": "d", "value": "sigmoid(x) + (-y) + abs(x)", "says": "No."}]
+    wrongs = {questions.instance(own_program(mistakes=foreseen), seed).inner.wrong for seed in SEEDS}
+    assert "d = a - y + abs(x)" in wrongs
+    gradients = {questions.instance(bug(), seed).inner.wrong for seed in range(40)}
+    assert not any("dim=-1" in wrong for wrong in gradients)

@@ -277,3 +277,15 @@ def test_typed_text_is_drawn_or_marked() -> None:
     assert preview(part, "").is_readable
     refused = preview(part, r"\frac{p}{2} + q")
     assert (refused.column, refused.latex) == (14, "")
+
+
+def test_a_wrong_matrix_has_a_mark_for_each_entry() -> None:
+    """Where some entries agree at a sample one sees which, row by row; a slip in all of them needs no marks."""
+    wrong = judged(made(**TWO_LAYERS), **{**RIGHT, "dZ1": "dA1*(Z1 > 0) + (Z1 > 1)"}).parts["dZ1"].message
+    marks = [line for line in wrong.split("\n") if line.startswith("[ ")]
+    assert "entries, here at a sample:" in wrong
+    assert {"✓", "✗"} <= set("".join(marks))
+    assert len({len(row) for row in marks}) == 1
+    turned = judged(made(**TWO_LAYERS), **{**RIGHT, "dW2": "dZ2.T @ A1"}).parts["dW2"].message
+    assert "transpose" in turned
+    assert "✗" not in turned
