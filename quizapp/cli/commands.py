@@ -29,7 +29,7 @@ COMMANDS = (
     Command(("calc",), "quizapp.cli.calculating", "evaluate and differentiate an expression"),
     Command(("pack", "list"), "quizapp.cli.packing", "list the installed packs and their questions"),
     Command(("pack", "new"), "quizapp.cli.authoring", "begin a pack with an example of every kind"),
-    Command(("pack", "check"), "quizapp.cli.packing", "report every problem of a pack"),
+    Command(("pack", "check"), "quizapp.cli.checking", "report every problem of a pack"),
     Command(("pack", "schema"), "quizapp.cli.authoring", "print the JSON Schema by which editors check a pack"),
     Command(("pack", "build"), "quizapp.cli.sharing", "write a pack as one archive, the same bytes every time"),
     Command(("pack", "install"), "quizapp.cli.sharing", "show what a pack holds, then install it"),

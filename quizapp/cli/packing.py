@@ -1,13 +1,11 @@
-"""``pack list`` and ``pack check``: what is installed, and what is wrong with a pack."""
+"""``pack list``: what is installed."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from quizapp.cli.arguments import Parser, Verb, positive_number
-from quizapp.cli.errors import FINE, PROBLEMS, UNREACHABLE, CommandError
+from quizapp.cli.arguments import Parser, Verb
+from quizapp.cli.errors import FINE
 from quizapp.cli.output import narrate, print_json, print_lines
 from quizapp.cli.wording import count
 
@@ -17,24 +15,10 @@ if TYPE_CHECKING:
 
     from quizapp.packs.model import Pack
 
-DRAWN = 3  # a draw that cannot succeed, or a right answer that is refused, mostly shows at once
-
 
 def declare_list(parser: Parser) -> None:
     """Declare the arguments of ``pack list``."""
     parser.add_argument("--json", action="store_true", help="print one JSON object")
-
-
-def declare_check(parser: Parser) -> None:
-    """Declare the arguments of ``pack check``."""
-    parser.add_argument("paths", metavar="PATH", nargs="+", help="a pack's folder, or one of its files")
-    parser.add_argument(
-        "--instances",
-        metavar="N",
-        type=positive_number,
-        default=DRAWN,
-        help=f"draw each question N times ({DRAWN})",
-    )
 
 
 def list_packs(options: Namespace) -> int:
@@ -53,35 +37,6 @@ def list_packs(options: Namespace) -> int:
     if not packs:
         narrate("There are no packs.")
     return FINE
-
-
-def check(options: Namespace) -> int:
-    """Print every finding, one a line; 1 where one of them is an error."""
-    packs = [read(path, options.instances) for path in options.paths]
-    for pack in packs:
-        print_lines(str(problem) for problem in pack.problems)
-    for pack in packs:
-        narrate(summary(pack))
-    return PROBLEMS if any(pack.errors for pack in packs) else FINE
-
-
-def read(path: str, instances: int) -> Pack:
-    """Return the pack at a path with all that is found in it; raises CommandError where there is nothing."""
-    from quizapp.packs.checking import check as checked  # noqa: PLC0415
-
-    if not Path(path).exists():
-        raise CommandError(f"There is no file or folder {path}.", UNREACHABLE)
-    report = checked(path, instances=instances)
-    return replace(report.pack, problems=report.problems)
-
-
-def summary(pack: Pack) -> str:
-    """Return how many questions a pack has, and how many findings of each weight."""
-    weights = [problem.severity for problem in pack.problems]
-    found = ", ".join(
-        count(weights.count(weight), weight) for weight in ("error", "warning", "note") if weight in weights
-    )
-    return f"{pack.id or pack.path}: {count(len(pack.questions), 'question')}, {found or 'nothing to mend'}."
 
 
 def pack_data(pack: Pack) -> dict[str, Any]:
@@ -113,4 +68,4 @@ def question_rows(questions: Sequence[Any]) -> Iterator[str]:
         yield f"  {one.id:<{width}}  {one.kind:<8}  {one.level:<8}  {' '.join(one.covers)}"
 
 
-VERBS = {"pack list": Verb(declare_list, list_packs), "pack check": Verb(declare_check, check)}
+VERBS = {"pack list": Verb(declare_list, list_packs)}

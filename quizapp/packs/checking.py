@@ -1,17 +1,24 @@
-"""``pack check``: everything that is wrong with a pack, each finding with its place and how to mend it."""
+"""``pack check``: everything that is wrong with packs, each finding with its place and how to mend it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quizapp.packs import curriculum
 from quizapp.packs.loading import pack_of
+from quizapp.packs.model import Problem
 from quizapp.packs.reading import read_pack
 
 if TYPE_CHECKING:
-    from quizapp.packs.model import Pack, Problem
+    from collections.abc import Callable, Iterator, Sequence
+
+    from quizapp.packs.drafts import Draft
+    from quizapp.packs.findings import Finding
+    from quizapp.packs.model import Pack
+    from quizapp.packs.reading import Source
+    from quizapp.questions.model import Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,27 +35,84 @@ class Report:
         return not any(problem.severity == "error" for problem in self.problems)
 
 
+@dataclass(slots=True)
+class _Checked:
+    """A pack while it is checked: what was read, and what was found so far."""
+
+    source: Source
+    pack: Pack
+    problems: list[Problem] = field(default_factory=list)
+    broken: set[str] = field(default_factory=set)
+
+    @property
+    def sound(self) -> Iterator[Question]:
+        """The questions that reading found nothing wrong with, which can be drawn."""
+        return (one for one in self.pack.questions if str(one.place) not in self.broken)
+
+
 def check(path: str | Path, *, instances: int = 0) -> Report:
     """Check the pack in a folder or a file; with ``instances`` also draw each question that many times."""
-    from quizapp.packs.checks import Known, check_draft  # noqa: PLC0415 - the engine, only to check
+    return check_all([path], instances=instances, workers=1)[0]
 
-    source = read_pack(Path(path))
-    pack = pack_of(source)
-    known = Known(curriculum.load().item_ids(), tuple(draft.id for draft in source.drafts))
-    problems = list(pack.problems)
-    broken = set()
+
+def check_all(
+    paths: Sequence[str | Path],
+    *,
+    instances: int = 0,
+    workers: int = 0,
+    progress: Callable[[int, int], None] | None = None,
+) -> tuple[Report, ...]:
+    """Check several packs; drawing is shared among processes, as many as there are processors unless said.
+
+    ``progress`` is told how many questions have been drawn, and of how many.
+    """
+    checked = [_static(Path(path)) for path in paths]
+    if instances:
+        _draw(checked, instances, workers, progress)
+    return tuple(
+        Report(one.pack, tuple(sorted(set(one.problems), key=_position)), instances) for one in checked
+    )
+
+
+def _static(path: Path) -> _Checked:
+    """Read a pack and check what can be told without drawing."""
+    from quizapp.packs.checks import check_draft  # noqa: PLC0415 - the engine, only to check
+    from quizapp.packs.kind_checks import Known  # noqa: PLC0415
+    from quizapp.packs.renaming import renamed  # noqa: PLC0415
+
+    source = read_pack(path)
+    checked = _Checked(source, pack_of(source))
+    folder = path if path.is_dir() else path.parent
+    known = Known(curriculum.load().item_ids(), tuple(draft.id for draft in source.drafts), folder)
+    checked.problems += checked.pack.problems
     for draft in (*source.drafts, *source.partial):
         found = check_draft(draft, known)
-        problems += found
+        checked.problems += found
         if any(problem.severity == "error" for problem in found):
-            broken.add(str(draft.place))
-    if instances:
-        from quizapp.packs.trials import try_out  # noqa: PLC0415 - the engine, only to draw
+            checked.broken.add(str(draft.place))
+    checked.problems += renamed(source, checked.pack)
+    return checked
 
-        for question in pack.questions:
-            if str(question.place) not in broken:
-                problems += try_out(question, instances)
-    return Report(pack, tuple(sorted(set(problems), key=_position)), instances)
+
+def _draw(
+    packs: Sequence[_Checked], instances: int, workers: int, progress: Callable[[int, int], None] | None
+) -> None:
+    """Draw the sound questions of all packs and note what that shows, each thing at its field."""
+    from quizapp.packs.trying import try_all  # noqa: PLC0415 - the engine, only to draw
+
+    pairs = [(checked, question) for checked in packs for question in checked.sound]
+    results = try_all([question for _, question in pairs], instances, workers, progress)
+    for (checked, question), findings in zip(pairs, results, strict=True):
+        drafts = {str(draft.place): draft for draft in checked.source.drafts} if findings else {}
+        checked.problems += (_located(one, drafts[str(question.place)]) for one in findings)
+
+
+def _located(finding: Finding, draft: Draft) -> Problem:
+    from quizapp.packs.texts import place_of  # noqa: PLC0415
+    from quizapp.packs.validating import dotted  # noqa: PLC0415
+
+    place = place_of(draft, finding.path)
+    return Problem(place, finding.severity, finding.what, finding.mend, dotted(finding.path))
 
 
 def _position(problem: Problem) -> tuple[str, int, int, str]:

@@ -11,35 +11,30 @@ from engine.language.reader import parse_expression
 from engine.language.spelling import canonical
 from engine.language.walk import names_in
 from engine.program import Program
-from quizapp.packs.model import Problem, Severity, did_you_mean, nearest
+from quizapp.packs.kind_checks import BY_KIND, near
+from quizapp.packs.model import Problem, Severity, nearest
 from quizapp.packs.schema import question_record
+from quizapp.packs.shape_checks import misfit, misfit_of
+from quizapp.packs.text_checks import misstated, remarks
 from quizapp.packs.texts import Text, place_of, texts_of
 from quizapp.packs.types import Code, Expression, Prose, Word
 from quizapp.packs.validating import dotted
 from quizapp.questions.computing import known_names
-from quizapp.questions.sequences import in_order
 from quizapp.questions.templates import holes_and_errors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from quizapp.packs.drafts import Draft
+    from quizapp.packs.kind_checks import Known
     from quizapp.packs.walking import Path
     from quizapp.questions.model import Json, Place
 
 _PLAIN_KINDS = ("recall", "cloze")  # their texts are as they stand, unless something is given
+_RESHAPE = "Transpose one with .T, or give it another shape."
+_TO_A_PRECISION = ("numeric", "trace")
 _NAMING = {"given", "experiment", "inputs", "program", "follow_ups"}
 _WORD = re.compile(r"[^\W\d]\w*")
-_WORD_OR_NUMBER = re.compile(r"\w")
-_HOLE = re.compile(r"@\{[^{}\n]*\}")
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What a question may refer to outside itself: curriculum items, and the ids of its pack."""
-
-    covers: tuple[str, ...]
-    ids: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -86,6 +81,8 @@ class _Checker:
             for text in own:
                 self._text(scope, text)
             self._unused(scope)
+            self._shapes(scope, own)
+            self._precision(scope, own)
         if not self.draft.is_partial:
             self._references()
         return self.problems
@@ -118,7 +115,34 @@ class _Checker:
         for name in scope.program.inputs:
             if text is not None and name not in scope.given and name.partition(".")[0] not in scope.loose:
                 what = f"{name} is neither given nor assigned."
-                self.note(_place_of_name(text, name), what, _nearest(name, scope.names), text.path)
+                self.note(_place_of_name(text, name), what, near(name, scope.names), text.path)
+
+    def _shapes(self, scope: Scope, texts: list[Text]) -> None:
+        """Check that what the program computes with fits, and that mistakes have the shape of the answer."""
+        if scope.program is None or scope.data.get("experiment") or self.problems:
+            return  # what else is wrong comes first: shapes would only follow from it
+        given = {**scope.data.get("given", {}), **scope.data.get("inputs", {})}
+        text = next((one for one in texts if isinstance(one.type, Code)), None)
+        found = misfit(text.text, given) if text is not None else None
+        if text is not None and found is not None:
+            line = text.text.split("\n")[found.line - 1]
+            place = text.locate(found.line, len(line) - len(line.lstrip()) + 1)
+            self.note(place, f"The shapes do not fit: {found.what}.", _RESHAPE, text.path)
+            return
+        for number, mistake in enumerate(scope.data.get("mistakes", ())):
+            why = misfit_of(scope.data.get("program", ""), mistake["value"], given)
+            if why:
+                path = (*scope.path, "mistakes", number, "value")
+                self.note(place_of(self.draft, path), f"The shapes do not fit: {why}.", _RESHAPE, path)
+
+    def _precision(self, scope: Scope, texts: list[Text]) -> None:
+        """Check that a precision in the prompt is the one that is asked for."""
+        text = next((one for one in texts if one.path == (*scope.path, "prompt")), None)
+        if text is None or scope.data["kind"] not in _TO_A_PRECISION or self.draft.is_partial:
+            return
+        found = misstated(text.text, scope.data)
+        if found is not None:
+            self.note(text.at(found.offset), found.what, found.mend, text.path, found.severity)
 
     def _unused(self, scope: Scope) -> None:
         if scope.path or scope.program is None or self.draft.is_partial:
@@ -137,7 +161,7 @@ class _Checker:
         elif isinstance(text.type, Prose):
             plain = not text.type.templated or (scope.data["kind"] in _PLAIN_KINDS and not scope.given)
             if plain or self._template(scope, text):
-                self._formulas(text)
+                self._remarks(text)
         elif isinstance(text.type, Word):
             self._word(scope, text, text.type.role)
 
@@ -167,24 +191,17 @@ class _Checker:
             self._expression(scope, text, hole.expression, inside)
         return not errors
 
-    def _formulas(self, text: Text) -> None:
-        """Check that every formula can be drawn; a hole stands for a number of as many digits."""
-        if "$" not in text.text:
-            return
-        from quizapp.rendering.prose import latex_errors  # noqa: PLC0415 - only where there is a formula
-
-        numbered = _HOLE.sub(lambda hole: "1" * len(hole.group()), text.text)
-        for line, column, error in latex_errors(numbered):
-            self.note(
-                text.locate(line, column), f"This formula cannot be drawn: {error.what}", path=text.path
-            )
+    def _remarks(self, text: Text) -> None:
+        """Check what needs no program: formulas, widths, images."""
+        for one in remarks(text.text, self.known.folder):
+            self.note(text.at(one.offset), one.what, one.mend, text.path, one.severity)
 
     # Words that name something
 
     def _word(self, scope: Scope, text: Text, role: str) -> None:
         if role == "curriculum" and self.known.covers and text.text not in self.known.covers:
             what = f"{text.text} is no item of the curriculum."
-            self.note(text.place, what, _nearest(text.text, self.known.covers), text.path)
+            self.note(text.place, what, near(text.text, self.known.covers), text.path)
         elif role == "node" and scope.program is not None:
             self._node(scope, text)
 
@@ -200,7 +217,7 @@ class _Checker:
             scope.used.add(canonical(name))
             return
         what = "is not among what is asked" if text.path[-1] == "part" else "is no name of the program"
-        self.note(text.place, f"{name} {what}.", _nearest(name, names), text.path)
+        self.note(text.place, f"{name} {what}.", near(name, names), text.path)
 
     # What belongs together
 
@@ -210,15 +227,10 @@ class _Checker:
             if alias in self.known.ids:
                 what = f"The alias {alias} is the id of another question."
                 self.note(place_of(self.draft, ("aliases",)), what, "Delete the alias.", ("aliases",))
-        check = _BY_KIND.get(data["kind"])
+        check = BY_KIND.get(data["kind"])
         if check is not None:
             for path, what, mend in check(data, self.known):
                 self.note(place_of(self.draft, path), what, mend, path)
-
-
-def _nearest(word: str, known: tuple[str, ...]) -> str:
-    close = nearest(word, known)
-    return f"Did you mean {close}?" if close else ""
 
 
 def _names_are_known(draft: Draft) -> bool:
@@ -269,129 +281,3 @@ def _belongs(path: Path, scope: Path) -> bool:
     """Tell whether a text is of a scope: a follow-up's question is of its own."""
     inner = path[:3] if path[:1] == ("follow_ups",) and path[2:3] == ("ask",) else ()
     return inner == scope
-
-
-# What only one kind must keep
-
-
-def _check_choice(data: Mapping[str, Json], _known: Known) -> Iterator[tuple[Path, str, str]]:
-    options = data["options"]
-    if isinstance(options, dict):
-        return
-    sides = {"right" if "right" in option else "wrong" for option in options}
-    for missing in {"right", "wrong"} - sides:
-        yield ("options",), f"No option is {missing}.", f"Write one as “- {missing}: …”."
-    texts = [option.get("right", option.get("wrong")) for option in options]
-    for number, text in enumerate(texts):
-        if text in texts[:number]:
-            yield ("options", number), f"The option “{text}” stands here a second time.", "Delete one."
-
-
-def _check_order(data: Mapping[str, Json], _known: Known) -> Iterator[tuple[Path, str, str]]:
-    ids = tuple(line["id"] for line in data["lines"])
-    for number, line in enumerate(data["lines"]):
-        for before in line.get("after", ()):
-            if before not in ids:
-                yield ("lines", number), f"No line is called {before}.", did_you_mean(before, ids)
-        if line["id"] in ids[:number]:
-            yield (
-                ("lines", number),
-                f"The line {line['id']} stands here a second time.",
-                "Give it another id.",
-            )
-    yield from _repeated_lines(data)
-    if set(ids).issuperset(before for line in data["lines"] for before in line.get("after", ())):
-        placed = in_order({line["id"]: line.get("after", ()) for line in data["lines"]})
-        circular = next((number for number, one in enumerate(ids) if one not in placed), None)
-        if circular is not None:
-            what = (
-                f"The line {ids[circular]} can never be placed: what must stand before it goes in a circle."
-            )
-            yield ("lines", circular), what, "Take one of these “after” away."
-
-
-def _repeated_lines(data: Mapping[str, Json]) -> Iterator[tuple[Path, str, str]]:
-    texts = [line["text"] for line in data["lines"]]
-    for number, distractor in enumerate(data.get("distractors", ())):
-        if distractor["text"] in texts:
-            yield ("distractors", number), "This line stands among those that belong.", "Delete one."
-    for number, text in enumerate(texts):
-        if text in texts[:number]:
-            yield ("lines", number), "The text of this line stands here a second time.", "Delete one."
-
-
-def _check_match(data: Mapping[str, Json], _known: Known) -> Iterator[tuple[Path, str, str]]:
-    columns = tuple(data["columns"])
-    for number, row in enumerate(data["rows"]):
-        if len(row) != len(columns):
-            yield ("rows", number), f"This row has {len(row)} cells; there are {len(columns)} columns.", ""
-        for cell in row:
-            if " | " in cell or "\n" in cell:
-                yield (
-                    ("rows", number),
-                    f"The cell “{cell}” has a line break or “ | ” in it.",
-                    "Write it otherwise.",
-                )
-    for column in data.get("typed", ()):
-        if column not in columns:
-            yield ("typed",), f"No column is called {column}.", did_you_mean(column, columns)
-        elif column == columns[0]:
-            yield ("typed",), "The first column is given, it cannot be typed.", "Delete it here."
-
-
-def _check_open(data: Mapping[str, Json], _known: Known) -> Iterator[tuple[Path, str, str]]:
-    points = data["points"]
-    if not any(point["weight"] for point in points):
-        yield ("points",), "No point has a weight.", "Give those that count one above 0."
-    for number, point in enumerate(points):
-        for word in point.get("words", ()):
-            if not _WORD_OR_NUMBER.search(word):
-                yield ("points", number), f"“{word}” has no word that could be found.", "Delete it."
-    known = [str(point["point"]).strip() for point in points]
-    for number, follow_up in enumerate(data.get("follow_ups", ())):
-        point = follow_up.get("point")
-        if point is None or point in known or (isinstance(point, int) and 1 <= point <= len(points)):
-            continue
-        what = f"There is no point {point} that this could follow."
-        yield ("follow_ups", number), what, f"Name one by its number, 1 to {len(points)}, or by its text."
-
-
-def _check_bug(data: Mapping[str, Json], known: Known) -> Iterator[tuple[Path, str, str]]:
-    if "from" in data and data["from"] not in known.ids:
-        yield ("from",), f"This pack has no question {data['from']}.", _nearest(data["from"], known.ids)
-    if not any(key in data for key in ("from", "lines", "program")):
-        yield (), "There is nothing to find a wrong line in.", "Give from, lines or a program."
-    lines = data.get("lines", ())
-    if lines and not any("wrong" in line for line in lines):
-        yield ("lines",), "No line says how it could be wrong.", "Give one wrong, says and fixes."
-    for number, line in enumerate(lines):
-        for key in ("says", "fixes") if "wrong" in line else ():
-            if key not in line:
-                yield ("lines", number), f"A line that can be wrong needs {key}.", ""
-        if line.get("wrong") == line["text"] or line["text"] in line.get("fixes", ()):
-            yield ("lines", number), "The right line stands among the wrong ones.", ""
-
-
-def _check_kata(data: Mapping[str, Json], _known: Known) -> Iterator[tuple[Path, str, str]]:
-    if "train" in data:
-        return
-    for key in ("reference", "inputs"):
-        if key not in data:
-            yield (), f"{key} is missing.", "Say what the function is called with and what it must return."
-    missing = [name for name in data["function"]["arguments"] if name not in data.get("inputs", {})]
-    if "inputs" in data and missing:
-        yield (
-            ("function",),
-            f"The argument {missing[0]} has no input.",
-            "Say in inputs what it is called with.",
-        )
-
-
-_BY_KIND: dict[str, Callable[[Mapping[str, Json], Known], Iterator[tuple[Path, str, str]]]] = {
-    "choice": _check_choice,
-    "order": _check_order,
-    "match": _check_match,
-    "open": _check_open,
-    "bug": _check_bug,
-    "kata": _check_kata,
-}

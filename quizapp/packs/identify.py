@@ -41,11 +41,11 @@ def _insert(file: Path, places: list[tuple[int, str]]) -> None:
         comment = f"<!-- id: {name} -->".encode()
         mark = b"\xef\xbb\xbf" if line == 1 and lines[0].startswith(b"\xef\xbb\xbf") else b""
         lines[line - 1] = mark + comment + end + lines[line - 1].removeprefix(mark)
-    _replace(file, b"".join(lines))
+    write_whole(file, b"".join(lines))
 
 
-def _replace(file: Path, content: bytes) -> None:
-    """Write a file whole or not at all, with the rights it had."""
+def write_whole(file: Path, content: bytes) -> None:
+    """Write a file whole or not at all, with the rights it had. Raises OSError."""
     handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=".quizapp-")
     try:
         with os.fdopen(handle, "wb") as stream:

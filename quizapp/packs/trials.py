@@ -1,96 +1,169 @@
-"""Dynamic checks: a question is drawn a number of times, and must grade its own answers as correct."""
+"""Dynamic checks: a question is drawn a number of times, must grade its own answers, and show well."""
 
 from __future__ import annotations
 
+import re
+import statistics
+import time
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from engine.errors import EngineError
 from quizapp import questions
-from quizapp.packs.model import Problem
+from quizapp.packs.findings import Finding
+from quizapp.packs.trial_mistakes import Tally
+from quizapp.packs.trial_texts import text_findings
 from quizapp.questions.errors import QuestionError
+from quizapp.questions.following import with_numbers
 from quizapp.questions.model import Answer, Instance, Part, Question
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
+    from quizapp.packs.walking import Path
     from quizapp.questions.model import Json
 
 FEWEST_DISTINCT = 3
-MANY = 20  # draws: what none of so many shows, none will
+MOST = {"diagnose": 5, "kata": 1}  # drawings of kinds that train a network or run code
+JUDGED_WRONG = 10  # drawings on which wrong answers are judged: what none of so many shows, few will
+LAID_OUT = 5  # drawings whose texts are laid out
+SLOWEST = 1.0  # seconds to draw one: a learner waits for it
+SLOWEST_OF = {"diagnose": 20.0, "kata": 20.0}
+_FAILED = re.compile(r"“(.*?)” fail", re.DOTALL)
 
 
-def try_out(question: Question, instances: int) -> list[Problem]:
-    """Draw a question for seeds from 0 on; return what went wrong, each thing once."""
-    seeds = range(instances if question.generated else 1)
-    drawn: list[Instance] = []
-    problems: dict[str, Problem] = {}
-    for seed in seeds:
-        try:
-            instance = questions.instance(question, seed)
-        except QuestionError as error:
-            return [
-                Problem(question.place, "error", str(error), "Widen the draws or the requirement.", "require")
-            ]
-        drawn.append(instance)
-        for what, mend in _objections(instance):
-            problems.setdefault(what, Problem(question.place, "error", f"{what} (seed {seed})", mend))
-    found = [*problems.values(), *(_invisible_mistakes(question, drawn) if len(drawn) >= MANY else ())]
-    if len(seeds) > 2 * FEWEST_DISTINCT and _distinct(drawn) < FEWEST_DISTINCT:
-        what = f"{len(seeds)} draws gave only {_distinct(drawn)} different questions."
-        found.append(Problem(question.place, "warning", what, "Widen the draws.", "given"))
-    return found
+@dataclass(slots=True)
+class _Trial:
+    """What the drawings of one question gave so far; each finding is kept once, from its first drawing."""
+
+    question: Question
+    drawn: list[Instance] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list)
+    found: dict[str, Finding] = field(default_factory=dict)
+
+    def note(self, finding: Finding, seed: int) -> None:
+        what = f"{finding.what} (seed {seed})"
+        kind = f"{finding.path} {finding.what[:30]}"  # the numbers that follow are this drawing's
+        self.found.setdefault(kind, replace(finding, what=what))
 
 
-def _objections(instance: Instance) -> Iterator[tuple[str, str]]:
-    """Yield what is wrong with one drawing."""
-    questions.solution(instance)
-    questions.hints(instance)
+def try_out(
+    question: Question, instances: int, clock: Callable[[], float] = time.process_time
+) -> list[Finding]:
+    """Draw a question for seeds from 0 on; return what went wrong, each thing once.
+
+    Never raises: whatever goes wrong in drawing is a finding too.
+    """
+    trial = _Trial(question)
+    count = min(instances, MOST.get(question.kind, instances)) if question.generated else 1
+    for seed in range(count):
+        failure = _draw(trial, seed, clock)
+        if failure is not None:
+            return [failure]
+    return [*trial.found.values(), *_overall(trial, count), *_follow_ups(trial)]
+
+
+def _draw(trial: _Trial, seed: int, clock: Callable[[], float]) -> Finding | None:
+    """Draw once and look at what came; return what keeps the question from being drawn at all."""
+    start = clock()
+    try:
+        instance = questions.instance(trial.question, seed)
+        trial.seconds.append(clock() - start)
+        trial.drawn.append(instance)
+        for finding in _findings(instance, seed):
+            trial.note(finding, seed)
+    except (QuestionError, EngineError) as error:
+        return _cannot(trial.question, str(error))
+    except Exception as error:  # the boundary: a stranger's pack must not end the check
+        what = f"Drawing this with seed {seed} ends in {type(error).__name__}: {error}"
+        return Finding("error", what, "Take away fields until it is gone; the last one taken is at fault.")
+    return None
+
+
+def _cannot(question: Question, what: str) -> Finding:
+    """Return why a question cannot be drawn, at the field that says so."""
+    failed = _FAILED.search(what)
+    reason = failed[1] if failed else what
+    if reason in question.require:
+        path: Path = ("require", question.require.index(reason))
+        return Finding("error", what, "Widen the draws in given, or loosen this requirement.", path)
+    if reason.startswith("the program runs"):
+        return Finding(
+            "error", what, "Require what keeps the program from this, such as x > 0.", ("program",)
+        )
+    if "a wrong option can be told" in reason:
+        mend = "Foresee mistakes, ask for more figures, or write the options yourself."
+        return Finding("error", what, mend, ("options",))
+    key = next((one for one in ("given", "experiment", "inputs") if _names(question, one, what)), "program")
+    return Finding("error", what, "Mend what the sentence names.", (key,))
+
+
+def _names(question: Question, key: str, what: str) -> bool:
+    """Tell whether a sentence names something that a field of the question brings."""
+    brought = {"given": question.given, "experiment": question.experiment}.get(key) or question.fields.get(
+        key, {}
+    )
+    return any(re.search(rf"\b{re.escape(name)} cannot be", what) for name in brought)
+
+
+# One drawing
+
+
+def _findings(instance: Instance, seed: int) -> Iterator[Finding]:
+    yield from text_findings(instance, laid_out=seed < LAID_OUT)
     if instance.self_rated or any(part.form == "code" for part in instance.parts):
         return  # of code there is no one right answer to try
+    yield from _own_answer_refused(instance)
+    for part in instance.parts:
+        if part.form == "number":
+            yield from _number_findings(instance, part, judged=seed < JUDGED_WRONG)
+
+
+def _own_answer_refused(instance: Instance) -> Iterator[Finding]:
     verdict = questions.judge(instance, own_answer(instance))
     wrong = [name for name, part in verdict.parts.items() if part.word != "correct"]
     if wrong:
         what = f"The right answer for {', '.join(wrong)}, at the precision asked for, is not accepted."
-        yield what, "Ask for a precision that suits the size of the value."
-    for part in instance.parts:
-        if part.form == "number" and _accepts_what_is_off(instance, part):
-            yield f"A wrong answer for {part.name} is accepted.", "Ask for another precision."
+        yield Finding("error", what, "Ask for a precision that suits the size of the value.", ("precision",))
 
 
-def _accepts_what_is_off(instance: Instance, part: Part) -> bool:
-    """Tell whether a number well outside its accepted interval is accepted, all others being exact."""
+def _number_findings(instance: Instance, part: Part, *, judged: bool) -> Iterator[Finding]:
     from engine.precision import accepted_interval  # noqa: PLC0415 - the engine, only when something is drawn
     from quizapp.questions.precision import tolerance  # noqa: PLC0415
 
+    expected = instance.expected[part.name]
+    low, high = accepted_interval(expected, **tolerance(part.precision))
+    typed = _typed(part, expected)
+    path = _asked_at(instance.question, part)
+    if part.precision.places is not None and expected and low <= 0 <= high:
+        what = f"At {part.precision.in_words()}, 0 is accepted for {part.name}, which is {expected:.3g}."
+        yield Finding("warning", what, "Ask for significant figures, or for more places.", path)
+    elif len(typed.lstrip("-").replace(".", "")) > LONGEST_NUMBER:
+        what = f"The answer for {part.name} is {typed}, which is long to type."
+        yield Finding("warning", what, "Ask for fewer figures, or draw other numbers.", path)
+    if judged and _accepts_what_is_off(instance, part, high + (high - low) if high > low else high + 1.0):
+        what = f"A wrong answer for {part.name} is accepted."
+        yield Finding("error", what, "Ask for another precision.", path)
+
+
+LONGEST_NUMBER = 10  # digits that a person should have to type
+
+
+def _asked_at(question: Question, part: Part) -> Path:
+    """Return the field that says how exactly a part is asked for."""
+    from engine.language.spelling import canonical  # noqa: PLC0415 - the engine, only when something is drawn
+
+    at = next((at for at, ask in enumerate(question.ask) if canonical(ask.name) == part.name), None)
+    if at is not None and question.ask[at].precision is not None:
+        return ("ask", at)
+    return ("precision",)
+
+
+def _accepts_what_is_off(instance: Instance, part: Part, off: float) -> bool:
+    """Tell whether a number well outside its accepted interval is accepted, all others being exact."""
     exact = {one.name: repr(instance.expected[one.name]) for one in instance.parts}
-    low, high = accepted_interval(instance.expected[part.name], **tolerance(part.precision))
-    off = high + (high - low) if high > low else high + 1.0
     verdict = questions.judge(instance, Answer({**exact, part.name: repr(off)}))
     return verdict.parts[part.name].word == "correct"
-
-
-def _invisible_mistakes(question: Question, drawn: list[Instance]) -> Iterator[Problem]:
-    """Yield the author's mistakes that no drawing could tell from the right answer."""
-    for number, mistake in enumerate(question.mistakes, start=1):
-        if question.kind in {"numeric", "trace"} and not any(
-            _shows(number, mistake.part, one) for one in drawn
-        ):
-            what = f"Mistake {number} ({mistake.value}) is never told from the right value of {mistake.part}."
-            yield Problem(
-                question.place, "warning", what, "Ask more exactly or delete it.", f"mistakes[{number - 1}]"
-            )
-
-
-def _shows(number: int, part_name: str, instance: Instance) -> bool:
-    from engine.language.spelling import canonical  # noqa: PLC0415
-    from quizapp.questions.entries import differ  # noqa: PLC0415
-    from quizapp.questions.mistakes import foreseen  # noqa: PLC0415
-
-    part_name = canonical(part_name)
-    part = next(one for one in instance.parts if one.name == part_name)
-    return any(
-        one.id == f"author.{number}" and differ(one.value, instance.expected[part_name], part.precision)
-        for one in foreseen(instance.inner, part_name)
-    )
 
 
 def own_answer(instance: Instance) -> Answer:
@@ -102,6 +175,32 @@ def _typed(part: Part, expected: Json) -> str:
     from quizapp.questions.entries import shown  # noqa: PLC0415 - NumPy, only when something is drawn
 
     return expected if isinstance(expected, str) else shown(expected, part.precision)
+
+
+# All drawings
+
+
+def _overall(trial: _Trial, count: int) -> Iterator[Finding]:
+    yield from Tally(trial.question, trial.drawn).findings()
+    if count > 2 * FEWEST_DISTINCT and _distinct(trial.drawn) < FEWEST_DISTINCT:
+        what = f"{count} draws gave only {_distinct(trial.drawn)} different questions."
+        yield Finding("warning", what, "Widen the draws.", ("given",))
+    usual, limit = statistics.median(trial.seconds), SLOWEST_OF.get(trial.question.kind, SLOWEST)
+    if usual > limit:
+        what = f"Drawing this takes {usual:.1f} s; a learner waits for it."
+        yield Finding(
+            "warning", what, "Compute less: smaller arrays, fewer steps, a looser require.", ("program",)
+        )
+
+
+def _follow_ups(trial: _Trial) -> list[Finding]:
+    """Try what follows, about the numbers of a few drawings."""
+    found: dict[str, Finding] = {}
+    for number, follow_up in enumerate(trial.question.follow_ups):
+        for instance in trial.drawn[:LAID_OUT]:
+            for one in try_out(with_numbers(follow_up.ask, instance.values), 1):
+                found.setdefault(one.what, replace(one, path=("follow_ups", number, "ask", *one.path)))
+    return list(found.values())
 
 
 def _distinct(drawn: list[Instance]) -> int:

@@ -81,6 +81,17 @@ def draw(latex: str, *, width: int | None = None, ascii: bool = False) -> Drawin
     return Drawing(block.lines, block.baseline, block.width)
 
 
+def fits(latex: str, columns: int) -> bool:
+    """Tell whether a formula keeps its two dimensions within so many columns. Raises LatexError as ``draw``."""
+    form = Form(ascii=False)
+    node = parse(latex)
+    if box(node, form).width <= columns:
+        return True
+    if isinstance(node, Grid) and node.purpose == "lines":
+        return all(fill(_pieces(items_of(equation(cells)), form), columns) for cells in node.cells)
+    return bool(fill(_pieces(items_of(node), form), columns))
+
+
 def _narrowed(node: Node, columns: int, form: Form) -> Block:
     """Return a formula that is too wide, broken or wrapped."""
     if isinstance(node, Grid) and node.purpose == "lines":

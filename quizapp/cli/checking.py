@@ -1,0 +1,142 @@
+"""``pack check``: everything that is wrong with packs, one finding a line, and what can be mended at once."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from quizapp.cli.arguments import Parser, Verb, positive_number
+from quizapp.cli.errors import FINE, PROBLEMS, UNREACHABLE, CommandError
+from quizapp.cli.output import carries_unicode, narrate, print_json, print_lines
+from quizapp.cli.wording import count
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Callable
+
+    from quizapp.packs.checking import Report
+    from quizapp.packs.model import Problem
+
+DRAWN = 3  # a draw that cannot succeed, or a right answer that is refused, mostly shows at once
+BAR = 30  # columns
+AT_ONCE = 0.1  # seconds between two states of the bar
+
+
+def declare(parser: Parser) -> None:
+    """Declare the arguments of ``pack check``."""
+    parser.add_argument("paths", metavar="PATH", nargs="+", help="a pack's folder, or one of its files")
+    parser.add_argument(
+        "--instances",
+        metavar="N",
+        type=positive_number,
+        default=DRAWN,
+        help=f"draw each question N times ({DRAWN}; at most 5 where a network is trained, 1 where code runs)",
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument(
+        "--fix", action="store_true", help="first add missing ids and the schema's line, and nothing else"
+    )
+
+
+def check(options: Namespace) -> int:
+    """Print every finding, one a line; 1 where one of them is an error."""
+    from quizapp.packs.checking import check_all  # noqa: PLC0415
+
+    for path in options.paths:
+        if not Path(path).exists():
+            raise CommandError(f"There is no file or folder {path}.", UNREACHABLE)
+    if options.fix:
+        for path in options.paths:
+            mend(path)
+    with Bar() as bar:
+        reports = check_all(options.paths, instances=options.instances, progress=bar.show)
+    if options.json:
+        print_json({"packs": [report_data(report) for report in reports]})
+    else:
+        for report in reports:
+            print_lines(str(problem) for problem in report.problems)
+    for report in reports:
+        narrate(summary(report))
+    return FINE if all(report.is_clean for report in reports) else PROBLEMS
+
+
+def mend(path: str) -> None:
+    """Add what is missing and say what it was."""
+    from quizapp.packs.fixing import fix  # noqa: PLC0415 - only when asked for
+
+    fixed = fix(path)
+    if fixed.ids:
+        narrate(f"{path}: added {count(len(fixed.ids), 'id')}: {', '.join(fixed.ids)}.")
+    for file in fixed.files:
+        narrate(f"{file}: " + ("the schema's line was added." if file.endswith(".yaml") else "written."))
+    if not fixed.ids and not fixed.files:
+        narrate(f"{path}: no id and no schema's line is missing.")
+
+
+def summary(report: Report) -> str:
+    """Return how many questions a pack has, and how many findings of each weight."""
+    weights = [problem.severity for problem in report.problems]
+    found = ", ".join(
+        count(weights.count(weight), weight) for weight in ("error", "warning", "note") if weight in weights
+    )
+    pack = report.pack
+    return f"{pack.id or pack.path}: {count(len(pack.questions), 'question')}, {found or 'nothing to mend'}."
+
+
+def report_data(report: Report) -> dict[str, Any]:
+    """Return one pack of ``pack check --json``."""
+    pack = report.pack
+    return {
+        "id": pack.id,
+        "path": pack.path,
+        "questions": len(pack.questions),
+        "instances": report.instances,
+        "clean": report.is_clean,
+        "findings": [finding_data(problem) for problem in report.problems],
+    }
+
+
+def finding_data(problem: Problem) -> dict[str, Any]:
+    """Return one finding: where, how bad, what, how to mend it, and the key it concerns."""
+    place = problem.place
+    where = {"file": place.file, "line": place.line, "column": place.column}
+    said = {"severity": problem.severity, "what": problem.what, "mend": problem.mend, "key": problem.key}
+    return {**where, **said}
+
+
+class Bar:
+    """How far drawing has come, on one line of stderr that is wiped at the end; nothing where that is no terminal."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self.clock = clock
+        self.last = 0.0
+        self.shown = False
+
+    def __enter__(self) -> Bar:
+        return self
+
+    def __exit__(self, *_what: object) -> None:
+        if self.shown:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+
+    def show(self, done: int, total: int) -> None:
+        """Show that so many questions of so many are drawn."""
+        now = self.clock()
+        if not sys.stderr.isatty() or not total or (now - self.last < AT_ONCE and done < total):
+            return
+        self.last, self.shown = now, True
+        sys.stderr.write(f"\r{bar_line(done, total, unicode=carries_unicode(sys.stderr))}\x1b[K")
+        sys.stderr.flush()
+
+
+def bar_line(done: int, total: int, *, unicode: bool) -> str:
+    """Return the bar with its numbers, "━━━━━───── 12 of 28 questions drawn"."""
+    full, empty = ("━", "─") if unicode else ("#", ".")
+    filled = BAR * done // total
+    return f"{full * filled}{empty * (BAR - filled)}  {done} of {total} questions drawn"
+
+
+VERBS = {"pack check": Verb(declare, check)}
