@@ -137,7 +137,7 @@ class Question:
     @property
     def generated(self) -> bool:
         """Whether each review draws fresh numbers."""
-        if self.kind == "bug":
+        if self.kind in ("bug", "kata"):  # another slip, other inputs
             return True
         return bool(self.experiment) or any(not is_sampled(rule) for rule in self.given.values())
 
@@ -169,6 +169,7 @@ class Column:
     title: str
     choices: tuple[Choice, ...] = ()
     hint: str = ""  # what an empty cell says: the names to write it in
+    names: tuple[str, ...] = ()  # typed: every name that can be read in a cell of this row
 
     @property
     def typed(self) -> bool:

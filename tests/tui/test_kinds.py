@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from quizapp.questions.model import Choice, Column, Part, PartVerdict, Verdict
 from quizapp.tui.copying import as_text
+from quizapp.tui.widgets.line_input import LineInput
 from quizapp.tui.widgets.order import OrderField
+from quizapp.tui.widgets.table import TableField
 from tests.tui.fakes import NUMERIC, instance
 
 if TYPE_CHECKING:
-    from tests.tui.conftest import Opener
+    from tests.tui.conftest import Learner, Opener
 
 LINES = tuple(Choice(key, f"Line {key.upper()}") for key in "abcd")
 ORDER = instance("order", "Put in order.", [Part("order", "", "order", choices=LINES)], {"order": "b,a,c"})
@@ -208,6 +210,40 @@ async def test_an_unreadable_cell_is_returned_to(drilling: Opener) -> None:
         assert learner.drill.log == []
         await learner.press("backspace")
         assert "There is no factorial here." not in learner.text
+
+
+async def pause(learner: Learner) -> None:
+    """Let the keys pause, so that what is typed is drawn."""
+    line = learner.app.screen.focused
+    assert isinstance(line, LineInput)
+    for row in learner.app.screen.query(TableField):
+        if line in row.inputs:
+            row.draw_line(line)
+    await learner.settle()
+
+
+async def test_a_typed_cell_is_drawn_and_refused_where_it_stands(drilling: Opener) -> None:
+    """What is typed is drawn under its cell; what does not parse is marked at its column and not checked."""
+    columns = (Column("formula", hint="in z", names=("z",)), Column("range", POOL))
+    table = instance(
+        "match",
+        "Fill in.",
+        [Part("sigmoid", "sigmoid", "table", columns=columns)],
+        {"sigmoid": "1/z\na"},
+    )
+    async with drilling(table) as learner:
+        await learner.type("1/(1+z")
+        await pause(learner)
+        caret = next(row for row in learner.rows if "^" in row)
+        await learner.press("enter")
+        assert learner.drill.answers == []
+        assert "^" in learner.text
+        await learner.type(")")
+        await pause(learner)
+        assert "───" in learner.text
+        assert caret not in learner.rows
+        await learner.press("enter", "a", "enter")
+        assert learner.drill.answers == [{"sigmoid": "1/(1+z)\na"}]
 
 
 def test_copying_an_open_question_keeps_its_points_back() -> None:

@@ -85,7 +85,8 @@ class MatchKind:
         """Return the table without its cells; raises QuestionError where a typed cell cannot be read."""
         table, values = _table(question, seed)
         parts = tuple(
-            Part(name, row.head, "table", columns=table.columns) for name, row in table.rows.items()
+            Part(name, row.head, "table", columns=_columns_of(row, table.columns))
+            for name, row in table.rows.items()
         )
         return Instance(
             question=question,
@@ -182,6 +183,14 @@ def _column(question: Question, seed: int, title: str, typed: bool, rows: Mappin
     pool = list(dict.fromkeys(row.cells[title] for row in rows.values()))
     stream_for(question, seed, f"pool {title}").shuffle(pool)
     return Column(title, tuple(Choice(key, text) for key, text in zip(ascii_lowercase, pool, strict=False)))
+
+
+def _columns_of(row: Row, columns: Sequence[Column]) -> tuple[Column, ...]:
+    """Return the columns as one row has them: its typed cells with the names that they may be written in."""
+    return tuple(
+        replace(column, names=row.typed[column.title].part.names) if column.title in row.typed else column
+        for column in columns
+    )
 
 
 def _prompt(question: Question, table: Table) -> str:

@@ -67,6 +67,15 @@ PLACES = (
         ("hint", "flag", "edit", "copy", "help", "back"),
     ),
     Place(
+        "drill.choosing",
+        "Drill",
+        "Pick what is right: by its letter or number, or with the arrows and space. Enter checks, or goes to the "
+        "next field; what is picked is judged, logged and rated at once.",
+        ("enter_answer", "pick", "leave_field", "page_down", "page_up", *_CARD),
+        ("pick", "enter_answer", "page_down", "leave_field"),
+        ("hint", "flag", "edit", "copy", "help", "back"),
+    ),
+    Place(
         "writing",
         "Free text",
         "Every key types, enter begins a new line. Esc leaves the text, which stays; enter then goes on to the "

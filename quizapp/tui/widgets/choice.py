@@ -30,6 +30,7 @@ class ChoiceField(Drawn, can_focus=True):
     """Options, one under the other. A single choice follows the cursor; several are picked one by one."""
 
     PLACE = "choice"
+    DRILL_PLACE = "drill.choosing"
     BINDINGS: ClassVar[list[BindingType]] = bound(
         [_KEYS.key("pick"), _KEYS.key("next_field"), _KEYS.key("previous_field")]
     )

@@ -171,7 +171,7 @@ def make_field(
     if part.form == "order":
         return OrderField(part)
     if part.form == "table":
-        return TableField(part)
+        return TableField(part, decimal_comma=decimal_comma)
     if part.form == "code":
         from quizapp.tui.widgets.code import CodeField  # noqa: PLC0415  few questions are katas
 

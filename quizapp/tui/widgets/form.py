@@ -173,7 +173,11 @@ class Form(Vertical):
 
     def _refused(self, fields: Sequence[Field]) -> bool:
         """Mark what cannot be read and go to the first of it; tell whether there is any."""
-        marked = [stop for field in fields if isinstance(field, TypedField) and (stop := field.refusal())]
+        marked = [
+            stop
+            for field in fields
+            if isinstance(field, (TypedField, TableField)) and (stop := field.refusal())
+        ]
         if marked:
             self.screen.set_focus(marked[0])
             self.post_message(self.Remarked("This cannot be read yet: mend what is marked."))

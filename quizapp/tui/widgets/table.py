@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.containers import Horizontal, Vertical
@@ -15,15 +16,21 @@ from quizapp.tui.keys import Registry
 from quizapp.tui.text import plain
 from quizapp.tui.widgets.choice import ChoiceField
 from quizapp.tui.widgets.line_input import LineInput
+from quizapp.tui.widgets.reading import Reading
 
 if TYPE_CHECKING:
+    from textual import events
     from textual.app import ComposeResult
     from textual.binding import BindingType
+    from textual.timer import Timer
     from textual.widget import Widget
+    from textual.widgets import Input
 
+    from quizapp.questions.expressions import Preview
     from quizapp.questions.model import Column
 
 WIDEST_TITLE = 16
+PAUSE = 0.04  # seconds after a key before what was typed is drawn
 _KEYS = Registry()
 
 
@@ -100,10 +107,12 @@ class TableField(Vertical):
     }
     """
 
-    def __init__(self, part: Part, **options: Any) -> None:
+    def __init__(self, part: Part, *, decimal_comma: bool = False, **options: Any) -> None:
         super().__init__(**options)
         self.part = part
         self.remarked = False
+        self._decimal_comma = decimal_comma
+        self._pause: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out the head, the cells and the line for remarks."""
@@ -118,6 +127,8 @@ class TableField(Vertical):
                 yield label
                 yield Static(" │ ", classes="edge", markup=False)
                 yield LineInput(placeholder=column.hint) if column.typed else PoolField(column)
+            if column.typed:
+                yield Reading(gutter + 5)
         yield Static(classes="note", markup=False)
 
     @property
@@ -161,10 +172,67 @@ class TableField(Vertical):
         return any(not cell.strip() for cell in self._cells)
 
     def remark(self, sentence: str, column: int | None = None) -> Widget:
-        """Say what could not be read; return its cell."""
-        note = self.query_one(".note", Static)
+        """Say what could not be read, under its cell where that is typed; return the cell."""
+        before = self.value[: column or 0]
+        at = min(before.count("\n"), len(self.stops) - 1)
+        stop, note = self.stops[at], self.query_one(".note", Static)
+        typed = isinstance(stop, LineInput)
+        note.set_class(bool(sentence) and not typed, "-shown")
+        for reading in self.query(Reading):
+            if reading.is_refusing:
+                reading.clear()
+        if sentence and isinstance(stop, LineInput):
+            said = sentence.removeprefix(f"{self.part.columns[at].title}: ")
+            self._reading_of(stop).refuse(said, len(before.rpartition("\n")[2]))
         note.update(plain(sentence))
-        note.set_class(bool(sentence), "-shown")
         self.remarked = bool(sentence)
-        at = self.value[: column or 0].count("\n")
-        return self.stops[min(at, len(self.stops) - 1)]
+        return stop
+
+    # What is typed, read
+
+    def refusal(self) -> Widget | None:
+        """Mark the first cell that cannot be read and return it; None where all can."""
+        before = 0
+        for stop, cell in zip(self.stops, self._cells, strict=True):
+            reading = self._read(stop) if isinstance(stop, LineInput) else None
+            if reading is not None and not reading.is_readable:
+                return self.remark(reading.message, before + reading.column)
+            before += len(cell) + 1
+        return None
+
+    def _read(self, line: LineInput) -> Preview:
+        from quizapp.questions.expressions import Preview, preview  # noqa: PLC0415 - the engine, once one types
+
+        column = self.part.columns[self.stops.index(line)]
+        if not column.names:
+            return Preview()
+        part = Part(column.title, column.title, "expression", names=column.names)
+        return preview(part, line.value, decimal_comma=self._decimal_comma)
+
+    def _reading_of(self, line: LineInput) -> Reading:
+        return list(self.query(Reading))[self.inputs.index(line)]
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Draw what is typed once the keys pause."""
+        if self._pause is not None:
+            self._pause.stop()
+        if isinstance(event.input, LineInput):
+            self._pause = self.set_timer(PAUSE, partial(self.draw_line, event.input))
+
+    def draw_line(self, line: LineInput) -> None:
+        """Draw what a cell reads as, while one types in it."""
+        if line.has_focus:
+            self._reading_of(line).draw(self._read(line), self.size.width)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Draw what was typed before."""
+        line = event.widget
+        if isinstance(line, LineInput) and line.value.strip() and not self._reading_of(line).is_refusing:
+            self.call_after_refresh(self.draw_line, line)
+
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        """Keep only what cannot be read in sight."""
+        if isinstance(event.widget, LineInput):
+            reading = self._reading_of(event.widget)
+            if not reading.is_refusing and self._read(event.widget).is_readable:
+                reading.clear()

@@ -76,11 +76,14 @@ class Sitting(Page):
         form, card, feedback = self.card_view.form, self._card, self._feedback
         check = "check" if self._written is None else "confirm"
         labels = {"enter_answer": check if form is None or form.on_last else "next"}
+        labels |= _letters(self.focused)
         labels["page_down"] = "read on" if self.card_view.more_text else ""
         if card is not None and self._hints >= len(card.hints):
             labels["hint"] = ""
         if card is not None and not card.instance.question.generated:
             labels["another"] = ""
+        elif card is not None and card.instance.question.kind == "kata":
+            labels["another"] = "try again"
         if feedback is not None and feedback.verdict.word == "correct":
             labels["mark_right"] = ""
         return labels
@@ -120,3 +123,11 @@ class Sitting(Page):
                 self.trainer.call_after_refresh(self.trainer.say, NOTHING)
         else:
             self.trainer.perform(lambda _sessions: drill.summary(), self.trainer.open_summary, hold=True)
+
+
+def _letters(focused: Widget | None) -> dict[str, str]:
+    """Return what the key that picks says where letters pick too: "space or a–d picks"."""
+    part = getattr(focused, "part", None)
+    if part is None or len(part.choices) < 2:
+        return {}
+    return {"pick": f"or {part.choices[0].key}–{part.choices[-1].key} picks"}
