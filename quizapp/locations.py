@@ -55,7 +55,7 @@ def removed_packs_dir() -> Path:
 
 
 def backups_dir() -> Path:
-    """Return the folder of the copies made before a migration."""
+    """Return the folder of the copies of the database: those made by themselves and those asked for."""
     return data_dir() / "backups"
 
 

@@ -37,6 +37,8 @@ COMMANDS = (
     Command(("pack", "remove"), "quizapp.cli.sharing", "take a pack away; its history is kept"),
     Command(("pack", "coverage"), "quizapp.cli.covering", "show which items of the curriculum can be asked"),
     Command(("doctor",), "quizapp.cli.keeping", "replay the review log and compare it with the stored state"),
+    Command(("backup",), "quizapp.cli.restoring", "copy the database, or list the copies there are"),
+    Command(("restore",), "quizapp.cli.restoring", "say what going back to a copy changes, and go back"),
     Command(("locate",), "quizapp.cli.keeping", "print where settings, data or the log are"),
 )
 

@@ -9,6 +9,7 @@ from quizapp import settings as settings_module
 from quizapp.scheduling.clock import system_clock
 from quizapp.scheduling.dates import Calendar, to_micros
 from quizapp.scheduling.scheduler import Scheduler
+from quizapp.sessions.keeping import Keeper
 from quizapp.storage import open_store
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ class Collection:
     given_settings: Settings | None = None  # never read again from their file
     zone: tzinfo | None = None
     settings_problems: tuple[str, ...] = field(default=(), init=False)
+    keeper: Keeper | None = field(default=None, init=False)  # copies the database while it is used
 
     def __post_init__(self) -> None:
         """Read the settings."""
@@ -105,8 +107,21 @@ class Collection:
         """Return an entry for every question that can be asked now."""
         return self.library.index()
 
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """A sentence for what is wrong with the settings, the packs and the copies."""
+        kept = (self.keeper.problem,) if self.keeper is not None and self.keeper.problem else ()
+        return (*kept, *self.settings_problems, *self.library.problems())
+
+    def keep_copies(self) -> None:
+        """Have the database copied every so often from now on."""
+        self.keeper = Keeper(self.store.file, self.clock)
+        self.store.after_write = self.keeper.after_a_commit
+
     def close(self) -> None:
         """Close the database."""
+        if self.keeper is not None:
+            self.keeper.close()
         self.store.close()
 
     def __enter__(self) -> Collection:
@@ -133,7 +148,7 @@ def open_collection(
     """
     from quizapp.sessions import real  # noqa: PLC0415 - tests bring their own
 
-    return Collection(
+    collection = Collection(
         store if store is not None else open_store(),
         library if library is not None else real.PackLibrary(),
         questions if questions is not None else real.PackQuestions(),
@@ -141,3 +156,6 @@ def open_collection(
         settings,
         zone,
     )
+    if store is None:
+        collection.keep_copies()
+    return collection

@@ -63,7 +63,7 @@ def overview(collection: Collection) -> Overview:
         sections=_sections(collection, entries, known.met, (due, queue.new)),
         next_due=_next_due(collection, known.met, day, now),
         first_run=said.first_run,
-        problems=(*collection.settings_problems, *collection.library.problems()),
+        problems=collection.problems,
     )
 
 

@@ -33,3 +33,7 @@ class UnwritableError(StorageError):
 
 class UnreachableError(StorageError):
     """The database server does not answer, or its driver is missing."""
+
+
+class StoppedError(StorageError):
+    """Something long was stopped on demand; nothing was changed."""

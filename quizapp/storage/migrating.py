@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import inspect, text
 
-from quizapp import locations
-from quizapp.storage import connecting
-from quizapp.storage.errors import ForeignDatabaseError, NewerDatabaseError, UnwritableError
-from quizapp.storage.translating import in_words
+from quizapp.storage import backups, connecting
+from quizapp.storage.errors import ForeignDatabaseError, NewerDatabaseError
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -56,29 +52,7 @@ def back_up(engine: Engine, label: str) -> Path | None:
     Servers have their own backups: None. Raises StorageError where the copy cannot be made.
     """
     file = connecting.file_of(engine.url)
-    if file is None:
-        return None
-    folder = file.absolute().parent / "backups"
-    try:
-        locations.make(folder)
-    except locations.LocationError as error:
-        raise UnwritableError(str(error)) from error
-    moment = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
-    copy = folder / f"{file.stem}-{moment}-{label}.db"
-    with in_words(str(copy)):
-        _copy(file, copy)
-    return copy
-
-
-def _copy(file: Path, copy: Path) -> None:
-    source, target = sqlite3.connect(file), sqlite3.connect(copy)
-    try:
-        source.backup(target)
-        if target.execute("PRAGMA quick_check").fetchone() != ("ok",):
-            raise UnwritableError(f"The copy {copy} of the database is not whole; nothing was changed.")
-    finally:
-        target.close()
-        source.close()
+    return None if file is None else backups.make(file, label).file
 
 
 def _revision(connection: Connection, place: str) -> str | None:

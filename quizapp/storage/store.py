@@ -16,7 +16,7 @@ from quizapp.storage import connecting, migrating, tables
 from quizapp.storage.translating import in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from sqlalchemy import Connection, Engine
@@ -34,6 +34,7 @@ class Store:
         self.learner_name = learner
         self.learner = 0
         self.device = 0
+        self.after_write: Callable[[], None] | None = None  # told of every write that is on the disk
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -55,6 +56,8 @@ class Store:
             if connection.dialect.name == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": self.learner})
             yield connection
+        if self.after_write is not None:
+            self.after_write()
 
     @property
     def file(self) -> Path | None:
