@@ -11,7 +11,7 @@ export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_BUILD_CONSTRAINT := $(CURDIR)/constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: audit-content bench-engine help run test slow check format bench vectors wheel readme screenshot clean
+.PHONY: audit-content bench-engine help run test slow check format bench simulate vectors wheel readme screenshot clean
 .DELETE_ON_ERROR:
 
 help:            ## list these targets
@@ -56,6 +56,9 @@ bench-engine: $(VENV)/.dev   ## a training step beside NumPy by hand (and PyTorc
 
 bench: $(VENV)/.dev    ## speed, as ratios measured side by side
 	@$(BIN)/python -m benchmarks
+
+simulate: $(VENV)/.dev ## aim at an interview's date beside plain FSRS, on 1 000 simulated learners (an hour)
+	@$(BIN)/python -m benchmarks.simulation $(LEARNERS)
 
 audit-content: $(VENV)/.dev   ## 2 000 instances of every bundled generated question (half an hour)
 	@QUIZAPP_AUDIT_INSTANCES=2000 $(BIN)/python -m pytest -n 2 tests/content

@@ -12,7 +12,7 @@ import sys
 import benchmarks
 from benchmarks.report import Row, table
 
-HELPERS = {"__main__", "report"}
+HELPERS = {"__main__", "report", "simulation"}
 
 
 def names() -> tuple[str, ...]:
