@@ -102,7 +102,7 @@ async def test_several_options_are_picked_one_by_one(drilling: Opener) -> None:
 
 
 async def test_an_array_is_typed_by_rows(drilling: Opener) -> None:
-    """A matrix has a line for each row; enter goes from row to row."""
+    """A matrix has a cell for each entry; space and enter go from cell to cell."""
     async with drilling(MATRIX) as learner:
         await learner.type("1 3", "enter")
         await learner.type("2 4", "enter")
@@ -120,10 +120,10 @@ async def test_a_wrong_entry_of_an_array_is_marked(drilling: Opener) -> None:
 
 
 async def test_an_array_may_be_typed_in_brackets(drilling: Opener) -> None:
-    """A whole matrix in the first line is taken as it is."""
+    """A whole matrix in the first cell is spread over all of them."""
     async with drilling(MATRIX) as learner:
-        await learner.type("[[1,3],[2,4]]", "enter", "enter")
-        assert learner.drill.answers == [{"T": "[[1,3],[2,4]]"}]
+        await learner.type("[[1,3],[2,4]]", "enter")
+        assert learner.drill.answers == [{"T": "1 3\n2 4"}]
 
 
 async def test_a_card_is_turned_over_and_rated(drilling: Opener) -> None:

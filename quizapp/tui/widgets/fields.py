@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from quizapp.tui.widgets.code import CodeField
 
 MOST_ROWS = 12
+MOST_COLUMNS = 6  # of a matrix that has a cell for each entry
 
 
 @runtime_checkable
@@ -144,6 +145,10 @@ class TypedField(Vertical):
         """Mark what cannot be read before it is checked, and return where to mend it; None where nothing is known."""
         return None
 
+    def unfinished(self) -> Widget | None:
+        """Return where something is missing without which the rest cannot be judged; None where there is nothing."""
+        return None
+
     def remark(self, sentence: str, column: int | None = None) -> Widget:
         """Say what could not be read, with a caret or the row's number (columns from 0); return the row."""
         before = self.value[: column or 0]
@@ -166,18 +171,32 @@ def make_field(
     part: Part, gutter: int, *, decimal_comma: bool = False
 ) -> TypedField | ChoiceField | OrderField | WritingField | TableField | CodeField:
     """Return the field for a part, by its form."""
-    if part.form == "choice":
-        return ChoiceField(part)
-    if part.form == "order":
-        return OrderField(part)
+    if part.form in _SIMPLE:
+        return _SIMPLE[part.form](part)
     if part.form == "table":
         return TableField(part, decimal_comma=decimal_comma)
     if part.form == "code":
         from quizapp.tui.widgets.code import CodeField  # noqa: PLC0415  few questions are katas
 
         return CodeField(part)
+    return _typed(part, gutter, decimal_comma=decimal_comma)
+
+
+_SIMPLE: dict[str, type[ChoiceField | OrderField | WritingField]] = {
+    "choice": ChoiceField,
+    "order": OrderField,
+    "text": WritingField,
+}
+
+
+def _typed(part: Part, gutter: int, *, decimal_comma: bool) -> TypedField:
+    """Return a line, an expression's line, or the cells of a small matrix."""
     if part.form == "expression":
         from quizapp.tui.widgets.expression import ExpressionField  # noqa: PLC0415  it is a TypedField itself
 
         return ExpressionField(part, gutter, decimal_comma=decimal_comma)
-    return WritingField(part) if part.form == "text" else TypedField(part, gutter)
+    if len(part.shape) == 2 and part.shape[0] <= MOST_ROWS and 0 < part.shape[1] <= MOST_COLUMNS:
+        from quizapp.tui.widgets.cells import CellsField  # noqa: PLC0415  as above
+
+        return CellsField(part, gutter, decimal_comma=decimal_comma)
+    return TypedField(part, gutter)

@@ -183,9 +183,21 @@ class Form(Vertical):
             self.post_message(self.Remarked("This cannot be read yet: mend what is marked."))
         return bool(marked)
 
+    def _unfinished(self) -> bool:
+        """Go to the first empty cell of a matrix that was begun; tell whether there is one."""
+        empty = [
+            stop for field in self.fields if isinstance(field, TypedField) and (stop := field.unfinished())
+        ]
+        if empty:
+            self.screen.set_focus(empty[0])
+            self.post_message(
+                self.Remarked("A matrix is judged whole: fill it, or empty it to leave it out.")
+            )
+        return bool(empty)
+
     def complete(self) -> None:
         """Check; where something is blank, only at the second press."""
-        if self._refused(self.fields):
+        if self._refused(self.fields) or self._unfinished():
             return
         blank = sum(field.blank for field in self.fields if not field.part.later)
         if blank and not self._warned:
