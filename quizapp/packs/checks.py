@@ -6,13 +6,13 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from engine.errors import EngineError, ReadingError
+from engine.errors import EngineError, ReadingError, UnknownNameError
 from engine.language.reader import parse_expression
 from engine.language.spelling import canonical
 from engine.language.walk import names_in
 from engine.program import Program
 from quizapp.packs.kind_checks import BY_KIND, near
-from quizapp.packs.model import Problem, Severity, nearest
+from quizapp.packs.model import Problem, Severity, did_you_mean, nearest
 from quizapp.packs.schema import question_record
 from quizapp.packs.shape_checks import misfit, misfit_of
 from quizapp.packs.text_checks import misstated, remarks
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from quizapp.questions.model import Json, Place
 
 _PLAIN_KINDS = ("recall", "cloze")  # their texts are as they stand, unless something is given
+_ASSIGN = "Assign it in the program, or correct its spelling."
 _RESHAPE = "Transpose one with .T, or give it another shape."
 _TO_A_PRECISION = ("numeric", "trace")
 _NAMING = {"given", "experiment", "inputs", "program", "follow_ups"}
@@ -101,12 +102,11 @@ class _Checker:
             scope.program = Program.parse(source, names=(*scope.given, *scope.loose))
         except ReadingError as error:
             if text is not None:
-                self.note(text.locate(error.line, error.column + 1), str(error), path=text.path)
+                self.note(text.locate(error.line, error.column + 1), str(error), _how(error), text.path)
             return
         except EngineError as error:
-            self.note(
-                place_of(self.draft, (*scope.path, "program")), str(error), path=(*scope.path, "program")
-            )
+            path = (*scope.path, "program")
+            self.note(place_of(self.draft, path), str(error), "Write the program otherwise.", path)
             return
         if self.draft.is_partial and not _names_are_known(self.draft):
             scope.program = None  # what else the texts say of it would only follow from the field that is bad
@@ -115,7 +115,11 @@ class _Checker:
         for name in scope.program.inputs:
             if text is not None and name not in scope.given and name.partition(".")[0] not in scope.loose:
                 what = f"{name} is neither given nor assigned."
-                self.note(_place_of_name(text, name), what, near(name, scope.names), text.path)
+                known = tuple(
+                    one for one in scope.names if one not in scope.program.inputs or one in scope.given
+                )
+                mend = near(name, known) or "Draw it in given, or assign it above."
+                self.note(_place_of_name(text, name), what, mend, text.path)
 
     def _shapes(self, scope: Scope, texts: list[Text]) -> None:
         """Check that what the program computes with fits, and that mistakes have the shape of the answer."""
@@ -177,7 +181,7 @@ class _Checker:
         except ReadingError as error:
             lines = expression.split("\n")[: error.line - 1]
             at = offset + sum(len(line) + 1 for line in lines) + error.column
-            self.note(text.at(at), str(error), path=text.path)
+            self.note(text.at(at), str(error), _how(error), text.path)
             return
         scope.used.update(names_in(tree))
 
@@ -185,7 +189,8 @@ class _Checker:
         """Check the holes of a text; return whether they can be told from the rest."""
         found, errors = holes_and_errors(text.text)
         for error in errors:
-            self.note(text.at(error.offset), str(error), path=text.path)
+            mend = "A value is written “@{name}” or “@{expression | 2 places}”."
+            self.note(text.at(error.offset), str(error), mend, text.path)
         for hole in found:
             inside = text.text.index(hole.expression, hole.start)
             self._expression(scope, text, hole.expression, inside)
@@ -201,7 +206,11 @@ class _Checker:
     def _word(self, scope: Scope, text: Text, role: str) -> None:
         if role == "curriculum" and self.known.covers and text.text not in self.known.covers:
             what = f"{text.text} is no item of the curriculum."
-            self.note(text.place, what, near(text.text, self.known.covers), text.path)
+            mend = (
+                near(text.text, self.known.covers)
+                or "quizapp pack coverage lists them; for another subject, delete it."
+            )
+            self.note(text.place, what, mend, text.path)
         elif role == "node" and scope.program is not None:
             self._node(scope, text)
 
@@ -216,8 +225,15 @@ class _Checker:
         if name in names or canonical(name) in names or name.partition(".")[0] in scope.loose:
             scope.used.add(canonical(name))
             return
+        if text.path[-1] == "part" and not self._asks_what_is_known(scope):
+            return
         what = "is not among what is asked" if text.path[-1] == "part" else "is no name of the program"
-        self.note(text.place, f"{name} {what}.", near(name, names), text.path)
+        self.note(text.place, f"{name} {what}.", did_you_mean(name, names) or _ASSIGN, text.path)
+
+    def _asks_what_is_known(self, scope: Scope) -> bool:
+        """Tell whether what is asked could be read and is there: else that comes first."""
+        unread = self.draft.is_partial and not {"ask", "options"} & set(scope.data)
+        return not unread and all(canonical(name) in {*map(canonical, scope.names)} for name in scope.asked)
 
     # What belongs together
 
@@ -231,6 +247,13 @@ class _Checker:
         if check is not None:
             for path, what, mend in check(data, self.known):
                 self.note(place_of(self.draft, path), what, mend, path)
+
+
+def _how(error: ReadingError) -> str:
+    """Return how to mend what cannot be read."""
+    if isinstance(error, UnknownNameError):
+        return "Correct its spelling; names are drawn in given or assigned in program."
+    return "Correct the expression here; the language reference says what can be written."
 
 
 def _names_are_known(draft: Draft) -> bool:

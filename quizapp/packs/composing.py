@@ -31,6 +31,7 @@ _NOT_YAML = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]"
 _SPOILT_COMMAND = re.compile(
     r"\t(?=heta|au\b|anh\b|ext|imes\b|op\b|o\b|ilde\b|frac)|\n(?=abla|u\b|eq?\b|eg\b|ot\b|orm)"
 )
+_LEFT_OPEN = re.compile(r"flow (?:sequence|mapping)|quoted scalar")
 _ITEM = re.compile(r"^- ", re.MULTILINE)
 
 
@@ -99,10 +100,14 @@ def _refuse_controls(file: File, text: str, line: int) -> None:
 
 
 def _syntax(file: File, error: yaml.MarkedYAMLError, line: int) -> tuple[Place, str, str]:
-    mark = error.problem_mark or error.context_mark
+    opened = bool(_LEFT_OPEN.search(error.context or "")) and error.context_mark is not None
+    mark = error.context_mark if opened else error.problem_mark or error.context_mark
     place = file.place(line + mark.line + 1, mark.column + 1) if mark else file.place(line + 1)
     problem = str(error.problem or error.context or "it cannot be read")
-    return place, f"This is not YAML: {problem}.", _how_to_mend(problem)
+    mend = (
+        "" if not opened else "Close the bracket or quote that begins here, or write the text in block style."
+    )
+    return place, f"This is not YAML: {problem}.", mend or _how_to_mend(problem)
 
 
 def _how_to_mend(problem: str) -> str:

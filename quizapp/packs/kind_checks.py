@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from quizapp.packs.walking import Path
     from quizapp.questions.model import Json
 
+_NO_SUCH = "Name a question of this pack that has a program."
 _WORD_OR_NUMBER = re.compile(r"\w")
 
 
@@ -52,7 +53,11 @@ def _check_order(data: Mapping[str, Json], _known: Known) -> Iterator[tuple[Path
     for number, line in enumerate(data["lines"]):
         for before in line.get("after", ()):
             if before not in ids:
-                yield ("lines", number), f"No line is called {before}.", did_you_mean(before, ids)
+                yield (
+                    ("lines", number),
+                    f"No line is called {before}.",
+                    did_you_mean(before, ids) or "Name the id of a line.",
+                )
         if line["id"] in ids[:number]:
             yield (
                 ("lines", number),
@@ -84,7 +89,11 @@ def _check_match(data: Mapping[str, Json], _known: Known) -> Iterator[tuple[Path
     columns = tuple(data["columns"])
     for number, row in enumerate(data["rows"]):
         if len(row) != len(columns):
-            yield ("rows", number), f"This row has {len(row)} cells; there are {len(columns)} columns.", ""
+            yield (
+                ("rows", number),
+                f"This row has {len(row)} cells; there are {len(columns)} columns.",
+                "Give it one a column.",
+            )
         for cell in row:
             if " | " in cell or "\n" in cell:
                 yield (
@@ -94,7 +103,11 @@ def _check_match(data: Mapping[str, Json], _known: Known) -> Iterator[tuple[Path
                 )
     for column in data.get("typed", ()):
         if column not in columns:
-            yield ("typed",), f"No column is called {column}.", did_you_mean(column, columns)
+            yield (
+                ("typed",),
+                f"No column is called {column}.",
+                did_you_mean(column, columns) or "Name one of the columns.",
+            )
         elif column == columns[0]:
             yield ("typed",), "The first column is given, it cannot be typed.", "Delete it here."
 
@@ -118,7 +131,11 @@ def _check_open(data: Mapping[str, Json], _known: Known) -> Iterator[tuple[Path,
 
 def _check_bug(data: Mapping[str, Json], known: Known) -> Iterator[tuple[Path, str, str]]:
     if "from" in data and data["from"] not in known.ids:
-        yield ("from",), f"This pack has no question {data['from']}.", near(data["from"], known.ids)
+        yield (
+            ("from",),
+            f"This pack has no question {data['from']}.",
+            did_you_mean(data["from"], known.ids) or _NO_SUCH,
+        )
     if not any(key in data for key in ("from", "lines", "program")):
         yield (), "There is nothing to find a wrong line in.", "Give from, lines or a program."
     lines = data.get("lines", ())
@@ -127,9 +144,9 @@ def _check_bug(data: Mapping[str, Json], known: Known) -> Iterator[tuple[Path, s
     for number, line in enumerate(lines):
         for key in ("says", "fixes") if "wrong" in line else ():
             if key not in line:
-                yield ("lines", number), f"A line that can be wrong needs {key}.", ""
+                yield ("lines", number), f"A line that can be wrong needs {key}.", f"Write {key}: …"
         if line.get("wrong") == line["text"] or line["text"] in line.get("fixes", ()):
-            yield ("lines", number), "The right line stands among the wrong ones.", ""
+            yield ("lines", number), "The right line stands among the wrong ones.", "Change the wrong one."
 
 
 def _check_kata(data: Mapping[str, Json], _known: Known) -> Iterator[tuple[Path, str, str]]:

@@ -58,8 +58,9 @@ def _undrawable(text: str) -> Iterator[Remark]:
     lines = text.split("\n")
     for line, column, error in latex_errors(text):
         offset = sum(len(one) + 1 for one in lines[: line - 1]) + column - 1
-        mend = "Correct it; quizapp’s reference of formulas lists what can be drawn."
-        yield Remark(offset, "error", f"This formula cannot be drawn: {error.what}", mend)
+        end = "" if error.what.endswith(("?", ".", "!")) else "."
+        mend = "Correct it; the documentation’s page on formulas lists what can be drawn."
+        yield Remark(offset, "error", f"This formula cannot be drawn: {error.what}{end}", mend)
 
 
 def _too_wide(text: str) -> Iterator[Remark]:

@@ -33,7 +33,8 @@ def text_findings(instance: Instance, *, laid_out: bool) -> Iterator[Finding]:
     texts += [(("hints", at), hint) for at, hint in enumerate(hints)]
     for path, text in (*texts, (("solution",), solution.prose)):
         yield from _drawable(path, text)
-    for path, text in texts[: None if instance.question.hints else 1]:  # others are made by the engine
+    written = texts[: None if instance.question.hints else 1]  # other hints are made by the engine
+    for path, text in written if instance.question.generated else ():  # else it was seen without drawing
         yield from _fitting(path, text)
     for step in solution.steps:
         yield from _drawable_step(step)

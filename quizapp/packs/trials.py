@@ -29,6 +29,7 @@ JUDGED_WRONG = 10  # drawings on which wrong answers are judged: what none of so
 LAID_OUT = 5  # drawings whose texts are laid out
 SLOWEST = 1.0  # seconds to draw one: a learner waits for it
 SLOWEST_OF = {"diagnose": 20.0, "kata": 20.0}
+_NUMBER = re.compile(r"[-−]?\d[\d.e−-]*")
 _FAILED = re.compile(r"“(.*?)” fail", re.DOTALL)
 
 
@@ -43,7 +44,9 @@ class _Trial:
 
     def note(self, finding: Finding, seed: int) -> None:
         what = f"{finding.what} (seed {seed})"
-        kind = f"{finding.path} {finding.what[:30]}"  # the numbers that follow are this drawing's
+        kind = (
+            f"{finding.path} {_NUMBER.sub('#', finding.what)[:40]}"  # the same with other numbers is the same
+        )
         self.found.setdefault(kind, replace(finding, what=what))
 
 
@@ -94,16 +97,17 @@ def _cannot(question: Question, what: str) -> Finding:
     if "a wrong option can be told" in reason:
         mend = "Foresee mistakes, ask for more figures, or write the options yourself."
         return Finding("error", what, mend, ("options",))
-    key = next((one for one in ("given", "experiment", "inputs") if _names(question, one, what)), "program")
-    return Finding("error", what, "Mend what the sentence names.", (key,))
+    return Finding("error", what, "Mend what the sentence names.", (_field_of(question, what),))
 
 
-def _names(question: Question, key: str, what: str) -> bool:
-    """Tell whether a sentence names something that a field of the question brings."""
-    brought = {"given": question.given, "experiment": question.experiment}.get(key) or question.fields.get(
-        key, {}
-    )
-    return any(re.search(rf"\b{re.escape(name)} cannot be", what) for name in brought)
+def _field_of(question: Question, what: str) -> str:
+    """Return the field that a sentence is about."""
+    if "experiment" in what and question.experiment:
+        return "experiment"
+    for key, names in (("given", question.given), ("inputs", question.fields.get("inputs", {}))):
+        if any(re.search(rf"\b{re.escape(name)} cannot be", what) for name in names):
+            return key
+    return "program"
 
 
 # One drawing

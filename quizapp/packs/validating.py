@@ -68,7 +68,35 @@ def _bad(file: File, node: Node, path: Path, what: str, mend: str = "") -> _Bad:
 def _unfit(type_: Type, node: Node, file: File, path: Path) -> _Bad:
     what = f"{_name(path)} should be {type_.expects}, not {_describe(node)}."
     bracketed = not isinstance(node, Scalar) and isinstance(type_, _TEXTS)
-    return _bad(file, node, path, what, BLOCK_STYLE if bracketed else "")
+    return _bad(file, node, path, what, BLOCK_STYLE if bracketed else _how_to_write(type_))
+
+
+_EXAMPLES = {
+    "id": "Write it like weighted-sum: small letters, digits and hyphens.",
+    "curriculum": "quizapp pack coverage lists the items.",
+    "name": "Write a letter or a word, such as w or eta.",
+}
+
+
+_KEYS = "Write “key: value”, each on a line of its own."
+_SHAPES: dict[type, str] = {
+    Array: "Make all rows equally long, of plain numbers.",
+    ListOf: "Write it in brackets, [a, b], or one “- item” a line.",
+    Line: "Write it on one line.",
+    MapOf: _KEYS,
+    Record: _KEYS,
+    Keyed: _KEYS,
+}
+
+
+def _how_to_write(type_: Type) -> str:
+    """Return a sentence that shows what a type looks like."""
+    if isinstance(type_, Number):
+        example = max(type_.low, 1.0) if type_.low > -math.inf else 1.0
+        return f"Write a plain number, such as {min(example, type_.high):g}."
+    if isinstance(type_, Word):
+        return _EXAMPLES.get(type_.role, "Write it as one such word.")
+    return _SHAPES.get(type(type_), f"Write {type_.expects}.")
 
 
 def _name(path: Path) -> str:
@@ -138,7 +166,7 @@ def _read_written(type_: Written, node: Scalar, file: File, path: Path) -> Any:
     try:
         type_.read(node.text)
     except ValueError as error:
-        return _bad(file, node, path, f"{_name(path)}: {error}.")
+        return _bad(file, node, path, f"{_name(path)}: {error}.", f"Write {type_.expects}.")
     return node.text
 
 
@@ -151,7 +179,8 @@ def _read_list(type_: ListOf, node: Node, file: File, path: Path) -> Any:
     items = [read(type_.item, item, file, (*path, index)) for index, item in enumerate(node.items)]
     if not type_.least <= len(items) <= type_.most:
         bound = f"at least {type_.least}" if len(items) < type_.least else f"at most {type_.most}"
-        return _bad(file, node, path, f"{_name(path)} has {len(items)} items; it needs {bound}.")
+        mend = "Add what is missing." if len(items) < type_.least else "Take some away."
+        return _bad(file, node, path, f"{_name(path)} has {len(items)} items; it needs {bound}.", mend)
     return BAD if BAD in items else items
 
 
@@ -179,7 +208,8 @@ def _read_record(type_: Record, node: Node, file: File, path: Path) -> Any:
             values[key.text] = read(field.type, item, file, (*path, key.text))
     for field in type_.required:
         if field.key not in values:
-            values[field.key] = _bad(file, node, (*path, field.key), f"{field.key} is missing.", field.says)
+            mend = f"Write “{field.key}: …”, {field.type.expects}. {field.says}"
+            values[field.key] = _bad(file, node, (*path, field.key), f"{field.key} is missing.", mend)
     return BAD if BAD in values.values() else values
 
 
