@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from quizapp.questions.model import Instance, Verdict
     from quizapp.sessions.collection import Collection
+    from quizapp.storage.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,13 +183,22 @@ def _moved(row: Review, before: State | None, after: State, scheduler: int) -> R
 
 def _brought_after(collection: Collection, connection: Connection, row: Review, known: Card) -> Committed:
     """Bring the card to what the new row comes to, by the same rule as a replay of the log."""
-    card = replay.after(row, known)
+    if row.kind in (*rows.AMENDMENTS, rows.UNDO):  # they speak of a row that need not be the last
+        card = replayed(collection.store, connection, row.question)
+    else:
+        card = replay.after(row, known)
     if row.kind != rows.PRACTICE:
         if is_blank(card):
             cards.remove(collection.store, connection, row.question)
         else:
             cards.put(collection.store, connection, card)
     return Committed(row, card)
+
+
+def replayed(opened: Store, connection: Connection, question: str) -> Card:
+    """Return what the whole log of a question comes to."""
+    known = replay.running_schedulers(store.schedulers(connection))
+    return replay.replay(question, log.of_question(opened, connection, question), known).card
 
 
 def _with_carried_marks(

@@ -19,35 +19,57 @@ if TYPE_CHECKING:
 _FIELDS = tuple(name for name in Review.__slots__ if name != "seq")
 _COLUMNS = [review.c[name] for name in (*_FIELDS, "seq")]
 _INSERT = insert(review)
+_LAST_ID = select(review.c.id).order_by(review.c.id.desc()).limit(1)
 _later = review.alias("later")
 
 
-def new_id() -> str:
-    """Return a UUIDv7: ids sort as they were made, on every device."""
+def new_id(after: str | None = None) -> str:
+    """Return a UUIDv7 that sorts after another id, whatever the clock says.
+
+    Ids so sort as they were made, and on every device after all rows it knew: a device whose clock is behind,
+    or was set back, goes on counting from the latest it has seen.
+    """
     import uuid_utils  # noqa: PLC0415 - only writing needs it
 
-    return str(uuid_utils.uuid7())
+    fresh = str(uuid_utils.uuid7())
+    if after is None or fresh > after:
+        return fresh
+    # The first 48 bits are milliseconds, the next four the version, then twelve that may count.
+    digits = after.replace("-", "")
+    count = int(digits[:12] + digits[13:16], 16) + 1
+    counted = f"{count:015x}"
+    return f"{counted[:8]}-{counted[8:12]}-7{counted[12:]}-{fresh[19:]}"
+
+
+def last_id(connection: Connection) -> str | None:
+    """Return the id that sorts last."""
+    return connection.execute(_LAST_ID).scalar()
 
 
 def append(store: Store, connection: Connection, row: Review) -> Review:
     """Add a row; return it with the id and the number it was given."""
     from dataclasses import replace  # noqa: PLC0415 - only writing needs it
 
-    row = row if row.id else replace(row, id=new_id())
+    row = row if row.id else replace(row, id=new_id(last_id(connection)))
+    row = replace(row, device=store.device)
     values = {name: getattr(row, name) for name in _FIELDS}
-    result = connection.execute(_INSERT, {**values, "learner": store.learner, "device": store.device})
+    result = connection.execute(_INSERT, {**values, "learner": store.learner})
     return replace(row, seq=int(result.inserted_primary_key[0]))  # type: ignore[index]
 
 
 def last_answer(store: Store, connection: Connection) -> Review | None:
     """Return the last answer that has not been undone, whichever program wrote it."""
-    statement = (
+    return _one(connection, _last_standing(store))
+
+
+def _last_standing(store: Store) -> Select[Any]:
+    return (
         select(*_COLUMNS)
-        .where(review.c.learner == store.learner, review.c.kind.in_(ANSWERS), ~_undone())
-        .order_by(review.c.seq.desc())
+        # The sum keeps SQLite from finding the learner's rows first and sorting all of them.
+        .where(review.c.learner + 0 == store.learner, review.c.kind.in_(ANSWERS), ~_undone())
+        .order_by(review.c.id.desc())
         .limit(1)
     )
-    return _one(connection, statement)
 
 
 def by_id(connection: Connection, identity: str) -> Review | None:
@@ -60,7 +82,7 @@ def of_question(store: Store, connection: Connection, question: str) -> tuple[Re
     statement = (
         select(*_COLUMNS)
         .where(review.c.learner == store.learner, review.c.question == question)
-        .order_by(review.c.seq)
+        .order_by(review.c.id)
     )
     return tuple(_review(row) for row in connection.execute(statement))
 
@@ -70,7 +92,7 @@ def by_question(store: Store, connection: Connection) -> Iterator[tuple[str, lis
     statement = (
         select(*_COLUMNS)
         .where(review.c.learner == store.learner)
-        .order_by(review.c.question, review.c.seq)
+        .order_by(review.c.question, review.c.id)
         .execution_options(yield_per=1000)
     )
     rows: list[Review] = []

@@ -49,6 +49,7 @@ class Review:
     state_before: Mapping[str, Any] | None = None
     state_after: Mapping[str, Any] | None = None
     detail: Mapping[str, Any] | None = None
+    device: int = 0
     seq: int = 0
 
 

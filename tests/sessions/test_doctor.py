@@ -97,5 +97,5 @@ def test_a_gap_in_the_log_is_told(make: Make) -> None:
         row = connection.execute(tables.review.select().where(tables.review.c.question == "p:a")).first()
         assert row is not None
         values = {key: value for key, value in row._asdict().items() if key != "seq"}
-        connection.execute(insert(tables.review).values({**values, "id": "0" * 32}))
+        connection.execute(insert(tables.review).values({**values, "id": "f" * 32}))
     assert any("does not begin" in line for line in examine(collection).contradictions)
