@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from benchmarks.report import Row
 from quizapp.packs import load
+from quizapp.packs.wordings import Wording, text_of
 from quizapp.questions.model import Answer
 from quizapp.scheduling import scheduler as schedulers
 from quizapp.scheduling.clock import system_clock
@@ -113,6 +114,10 @@ class LargeLibrary:
             LargeEntry(name_of(number), number, SECTIONS[number % len(SECTIONS)])
             for number in range(cards + 1000)
         ]
+        said = text_of(question)
+        self._wordings = {
+            one.id: Wording(question.prompt[:80], f"{said} {one.order}", ("large",)) for one in self._entries
+        }
 
     def index(self) -> list[LargeEntry]:
         """Return the entries; a thousand of them are new."""
@@ -125,6 +130,10 @@ class LargeLibrary:
     def sections(self) -> Mapping[str, str]:
         """Return six sections."""
         return {section: section for section in SECTIONS}
+
+    def wordings(self) -> Mapping[str, Wording]:
+        """Return the same words for all."""
+        return self._wordings
 
     def problems(self) -> tuple[str, ...]:
         """Return none."""

@@ -24,6 +24,19 @@ class Command(NamedTuple):
 COMMANDS = (
     Command(("drill",), "quizapp.cli.drilling", "drill what is due, then new questions"),
     Command(("due",), "quizapp.cli.drilling", "say how much is waiting today"),
+    Command(("find",), "quizapp.cli.finding", "list the questions that a search matches"),
+    Command(("history",), "quizapp.cli.finding", "print every answer to one question, as it was"),
+    Command(("suspend",), "quizapp.cli.marking", "leave questions out of the drill"),
+    Command(("unsuspend",), "quizapp.cli.marking", "take suspended questions in again"),
+    Command(("bury",), "quizapp.cli.marking", "leave questions out until tomorrow"),
+    Command(("unbury",), "quizapp.cli.marking", "take buried questions in again today"),
+    Command(("flag",), "quizapp.cli.marking", "flag questions with a note, or take the flag away"),
+    Command(("reset",), "quizapp.cli.marking", "forget how well questions are known; their history stays"),
+    Command(("due-on",), "quizapp.cli.marking", "make questions due on a day"),
+    Command(("rate",), "quizapp.cli.marking", "rate the last answer to a question anew"),
+    Command(
+        ("keep",), "quizapp.cli.marking", "keep questions that are often forgotten, without being told again"
+    ),
     Command(("show",), "quizapp.cli.asking", "print one question, drawn from a seed"),
     Command(("answer",), "quizapp.cli.asking", "judge an answer to one question"),
     Command(("calc",), "quizapp.cli.calculating", "evaluate and differentiate an expression"),

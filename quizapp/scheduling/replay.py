@@ -143,4 +143,5 @@ def running_schedulers(recorded: Mapping[int, tuple[str, Mapping[str, object]]])
 
 def _moves(row: Review) -> bool:
     """Tell whether a row changes the memory; an answer that was only practice, or its undoing, does not."""
-    return row.kind in (*rows.SCHEDULED, *rows.AMENDMENTS, rows.UNDO) and row.scheduler is not None
+    moving = (*rows.SCHEDULED, *rows.AMENDMENTS, *rows.PLACED, rows.UNDO)
+    return row.kind in moving and row.scheduler is not None

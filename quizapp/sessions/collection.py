@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import tzinfo
 
+    from quizapp.packs.wordings import Wording
     from quizapp.questions.model import Answer, Instance, Question, Solution, Verdict
     from quizapp.scheduling.clock import Clock
     from quizapp.scheduling.queue import Entry
@@ -34,6 +35,9 @@ class Library(Protocol):
 
     def sections(self) -> Mapping[str, str]:
         """Return the titles of the sections by their ids, in the curriculum's order."""
+
+    def wordings(self) -> Mapping[str, Wording]:
+        """Return what every question says, by id."""
 
     def problems(self) -> tuple[str, ...]:
         """Return a sentence for each pack that could not be read in full."""

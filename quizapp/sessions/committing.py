@@ -112,12 +112,79 @@ def undo(collection: Collection) -> Committed | None:
             refers_to=answer.id,
             scheduler=answer.scheduler,
             state_before=None if state is None else state.as_json(),
-            state_after=answer.state_before,
+            state_after=_without(collection, connection, answer),
         )
         if answer.kind not in rows.SCHEDULED:
             row = Review(kind=rows.UNDO, question=row.question, at=row.at, day=row.day, refers_to=answer.id)
         row = log.append(collection.store, connection, row)
         return Committed(answer, _brought_after(collection, connection, row, known).card)
+
+
+def place(collection: Collection, question: str, kind: str, due_day: int | None = None) -> Committed:
+    """Add a row that forgets what is known of a question, or makes it due on a study day.
+
+    Raises SessionError for a question that was never answered: it has no memory to change.
+    """
+    with collection.store.write() as connection:
+        known = cards.get(collection.store, connection, question) or Card(question)
+        state = of_card(known)
+        if state is None:
+            raise SessionError(f"{question} has never been answered; it comes with the new questions.")
+        row = Review(kind=kind, question=question, at=collection.now(), day=collection.today())
+        row = replace(
+            row,
+            scheduler=_scheduler_id(collection, connection),
+            state_before=state.as_json(),
+            state_after=_placed(kind, state.as_json(), due_day),
+            detail=None if due_day is None else {"value": due_day},
+        )
+        return _brought_after(collection, connection, log.append(collection.store, connection, row), known)
+
+
+def take_back(collection: Collection, question: str) -> Committed | None:
+    """Take back the last reset or due day given to a question; None where there is none.
+
+    Raises SessionError where the question has been answered since.
+    """
+    with collection.store.write() as connection:
+        placed = log.last_placed(collection.store, connection, question)
+        if placed is None:
+            return None
+        known = cards.get(collection.store, connection, question) or Card(question)
+        if of_card(known) != from_json(placed.state_after):
+            raise SessionError(f"{question} has been answered since; take that answer back first.")
+        row = Review(
+            kind=rows.UNDO,
+            question=question,
+            at=collection.now(),
+            day=collection.today(),
+            refers_to=placed.id,
+            scheduler=placed.scheduler,
+            state_before=placed.state_after,
+            state_after=placed.state_before,
+        )
+        return _brought_after(collection, connection, log.append(collection.store, connection, row), known)
+
+
+def rate_again(collection: Collection, question: str, rating: int) -> Committed:
+    """Rate the last answer to a question anew; raises SessionError where there is none to rate."""
+    with collection.store.read() as connection:
+        answer = log.last_answer_to(collection.store, connection, question)
+        known = cards.get(collection.store, connection, question)
+        placed = answer and log.last_placed(collection.store, connection, question, answer.seq)
+    if answer is None or known is None:
+        raise SessionError(f"{question} has no answer to rate.")
+    if placed is not None:
+        raise SessionError(
+            f"{question} was reset or given a day after its last answer; take that back first."
+        )
+    return amend(collection, Committed(answer, known), rows.CORRECTION, rating)
+
+
+def note(collection: Collection, question: str, kind: str, value: Any) -> None:
+    """Add a row that says something the card does not hold."""
+    with collection.store.write() as connection:
+        log.append(collection.store, connection, _mark_row(collection, question, kind, value))
 
 
 def mark(collection: Collection, question: str, kind: str, value: Any) -> Card:
@@ -213,6 +280,23 @@ def _with_carried_marks(
             row = _mark_row(collection, card.question, kind, value)
             card = replay.marked(card, log.append(collection.store, connection, row))
     return card
+
+
+def _without(collection: Collection, connection: Connection, answer: Review) -> Mapping[str, Any] | None:
+    """Return the memory without an answer: as it was before, and what the learner said of it since still holds."""
+    if answer.kind not in rows.SCHEDULED:
+        return answer.state_before
+    placed = log.last_placed(collection.store, connection, answer.question, answer.seq)
+    if placed is None:
+        return answer.state_before
+    return _placed(placed.kind, answer.state_before, (placed.detail or {}).get("value"))
+
+
+def _placed(kind: str, state: Mapping[str, Any] | None, due_day: int | None) -> Mapping[str, Any] | None:
+    """Return the memory after a reset, or with a day on which it is due."""
+    if kind == rows.RESET or state is None:
+        return None
+    return {**state, "due_day": due_day, "due_at": None}
 
 
 def _mark_row(collection: Collection, question: str, kind: str, value: Any) -> Review:

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from quizapp.packs.library import Entry
+    from quizapp.packs.wordings import Wording
     from quizapp.questions.model import Answer, Instance, Question, Solution, Verdict
 
 
@@ -31,6 +32,12 @@ class PackLibrary:
         from quizapp.packs import curriculum  # noqa: PLC0415
 
         return {section.id: section.title for section in curriculum.load().sections}
+
+    def wordings(self) -> Mapping[str, Wording]:
+        """Return what every question says, by id."""
+        from quizapp.packs import wordings  # noqa: PLC0415
+
+        return wordings.wordings()
 
     def problems(self) -> tuple[str, ...]:
         """Return a sentence for each pack that could not be read in full."""

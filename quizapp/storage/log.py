@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, exists, func, insert, literal, select
 
-from quizapp.storage.rows import ANSWERS, SCHEDULED, UNDO, Review
+from quizapp.storage.rows import AMENDMENTS, ANSWERS, KEEP, PLACED, SCHEDULED, UNDO, Review
 from quizapp.storage.tables import review
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ _COLUMNS = [review.c[name] for name in (*_FIELDS, "seq")]
 _INSERT = insert(review)
 _LAST_ID = select(review.c.id).order_by(review.c.id.desc()).limit(1)
 _later = review.alias("later")
+_CHUNK = 500  # names in one statement: databases bound their number
 
 
 def new_id(after: str | None = None) -> str:
@@ -70,6 +71,76 @@ def _last_standing(store: Store) -> Select[Any]:
         .order_by(review.c.id.desc())
         .limit(1)
     )
+
+
+def last_answer_to(store: Store, connection: Connection, question: str) -> Review | None:
+    """Return the last answer to a question that moved its card and has not been undone."""
+    return _one(connection, _last_of(store, question, SCHEDULED))
+
+
+def last_placed(store: Store, connection: Connection, question: str, after: int = 0) -> Review | None:
+    """Return the last reset or due day given to a question, after a row of the log, that was not taken back."""
+    return _one(connection, _last_of(store, question, PLACED).where(review.c.seq > after))
+
+
+def rating_of(connection: Connection, answer: Review) -> int | None:
+    """Return the rating an answer has now, after what was said of it later."""
+    statement = (
+        select(review.c.rating)
+        .where(review.c.refers_to == answer.id, review.c.kind.in_(AMENDMENTS))
+        .order_by(review.c.seq.desc())
+        .limit(1)
+    )
+    found = connection.execute(statement).first()
+    return answer.rating if found is None else found[0]
+
+
+def last_seq(store: Store, connection: Connection) -> int:
+    """Return the number of this learner's last row; 0 without any."""
+    statement = select(func.max(review.c.seq)).where(review.c.learner == store.learner)
+    return int(connection.execute(statement).scalar() or 0)
+
+
+def questions_since(store: Store, connection: Connection, seq: int) -> set[str]:
+    """Return the questions that rows after one of the log speak of."""
+    statement = select(review.c.question).where(review.c.learner == store.learner, review.c.seq > seq)
+    return set(connection.execute(statement).scalars())
+
+
+def answered_since(
+    store: Store, connection: Connection, first: int, *, wrong_only: bool = False
+) -> dict[str, int]:
+    """Return the last study day, from one on, on which each question was answered, or rated as forgotten."""
+    statement = (
+        select(review.c.question, func.max(review.c.day))
+        .where(
+            review.c.learner == store.learner,
+            review.c.day >= first,
+            review.c.kind.in_(ANSWERS),
+            ~_undone(),
+        )
+        .group_by(review.c.question)
+    )
+    if wrong_only:
+        statement = statement.where(func.coalesce(_rated_later(), review.c.rating) == 1)
+    return {row[0]: row[1] for row in connection.execute(statement)}
+
+
+def kept(store: Store, connection: Connection, questions: Sequence[str]) -> dict[str, int]:
+    """Return the lapses that questions had when their learner last said to keep them."""
+    found: dict[str, int] = {}
+    for start in range(0, len(questions), _CHUNK):
+        statement = (
+            select(review.c.question, review.c.detail)
+            .where(
+                review.c.learner == store.learner,
+                review.c.question.in_(questions[start : start + _CHUNK]),
+                review.c.kind == KEEP,
+            )
+            .order_by(review.c.seq)
+        )
+        found.update((question, detail["value"]) for question, detail in connection.execute(statement))
+    return found
 
 
 def by_id(connection: Connection, identity: str) -> Review | None:
@@ -178,6 +249,32 @@ def _of_day(store: Store, day: Any) -> list[Any]:
         review.c.kind.in_(ANSWERS),
         ~_undone(),
     ]
+
+
+def _last_of(store: Store, question: str, kinds: tuple[str, ...]) -> Select[Any]:
+    return (
+        select(*_COLUMNS)
+        .where(
+            review.c.learner == store.learner,
+            review.c.question == question,
+            review.c.kind.in_(kinds),
+            ~_undone(),
+        )
+        .order_by(review.c.seq.desc())
+        .limit(1)
+    )
+
+
+def _rated_later() -> Any:
+    """Return the rating that an answer was given after it, NULL where it was not rated anew."""
+    return (
+        select(_later.c.rating)
+        .where(_later.c.refers_to == review.c.id, _later.c.kind.in_(AMENDMENTS))
+        .order_by(_later.c.seq.desc())
+        .limit(1)
+        .correlate(review)
+        .scalar_subquery()
+    )
 
 
 def _undone() -> Any:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from quizapp.packs.wordings import Wording
 from quizapp.questions import following
 from quizapp.questions.errors import QuestionError
 from quizapp.questions.model import (
@@ -97,6 +98,13 @@ class FakeLibrary:
     def sections(self) -> Mapping[str, str]:
         """Return two sections."""
         return {"act": "Activation functions", "bp": "Backpropagation"}
+
+    def wordings(self) -> Mapping[str, Wording]:
+        """Return the prompts, each with its section for a tag."""
+        return {
+            one.id: Wording(f"What is {one.id}?", f"what is {one.id}?".casefold(), (one.section,))
+            for one in self.entries
+        }
 
     def problems(self) -> tuple[str, ...]:
         """Return the warnings."""

@@ -1,0 +1,1 @@
+"""Finding questions: a small search language, and what it comes to over the questions and their cards."""
