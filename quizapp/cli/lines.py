@@ -15,13 +15,14 @@ from quizapp.cli.output import speaks_unicode
 from quizapp.cli.typeset import Typeset
 from quizapp.cli.wording import count
 from quizapp.questions.model import Answer
+from quizapp.questions.steps import on_one_line
 from quizapp.sessions.clocks import length, time_said
 from quizapp.sessions.errors import SessionError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from quizapp.questions.model import Part, Verdict
+    from quizapp.questions.model import Instance, Part, Verdict
     from quizapp.sessions.drill import Card, Drill, Feedback
 
 RATINGS = {1: "again", 2: "hard", 3: "good", 4: "easy"}
@@ -263,6 +264,7 @@ class LineDrill:
         self._feedback, self._mode = feedback, self._judged
         if self._card is not None:
             self._lines(telling.verdict_lines(self._card.instance, feedback.verdict, self._typeset))
+            self._lines(self._where(self._card.instance, feedback.verdict))
             self._lines(filter(None, [time_said(self._card, self._seconds, feedback.verdict.credit)]))
         if feedback.committed and self._card is not None and self._card.follow_up:
             self._say("It is in the log, and has no schedule of its own. Enter goes on.")
@@ -270,6 +272,13 @@ class LineDrill:
             self._say_ratings(f"Rated {RATINGS[feedback.proposed]}. Enter goes on.")
         else:
             self._say("Not logged and not scheduled. Enter goes on; :r draws it again.")
+
+    def _where(self, drawn: Instance, verdict: Verdict) -> Iterable[str]:
+        """Return the step at which an answer went wrong."""
+        from quizapp.questions import located  # noqa: PLC0415 - the engine is there by now
+
+        found = located(drawn, verdict, decimal_comma=self._decimal_comma)
+        return () if found is None else [f"{found.title}: {self._typeset.inline(on_one_line(found.step))}"]
 
     def _say_ratings(self, first: str) -> None:
         waits = self._feedback.intervals if self._feedback else self._card.intervals if self._card else {}

@@ -8,6 +8,7 @@ from quizapp.questions.kind import Proposes
 from quizapp.questions.kinds import kind_of
 
 if TYPE_CHECKING:
+    from quizapp.questions.locating import Located
     from quizapp.questions.model import Answer, Instance, Question, Solution, Verdict
 
 
@@ -19,6 +20,15 @@ def instance(question: Question, seed: int) -> Instance:
 def judge(drawn: Instance, answer: Answer) -> Verdict:
     """Judge what was typed. Never raises on any text."""
     return kind_of(drawn.question.kind).judge(drawn, answer)
+
+
+def located(drawn: Instance, verdict: Verdict, *, decimal_comma: bool = False) -> Located | None:
+    """Return the step of the solution at which an answer went wrong; None where there is none to show."""
+    if verdict.word not in ("wrong", "partly") or drawn.inner is None:
+        return None
+    from quizapp.questions import locating  # noqa: PLC0415 - only for wrong answers
+
+    return locating.located(drawn, verdict, decimal_comma=decimal_comma)
 
 
 def follow_ups(drawn: Instance, verdict: Verdict) -> tuple[Question, ...]:

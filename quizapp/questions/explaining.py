@@ -18,6 +18,11 @@ def steps_to(drawn: Drawn, wanted: Sequence[str]) -> tuple[Step, ...]:
     return tuple(map(_step, _explained(drawn, wanted, zoom=True)))
 
 
+def step_of(drawn: Drawn, name: str) -> Step | None:
+    """Return the step that computes one name; None where there is none."""
+    return next((_step(one) for one in _explained(drawn, [name], zoom=False) if one.name == name), None)
+
+
 def _explained(drawn: Drawn, wanted: Sequence[str], *, zoom: bool) -> tuple[ExplainedStep, ...]:
     named = [name for name in wanted if name in drawn.trace]
     return explain(drawn.trace, named, zoom=zoom) if named else ()

@@ -25,6 +25,7 @@ from quizapp.questions.precision import read_precision
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from quizapp.questions.mistakes import Foreseen
     from quizapp.questions.model import Precision
 
 PART = "choice"
@@ -38,6 +39,7 @@ class Option:
     text: str
     right: bool
     says: str = ""
+    made: Foreseen | None = None  # the mistake that a computed option is
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,7 @@ def _computed(drawn: Drawn, made: dict[str, Any]) -> list[Option]:
         apart = all(differ(mistake.value, value, precision) for value in values)
         if apart and len(options) < made.get("count", DEFAULT_COUNT):
             values.append(mistake.value)
-            options.append(Option(text, right=False, says=mistake.says))
+            options.append(Option(text, right=False, says=mistake.says, made=mistake))
     return options
 
 

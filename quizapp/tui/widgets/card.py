@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from textual.layout import ArrangeResult
     from textual.widget import Widget
 
+    from quizapp.questions.locating import Located
     from quizapp.questions.model import Answer, Instance, Verdict
 
 LEAST_TEXT = 0.4  # of the room, where the text is longer and the answer wants the rest
@@ -168,10 +169,12 @@ class CardView(Vertical):
         """Show the other side of the card."""
         await self._fill(self.answer, Prose(instance.reveal, classes="reveal"))
 
-    async def judge(self, instance: Instance, verdict: Verdict, note: str = "") -> None:
+    async def judge(
+        self, instance: Instance, verdict: Verdict, note: str = "", where: Located | None = None
+    ) -> None:
         """Show the verdict in place of the fields."""
         self.least_text = LEAST_TEXT
-        await self._fill(self.answer, VerdictView(instance, verdict, note=note))
+        await self._fill(self.answer, VerdictView(instance, verdict, note=note, where=where))
 
     async def add(self, text: str) -> None:
         """Show more text under the question: a hint."""

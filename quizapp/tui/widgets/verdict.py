@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
 
+from quizapp.questions.steps import on_one_line
 from quizapp.tui.drawing import prose
 from quizapp.tui.text import plain
 from quizapp.tui.widgets.drawn import Drawn
@@ -18,6 +19,7 @@ from quizapp.tui.widgets.judged_table import table_rows
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from quizapp.questions.locating import Located
     from quizapp.questions.model import Instance, Part, PartVerdict, Verdict
 
 SIGNS = {"correct": "✓", "partly": "◐", "wrong": "✗"}
@@ -35,8 +37,17 @@ WIDEST_GIVEN = 24
 class VerdictView(Drawn):
     """Takes the place of the form once the answer is judged."""
 
-    def __init__(self, instance: Instance, verdict: Verdict, *, note: str = "", **options: Any) -> None:
+    def __init__(
+        self,
+        instance: Instance,
+        verdict: Verdict,
+        *,
+        note: str = "",
+        where: Located | None = None,
+        **options: Any,
+    ) -> None:
         super().__init__(**options)
+        self._where = where
         self._instance = instance
         self._verdict = verdict
         self._note = note
@@ -51,7 +62,15 @@ class VerdictView(Drawn):
         rows = [overall(self._verdict, self._note, self._tally(parts)), Content()]
         for part, verdict in sorted(parts, key=lambda pair: not pair[0].later):
             rows += self._drawing_of(part)(part, verdict, width)
-        return Content("\n").join(rows)
+        return Content("\n").join([*rows, *self._located(width)])
+
+    def _located(self, width: int) -> list[Content]:
+        """Return the step at which the answer went wrong, on one line where it fits."""
+        if self._where is None or self._note:
+            return []
+        text = f"{self._where.title}: {on_one_line(self._where.step)}"
+        rows = prose(text, width, ascii_only=getattr(self.app, "ascii_only", False))
+        return [Content(), *rows.split("\n", allow_blank=True)]
 
     def _drawing_of(self, part: Part) -> Callable[[Part, PartVerdict, int], list[Content]]:
         if part.later:

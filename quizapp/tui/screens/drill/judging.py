@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from quizapp.questions import located
 from quizapp.sessions.clocks import time_said
 from quizapp.tui.screens.drill.running import Running, forget_code
 from quizapp.tui.widgets.ratings import Ratings
@@ -12,8 +13,9 @@ from quizapp.tui.widgets.ratings import Ratings
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from quizapp.questions.locating import Located
     from quizapp.questions.model import Answer, Instance
-    from quizapp.sessions.drill import Feedback
+    from quizapp.sessions.drill import Drill, Feedback
     from quizapp.tui.widgets.form import Form
 
 UNLOGGED = "For practice only: not logged, and the schedule is not touched."
@@ -44,8 +46,8 @@ class Judging(Running):
         if runs:
             self._begin_run()
         self.trainer.perform(
-            lambda _sessions: drill.check(answer, seconds=seconds, hints_used=hints),
-            lambda feedback: self._show_verdict(feedback, answer),
+            lambda _sessions: _checked(drill, card.instance, answer, seconds, hints),
+            lambda checked: self._show_verdict(*checked, answer),
             hold=not runs,
         )
 
@@ -75,7 +77,7 @@ class Judging(Running):
         self.action_type_answer()
         self.call_after_refresh(self.show_keys)
 
-    async def _show_verdict(self, feedback: Feedback, answer: Answer) -> None:
+    async def _show_verdict(self, feedback: Feedback, where: Located | None, answer: Answer) -> None:
         form = self.card_view.form
         if self._phase == "running":
             self._phase = "asking"
@@ -85,11 +87,11 @@ class Judging(Running):
             self.say("Nothing was judged: mend what is marked and press enter again.")
             return
         self._given = answer
-        await self._show_feedback(feedback)
+        await self._show_feedback(feedback, where=where)
         if self._card is not None and self._card.clock:
             self.say(time_said(self._card, self._seconds, feedback.verdict.credit))
 
-    async def _show_feedback(self, feedback: Feedback, note: str = "") -> None:
+    async def _show_feedback(self, feedback: Feedback, note: str = "", where: Located | None = None) -> None:
         if self._card is None:
             return
         self._answered += feedback.committed and self._phase != "answered"
@@ -98,7 +100,7 @@ class Judging(Running):
         self._feedback, self._phase, self._judged_at = feedback, "answered", self.trainer.clock()
         self._written = None
         self.set_focus(None)
-        await self.card_view.judge(self._card.instance, feedback.verdict, note)
+        await self.card_view.judge(self._card.instance, feedback.verdict, note, where)
         self._show_ratings(feedback)
         self.show_keys()
         self._prepare()
@@ -127,6 +129,14 @@ class Judging(Running):
         await self.card_view.reveal(card.instance)
         self.query_one(Ratings).show(card.intervals)
         self.show_keys()
+
+
+def _checked(
+    drill: Drill, instance: Instance, answer: Answer, seconds: float, hints: int
+) -> tuple[Feedback, Located | None]:
+    """Return how an answer went, and where it went wrong."""
+    feedback = drill.check(answer, seconds=seconds, hints_used=hints)
+    return feedback, located(instance, feedback.verdict, decimal_comma=answer.decimal_comma)
 
 
 def _has_more(instance: Instance, answer: Answer) -> bool:
