@@ -11,7 +11,7 @@ export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_BUILD_CONSTRAINT := $(CURDIR)/constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: audit-content bench-engine help run test slow check format bench simulate vectors wheel readme screenshot clean
+.PHONY: audit-content audit-grading bench-engine help run test slow check format bench simulate vectors wheel readme screenshot clean
 .DELETE_ON_ERROR:
 
 help:            ## list these targets
@@ -62,6 +62,9 @@ simulate: $(VENV)/.dev ## aim at an interview's date beside plain FSRS, on 1 000
 
 audit-content: $(VENV)/.dev   ## 2 000 instances of every bundled generated question (half an hour)
 	@QUIZAPP_AUDIT_INSTANCES=2000 $(BIN)/python -m pytest -n 2 tests/content
+
+audit-grading: $(VENV)/.dev   ## simulated learners over every bundled question, 200 instances of each mistake (an hour)
+	@$(BIN)/python -m tests.audit grading
 
 vectors:         ## record tests/vectors anew from PyTorch (TORCH=python of an environment that has torch)
 	@$(or $(TORCH),$(BIN)/python) -W ignore -m tests.vectors.make

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from engine.building import Builder
     from engine.program import Options
 
-_UNFIT = (EngineError, ValueError, IndexError, TypeError, ZeroDivisionError, OverflowError)
+_UNFIT = (EngineError, ValueError, IndexError, TypeError, ArithmeticError)
 _OPEN = object()  # the value of a node that is being computed
 
 
@@ -113,9 +113,9 @@ class Rerun:
         self._found: dict[int, Any] = {}
 
     def value(self, place: int) -> Any:
-        """Return a node's value, None where it cannot be computed or is not finite."""
+        """Return a node's value, None where it, or anything on the way to it, cannot be computed or is not finite."""
         try:
-            with np.errstate(all="ignore"):
+            with np.errstate(over="raise", divide="raise", invalid="raise", under="ignore"):
                 value = self._at(place)
         except _UNFIT:
             return None

@@ -162,12 +162,11 @@ class Judge:
     ) -> tuple[Foreseen, ...]:
         """Return the known mistakes that an answer matches exactly: on exact values, else on one's own.
 
-        What was answered before is held at first, so that what is named was made since; where nothing fits so, the
-        mistakes are made from the beginning, as by a person who worked this part out in another way.
+        What was answered before is held, so that no mistake is named that a right entry shows was not made.
         """
         exact = {one.part.name: one.expected for one in earlier if one.typed is not None}
         own = _set_by_hand(wrong)
-        for do in (exact, *([{**exact, **own}] if own else ()), *([{}] if exact else ())):
+        for do in (exact, {**exact, **own}) if own else (exact,):
             known = self.foreseen(entry.part.name, do)
             if found := tuple(one for one in known if self._is_match(entry, one)):
                 return found[:MOST_NAMED]

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from quizapp.questions.deriving import Derived
 
 MOST_NAMED = 3  # mistakes that fit one line
-_POINTS = (2, 6, 11)  # which of the space's points a mistake must fit at: different sizes and scales
+_POINTS = (2, 6, 11, 3, 7, 10, 4, 8, 5, 9, 1, 0)  # of the space, in the order in which they are asked
+_ENOUGH = 3  # points at which a mistake must fit: different sizes and scales
 _SAME = 1e-7
 _MOST_MARKED = 48  # entries that are marked one by one
 _SAID_WHOLE = ("sign", "factor", "transposed", "shape")  # what is wrong in every entry alike
@@ -91,27 +92,36 @@ def _by_engine(sheet: Sheet, part: str, line: Line) -> dict[str, str]:
     )  # says more than a guess at what was built upon
     for own in (False, True) if sheet.wrong and not plain else (False,):
         fitting: dict[str, str] | None = None
+        asked = 0
         for at in _POINTS:
             found = _fitting(sheet, part, line, points[at], own=own)
+            if found is None:
+                continue
+            asked += 1
             fitting = (
                 found if fitting is None else {name: says for name, says in fitting.items() if name in found}
             )
-            if not fitting:
+            if not fitting or asked == _ENOUGH:
                 break
         if fitting:
             return fitting
     return {}
 
 
-def _fitting(sheet: Sheet, part: str, line: Line, point: Point, *, own: bool) -> dict[str, str]:
+def _fitting(sheet: Sheet, part: str, line: Line, point: Point, *, own: bool) -> dict[str, str] | None:
+    """Return the mistakes that fit at a point; None where it tells nothing: no value, or there the right one."""
     earlier = [name for name in sheet.lines if name != part]
     places = [sheet.own[name] if own else sheet.reference(name) for name in earlier]
     try:
-        answer, *held = values_at(sheet.builder.program(), (line.place, *places), point)
+        answer, right, *held = values_at(
+            sheet.builder.program(), (line.place, sheet.reference(part), *places), point
+        )
+        if not np.all(np.isfinite(answer)) or _is_same(answer, right):
+            return None
         do = _held(dict(zip(earlier, held, strict=True)), sheet, point)
         wrong = diagnose(sheet.derivation.program, point, part, answer, same=_is_same, do=do)
     except (EngineError, ArithmeticError, ValueError):
-        return {}
+        return None
     return {one.id: one.says for one in wrong}
 
 

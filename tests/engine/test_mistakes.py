@@ -98,6 +98,14 @@ def test_slips_in_adam_are_named(name: str, answer: float, mistake: str) -> None
     assert mistake in [found.id for found in diagnose(ADAM, ADAM_AT, name, answer)]
 
 
+def test_a_mistake_that_would_divide_by_zero_on_its_way_leads_nowhere() -> None:
+    """With t − 1 = 0 steps nothing can be divided by 1 − β⁰; that the weight then stays is no diagnosis."""
+    first = Program.parse("step = adam(w, g, lr=0.01)")
+    led = [one.id for one in visible(first, {"w": 0.5, "g": 0.4}, "step.w")]
+    assert "step-count-low" not in led
+    assert "step-count-high" in led
+
+
 def test_matrices_are_diagnosed_whole() -> None:
     """A gradient of a batch without the 1/N of the mean."""
     program = Program.parse("Z = X@W\nL = mse_loss(Z, Y)\ndW = grad(L, W)")

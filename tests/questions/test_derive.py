@@ -169,6 +169,15 @@ def test_a_known_mistake_is_named() -> None:
     assert "derivative" in part.message
 
 
+def test_a_mistake_is_named_though_at_some_points_it_does_not_show() -> None:
+    """A square root that lost its square has no value at a negative slope; a slope of 1 and ReLU's agree above zero."""
+    step = one_line("change = -eta*g/(sqrt(g**2) + eps)", {"g": REAL, "eta": REAL, "eps": REAL}, "change")
+    assert "square-forgotten" in judged(step, change="-eta*g/(sqrt(g) + eps)").parts["change"].mistake
+    few = {"z": {"normal": [2]}, "d": {"normal": [2]}}
+    slope = one_line("a = relu(z)\nL = sum(d*a)\ndz = grad(L, z)", few, "dz")
+    assert "forgot-activation-derivative" in judged(slope, dz="d*1").parts["dz"].mistake
+
+
 def test_a_mistake_the_author_foresees_is_named() -> None:
     """It comes before any other reason, in whatever form it is written."""
     question = made(**DELTA, mistakes=[{"part": "delta", "value": "y - p", "says": "Predicted less target."}])
