@@ -173,8 +173,7 @@ def test_a_mistake_is_named_though_at_some_points_it_does_not_show() -> None:
     """A square root that lost its square has no value at a negative slope; a slope of 1 and ReLU's agree above zero."""
     step = one_line("change = -eta*g/(sqrt(g**2) + eps)", {"g": REAL, "eta": REAL, "eps": REAL}, "change")
     assert "square-forgotten" in judged(step, change="-eta*g/(sqrt(g) + eps)").parts["change"].mistake
-    few = {"z": {"normal": [2]}, "d": {"normal": [2]}}
-    slope = one_line("a = relu(z)\nL = sum(d*a)\ndz = grad(L, z)", few, "dz")
+    slope = one_line("a = relu(z)\nL = sum(d*a)\ndz = grad(L, z)", {"z": VECTOR, "d": VECTOR}, "dz")
     assert "forgot-activation-derivative" in judged(slope, dz="d*1").parts["dz"].mistake
 
 
