@@ -13,7 +13,11 @@ from quizapp.storage.errors import ForeignDatabaseError, NewerDatabaseError
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
-REVISIONS = ("0001", "0002")  # in order; a literal, so that a current database is opened without Alembic
+REVISIONS = (
+    "0001",
+    "0002",
+    "0003",
+)  # in order; a literal, so that a current database is opened without Alembic
 HEAD = REVISIONS[-1]
 _LOCK = 0x71756970  # PostgreSQL: whoever migrates holds this advisory lock
 

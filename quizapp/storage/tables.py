@@ -1,5 +1,7 @@
 """The tables. ``review`` is the truth and is only appended to; ``card`` is a cache of what it comes to.
 
+``interview`` holds what happened in interviews, event by event, and is only appended to as well.
+
 Moments are whole microseconds since 1970 in UTC. Days are study days as they were lived (they begin at the
 rollover hour), counted as ``date.toordinal`` does. Both are integers, so that they sort and compare alike in
 SQLite and PostgreSQL.
@@ -116,6 +118,22 @@ card = Table(
     Column("buried_until", Integer),
     Column("flag", Text),
     Index("card_due", "learner", "due_day"),
+)
+
+interview = Table(
+    "interview",
+    metadata,
+    Column("seq", _sequence, primary_key=True, autoincrement=True),
+    Column("id", Uuid(as_uuid=False), nullable=False, unique=True),
+    Column("learner", Integer, ForeignKey("learner.id"), nullable=False),
+    Column("device", Integer, ForeignKey("device.id"), nullable=False),
+    Column("interview", Uuid(as_uuid=False), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("detail", _json),
+    Index("interview_in_order", "learner", "interview", "seq"),
+    Index("interview_of_kind", "learner", "kind", "seq"),
+    sqlite_autoincrement=True,
 )
 
 meta = Table(
