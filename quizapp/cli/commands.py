@@ -43,8 +43,15 @@ COMMANDS = (
     Command(("pack", "list"), "quizapp.cli.packing", "list the installed packs and their questions"),
     Command(("pack", "new"), "quizapp.cli.authoring", "begin a pack with an example of every kind"),
     Command(("pack", "check"), "quizapp.cli.checking", "report every problem of a pack"),
-    Command(("pack", "schema"), "quizapp.cli.authoring", "print the JSON Schema by which editors check a pack"),
-    Command(("pack", "build"), "quizapp.cli.sharing", "write a pack as one archive, the same bytes every time"),
+    Command(
+        ("pack", "preview"), "quizapp.cli.previewing", "show a pack as learners see it, as it is written"
+    ),
+    Command(
+        ("pack", "schema"), "quizapp.cli.authoring", "print the JSON Schema by which editors check a pack"
+    ),
+    Command(
+        ("pack", "build"), "quizapp.cli.sharing", "write a pack as one archive, the same bytes every time"
+    ),
     Command(("pack", "install"), "quizapp.cli.sharing", "show what a pack holds, then install it"),
     Command(("pack", "update"), "quizapp.cli.sharing", "read installed packs again from where they came"),
     Command(("pack", "remove"), "quizapp.cli.sharing", "take a pack away; its history is kept"),

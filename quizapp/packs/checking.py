@@ -28,6 +28,7 @@ class Report:
     pack: Pack
     problems: tuple[Problem, ...]
     instances: int
+    drafts: tuple[Draft, ...] = ()  # what was read of each question, those that cannot be asked among them
 
     @property
     def is_clean(self) -> bool:
@@ -43,6 +44,12 @@ class _Checked:
     pack: Pack
     problems: list[Problem] = field(default_factory=list)
     broken: set[str] = field(default_factory=set)
+
+    @property
+    def drafts(self) -> tuple[Draft, ...]:
+        """What was read, in the order of the files."""
+        drafts = (*self.source.drafts, *self.source.partial)
+        return tuple(sorted(drafts, key=lambda draft: (draft.place.file, draft.place.line)))
 
     @property
     def sound(self) -> Iterator[Question]:
@@ -70,7 +77,8 @@ def check_all(
     if instances:
         _draw(checked, instances, workers, progress)
     return tuple(
-        Report(one.pack, tuple(sorted(set(one.problems), key=_position)), instances) for one in checked
+        Report(one.pack, tuple(sorted(set(one.problems), key=_position)), instances, one.drafts)
+        for one in checked
     )
 
 

@@ -94,7 +94,7 @@ class QuizApp(App[None]):
         if self.keys.replaced:
             self.set_keymap(self.keys.replaced)
 
-    def get_default_screen(self) -> HomeScreen:
+    def get_default_screen(self) -> Page:
         """Begin at home: nothing is painted before it."""
         return HomeScreen()
 

@@ -96,6 +96,20 @@ KEYS = (
     ),
     # solution
     Key("zoom", ("z",), "zoom", "Show or hide the smaller steps inside composite ones."),
+    # preview of a pack
+    Key("seed_after", ("n", "right"), "seeds", "Draw the question with the next seed.", pair="seed_before"),
+    Key("seed_before", ("p", "left"), "seeds", "Draw the question with the seed before.", pair="seed_after"),
+    Key("reroll", ("r",), "any seed", "Draw the question with any seed."),
+    Key(
+        "make_mistake",
+        ("m",),
+        "mistake",
+        "Answer with the next known mistake and see what is said; 1 to 9 make the one of that number.",
+    ),
+    Key(
+        "card_alone", ("w",), "card alone", "Hide or show the list: the card then has the width learners see."
+    ),
+    Key("edit_here", ("e",), "edit", "Open your editor at what is wrong, or where the question begins."),
     # settings
     Key("change", ("enter", "space"), "change", "Change the chosen setting; it acts at once."),
     Key(
