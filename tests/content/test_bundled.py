@@ -6,7 +6,7 @@ import math
 import os
 from collections import Counter
 from functools import cache
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -17,6 +17,9 @@ from quizapp import packs, questions
 from quizapp.locations import content_dir
 from quizapp.questions.model import Answer, Instance, Part, Question
 from quizapp.questions.precision import tolerance
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 INSTANCES = int(os.environ.get("QUIZAPP_AUDIT_INSTANCES", "8"))
 FEW = 2 if INSTANCES < 100 else INSTANCES  # drawings of what trains a network, or compares functions
