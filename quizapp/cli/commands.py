@@ -55,6 +55,7 @@ COMMANDS = (
     Command(("pack", "install"), "quizapp.cli.sharing", "show what a pack holds, then install it"),
     Command(("pack", "update"), "quizapp.cli.sharing", "read installed packs again from where they came"),
     Command(("pack", "remove"), "quizapp.cli.sharing", "take a pack away; its history is kept"),
+    Command(("pack", "import"), "quizapp.cli.importing", "make a pack of another program's cards, with their history"),
     Command(("pack", "coverage"), "quizapp.cli.covering", "show which items of the curriculum can be asked"),
     Command(("doctor",), "quizapp.cli.keeping", "replay the review log and compare it with the stored state"),
     Command(("backup",), "quizapp.cli.restoring", "copy the database, or list the copies there are"),

@@ -171,6 +171,8 @@ def _update(one: Installed, options: Namespace) -> int:
     from quizapp.packs.installing import offers  # noqa: PLC0415
 
     try:
+        if one.record is not None and one.record.options:
+            return _import_again(one, options)
         source = _source_again(one)
         with offers.offered(source) as offer:
             if offer.pack.id != one.id:
@@ -187,7 +189,17 @@ def _update(one: Installed, options: Namespace) -> int:
     return FINE
 
 
+def _import_again(one: Installed, options: Namespace) -> int:
+    """Import a pack from its source as it was the first time, with what was reviewed there since."""
+    from quizapp.cli import importing  # noqa: PLC0415 - it uses this module
+
+    assert one.record is not None  # noqa: S101 - only imported packs come here
+    how = {"as": "", "title": "", "history": True, **one.record.options, "id": one.id}
+    return importing.take_in(Path(one.record.source), how, options)
+
+
 def _source_again(one: Installed) -> Source:
+    """Return what stands where a pack came from, read or imported as it was the first time."""
     from quizapp.packs.installing import offers  # noqa: PLC0415
 
     assert one.record is not None  # noqa: S101 - only installed packs are brought up to date

@@ -82,6 +82,22 @@ def _end_of_blank(text: str, start: int) -> int | None:
     return None
 
 
+def escaped(text: str) -> str:
+    """Return text as it stands in a cloze: a backslash before brackets that are none of a blank."""
+    parts: list[str] = []
+    position = 0
+    while position < len(text):
+        taken = _take(text, position)
+        parts.append(f"\\{taken}" if taken in {"[", "]"} else taken)
+        position += len(taken)
+    return "".join(parts)
+
+
+def skipped(text: str) -> tuple[str, ...]:
+    """Return the formulas, code, links and images of a text, in which no blank can stand."""
+    return tuple(match.group() for match in _SKIPPED.finditer(text))
+
+
 def with_gap(pieces: tuple[Piece, ...], number: int) -> str:
     """Return the text in which blank ``number`` (from 1) is a gap and the others are filled."""
     return _marked(pieces, number, "[…]")

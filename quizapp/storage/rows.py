@@ -11,11 +11,12 @@ if TYPE_CHECKING:
 ANSWER, PRACTICE, INTERVIEW = "answer", "practice", "interview"
 CORRECTION, MARKED, UNDO = "correction", "mark_right", "undo"
 FLAG, SUSPEND, BURY = "flag", "suspend", "bury"
+IMPORTED = "imported"  # an answer given in another program: when, how rated, how long it took
 RESET, DUE = "reset", "due"
 KEEP = "keep"  # a leech that its learner wants to keep; ``detail`` holds its lapses then
 
 ANSWERS = (ANSWER, PRACTICE, INTERVIEW)  # something was asked and answered
-SCHEDULED = (ANSWER, INTERVIEW)  # … and moved the card
+SCHEDULED = (ANSWER, INTERVIEW, IMPORTED)  # what moves the card
 AMENDMENTS = (CORRECTION, MARKED)  # change the rating of the answer they refer to
 MARKS = (FLAG, SUSPEND, BURY)  # say something about a card; ``detail`` holds what
 PLACED = (RESET, DUE)  # the learner's own word on the memory: forgotten, or due on a day

@@ -26,6 +26,13 @@ def question_text(fields: Mapping[str, Json]) -> str:
     return f"- {lines[0]}\n" + "".join(f"  {line}\n" if line else "\n" for line in lines[1:])
 
 
+def flow(value: Json) -> str:
+    """Return a value or a list of values on one line, within braces too."""
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_scalar, value))}]"
+    return _scalar(value)
+
+
 def _entry(key: str, value: Json) -> Iterator[str]:
     """Yield the lines of a key with its value."""
     if isinstance(value, str):
@@ -56,9 +63,12 @@ def _begins_empty(text: str) -> bool:
 
 def _list_entry(key: str, items: Sequence[Json]) -> Iterator[str]:
     if all(isinstance(item, str | int | float) and "\n" not in str(item) for item in items):
-        yield f"{key}: [{', '.join(_scalar(item) for item in items)}]"
+        yield f"{key}: {flow(items)}"
         return
     yield f"{key}:"
+    if all(isinstance(item, list | tuple) for item in items):
+        yield from (f"  - {flow(item)}" for item in items)
+        return
     for item in items:
         yield from _item(item)
 
