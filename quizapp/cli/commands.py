@@ -24,6 +24,7 @@ class Command(NamedTuple):
 COMMANDS = (
     Command(("drill",), "quizapp.cli.drilling", "drill what is due, then new questions"),
     Command(("due",), "quizapp.cli.drilling", "say how much is waiting today"),
+    Command(("practise",), "quizapp.cli.practising", "practise any questions without touching the schedule"),
     Command(("find",), "quizapp.cli.finding", "list the questions that a search matches"),
     Command(("history",), "quizapp.cli.finding", "print every answer to one question, as it was"),
     Command(("suspend",), "quizapp.cli.marking", "leave questions out of the drill"),
@@ -43,9 +44,7 @@ COMMANDS = (
     Command(("pack", "list"), "quizapp.cli.packing", "list the installed packs and their questions"),
     Command(("pack", "new"), "quizapp.cli.authoring", "begin a pack with an example of every kind"),
     Command(("pack", "check"), "quizapp.cli.checking", "report every problem of a pack"),
-    Command(
-        ("pack", "preview"), "quizapp.cli.previewing", "show a pack as learners see it, as it is written"
-    ),
+    Command(("pack", "preview"), "quizapp.cli.previewing", "show a pack as learners see it, as it is written"),
     Command(
         ("pack", "schema"), "quizapp.cli.authoring", "print the JSON Schema by which editors check a pack"
     ),
@@ -60,6 +59,10 @@ COMMANDS = (
     Command(("doctor",), "quizapp.cli.keeping", "replay the review log and compare it with the stored state"),
     Command(("backup",), "quizapp.cli.restoring", "copy the database, or list the copies there are"),
     Command(("restore",), "quizapp.cli.restoring", "say what going back to a copy changes, and go back"),
+    Command(("export",), "quizapp.cli.moving", "write everything that was learned as JSON lines"),
+    Command(("import",), "quizapp.cli.moving", "add what an export holds and is not there yet"),
+    Command(("sync",), "quizapp.cli.moving", "share the log with your other devices through a folder"),
+    Command(("fit",), "quizapp.cli.fitting", "fit the memory model to your own answers"),
     Command(("locate",), "quizapp.cli.keeping", "print where settings, data or the log are"),
 )
 

@@ -9,6 +9,7 @@ from quizapp import settings as settings_module
 from quizapp.scheduling.clock import system_clock
 from quizapp.scheduling.dates import Calendar, to_micros
 from quizapp.scheduling.scheduler import Scheduler
+from quizapp.sessions.fitted import fitted
 from quizapp.sessions.keeping import Keeper
 from quizapp.storage import open_store
 
@@ -92,11 +93,13 @@ class Collection:
         else:
             self.settings, self.settings_problems = settings_module.load_with_problems()
         self.calendar = Calendar(self.zone, self.settings.rollover_hour)
+        last = fitted(self.store)
         self.scheduler = Scheduler(
             desired_retention=self.settings.desired_retention,
             learning_steps=self.settings.learning_steps,
             relearning_steps=self.settings.relearning_steps,
             maximum_interval=self.settings.maximum_interval,
+            parameters=() if last is None else last.parameters,
         )
 
     def now(self) -> int:

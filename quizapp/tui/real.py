@@ -10,7 +10,9 @@ from quizapp.sessions.overview import remember
 if TYPE_CHECKING:
     from quizapp.packs.model import Pack
     from quizapp.questions.model import Question
+    from quizapp.sessions.browsing import Browser
     from quizapp.sessions.drill import Drill
+    from quizapp.sessions.fitting import Fitter
     from quizapp.sessions.overview import Overview
 
 
@@ -21,6 +23,8 @@ class RealSessions:
         from quizapp.sessions import open_collection  # noqa: PLC0415
 
         self._collection = open_collection()
+        self._browser: Browser | None = None
+        self._fitter: Fitter | None = None  # waits in the background from the first drill on
         self._shown: Overview | None = None  # while nothing was drilled since
 
     def overview(self) -> Overview:
@@ -33,9 +37,21 @@ class RealSessions:
     def drill(self, **filters: Any) -> Drill:
         """Begin a drill."""
         from quizapp.sessions.drill import Drill  # noqa: PLC0415
+        from quizapp.sessions.fitting import Fitter  # noqa: PLC0415
 
         self._shown = None
+        if self._fitter is None:
+            self._fitter = Fitter(self._collection.store)
+            self._fitter.start()
         return Drill(self._collection, **filters)
+
+    def browser(self) -> Browser:
+        """Return what searches, shows and changes all questions; the same one every time."""
+        from quizapp.sessions.browsing import Browser  # noqa: PLC0415
+
+        if self._browser is None:
+            self._browser = Browser(self._collection)
+        return self._browser
 
     def packs(self) -> tuple[Pack, ...]:
         """Return the installed packs."""
@@ -50,8 +66,15 @@ class RealSessions:
         place = own_copy(question)
         return place.file, place.line
 
+    def edit_path_of(self, question_id: str) -> tuple[str, int] | None:
+        """Return the same for an id; None where no pack has it."""
+        question = self._collection.library.find(question_id)
+        return None if question is None else self.edit_path(question)
+
     def close(self) -> None:
         """Close the database, and keep what home shows for the next start."""
+        if self._fitter is not None:
+            self._fitter.close()
         self._collection.close()
         if self._shown is not None:
             remember(self._shown, date.today())
