@@ -161,9 +161,19 @@ def choice_lines(part: Part, typeset: Typeset) -> Iterator[str]:
     if part.label and part.choices:
         yield f"  {typeset.label(part.label)}:"
     for choice in part.choices:
+        code = as_code(choice.text)
+        if code:
+            yield f"  {choice.key}) {code}"
+            continue
         first, *rest = typeset.prose(choice.text, indent=5) or [""]
         yield f"  {choice.key}) {first.strip()}"
         yield from rest
+
+
+def as_code(text: str) -> str:
+    """Return the code that a text is from end to end, its indentation kept; nothing where it is more, or prose."""
+    inner = text.strip()[1:-1]
+    return inner if text.strip() == f"`{inner}`" and inner and "`" not in inner else ""
 
 
 def asked_lines(parts: Sequence[Part], typeset: Typeset) -> Iterator[str]:
@@ -202,7 +212,8 @@ def answer_lines(drawn: Instance, solution: Solution, typeset: Typeset) -> Itera
         if part is not None:
             rows = [tables.row_text(part, value, typeset)]
         elif isinstance(value, str):
-            rows = [typeset.inline(value)]
+            expression = any(one.name == name and one.form == "expression" for one in drawn.parts)
+            rows = [value if expression else typeset.inline(value)]
         else:
             rows = array_rows(value, WIDTH - width - 5)
         yield f"  {name:<{width}} = {rows[0]}"
@@ -239,7 +250,8 @@ def step_lines(step: Step, typeset: Typeset) -> Iterator[str]:
     yield from numbers
     column = next((line.index("=") for line in formula if "=" in line), 0)
     drawn = typeset.way == "drawn"
-    yield f"{'':<{column}}= {step.value}" if drawn else f"{typeset.label(step.label)} = {step.value}"
+    if drawn or not isinstance(step.exact, str):  # an expression says itself once
+        yield f"{'':<{column}}= {step.value}" if drawn else f"{typeset.label(step.label)} = {step.value}"
     if step.note:
         yield from typeset.prose(step.note)
 
@@ -254,14 +266,23 @@ def verdict_lines(drawn: Instance, verdict: Verdict, typeset: Typeset) -> Iterat
             yield from tables.row_lines(part, verdict.parts[part.name], typeset)
         yield tables.share(drawn, verdict)
         return
+    if drawn.parts[0].form == "code":
+        yield from report_lines(verdict.parts[drawn.parts[0].name], typeset)
+        return
     if len(drawn.parts) == 1:
-        (one,) = verdict.parts.values()
-        words = verdict_words(one, typeset)
+        words = verdict_words(drawn.parts[0], verdict.parts[drawn.parts[0].name], typeset)
         yield words[:1].upper() + words[1:]
         return
     for part in drawn.parts:
-        yield f"{title(part, typeset)}: {verdict_words(verdict.parts[part.name], typeset)}"
+        yield f"{title(part, typeset)}: {verdict_words(part, verdict.parts[part.name], typeset)}"
     yield share(verdict)
+
+
+def report_lines(verdict: PartVerdict, typeset: Typeset) -> Iterator[str]:
+    """Yield how a run of the learner's code went: the word, the report, what it printed."""
+    word = WORDS[verdict.word]
+    yield f"{word[:1].upper()}{word[1:]}."
+    yield from typeset.prose(message(verdict))
 
 
 def point_lines(drawn: Instance, verdict: Verdict, typeset: Typeset) -> Iterator[str]:
@@ -284,15 +305,16 @@ def title(part: Part, typeset: Typeset) -> str:
     return typeset.label(part.label) or part.name
 
 
-def verdict_words(part: PartVerdict, typeset: Typeset) -> str:
+def verdict_words(part: Part, verdict: PartVerdict, typeset: Typeset) -> str:
     """Return what is said of one part: the word, what was expected, the reason, what was accepted."""
-    said = [f"{WORDS[part.word]}."]
-    if part.word in {"wrong", "partly"} and part.expected:
-        said.append(f"Expected {typeset.inline(part.expected)}.")
-    if message(part):
-        said.append(typeset.inline(message(part)))
-    if part.accepted and part.word == "wrong":
-        said.append(f"Accepted: {part.accepted}.")
+    said = [f"{WORDS[verdict.word]}."]
+    if verdict.word in {"wrong", "partly"} and verdict.expected:
+        shown = verdict.expected if part.form == "expression" else typeset.inline(verdict.expected)
+        said.append(f"Expected {shown}.")
+    if message(verdict):
+        said.append(typeset.inline(message(verdict)))
+    if verdict.accepted and verdict.word == "wrong":
+        said.append(f"Accepted: {verdict.accepted}.")
     return " ".join(said)
 
 

@@ -128,7 +128,8 @@ def _among_neighbours(items: list[Node], roles: list[Place], index: int, form: F
     """Return an item as it is written beside others: what would run into them gets brackets."""
     item = items[index]
     piece = write(item, form)
-    if isinstance(item, Fraction) and joined_to_neighbour(items, roles, index):
+    behind_a_sign = bool(index) and piece.text.startswith(("-", "−"))
+    if isinstance(item, Fraction) and (behind_a_sign or joined_to_neighbour(items, roles, index)):
         return f"({piece.text})"
     if (
         isinstance(item, Root)

@@ -48,6 +48,27 @@ QUESTIONS = """\
     - when: missed
       point: 2
       ask: {kind: recall, prompt: Why more data?, answer: It lowers the variance.}
+
+- id: slope
+  kind: derive
+  level: entry
+  covers: [bp.chain]
+  given: {w: {domain: real}, x: {domain: real}, y: {domain: real}}
+  program: |
+    L = w*x*y*w
+    g = grad(L, w)
+  prompt: Derive it.
+  ask: [g]
+
+- id: loop
+  kind: bug
+  level: entry
+  covers: [bp.order]
+  prompt: Which line is wrong?
+  lines:
+    - {text: "for x, y in loader:"}
+    - {text: "    loss = f(x)", wrong: "    loss = f(y)", says: "It sees the labels.", fixes: ["    loss = y"]}
+    - {text: "    loss.backward()"}
 """
 
 
@@ -106,6 +127,18 @@ class TestCommands:
             in ran.out
         )
         assert "tanh: right.\nPartly right, 5 of 6 cells.\n" in ran.out
+
+    def test_an_expression_keeps_its_stars(self, run: Run) -> None:
+        """What is expected can be typed as it stands, in the verdict and among the answers; it is said once."""
+        expected = run("show", "more:slope", "--seed", "1", "--solution", "--json").json["answers"]["g"]
+        assert "*" in expected
+        assert f"Expected {expected}." in run("answer", "more:slope", "--seed", "1", "g=w").out
+        assert run("show", "more:slope", "--seed", "1", "--solution").out.count(expected) == 1
+
+    def test_code_keeps_its_indentation(self, run: Run) -> None:
+        """A line of a listing stands where it stands in the code."""
+        shown = run("show", "more:loop", "--seed", "1").out
+        assert "\n  a) for x, y in loader:\n  b)     loss = f(y)\n  c)     loss.backward()\n" in shown
 
     def test_a_table_shows_what_its_columns_hold(self, run: Run) -> None:
         """Scripts find each column's title and choices."""

@@ -87,11 +87,7 @@ class KataKind:
         from quizapp.questions.katas.comparing import example  # noqa: PLC0415 - NumPy, only to explain
 
         nudge = f"With {first.shapes} it returns shape {shapes}."
-        return (
-            nudge,
-            *_formulas(instance.question),
-            f"{_promise(instance.question)} {example(first)}".rstrip(),
-        )
+        return tuple(filter(None, (nudge, *_formulas(instance.question), example(first))))
 
 
 KIND = KataKind()
