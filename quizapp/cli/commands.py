@@ -44,7 +44,9 @@ COMMANDS = (
     Command(("pack", "list"), "quizapp.cli.packing", "list the installed packs and their questions"),
     Command(("pack", "new"), "quizapp.cli.authoring", "begin a pack with an example of every kind"),
     Command(("pack", "check"), "quizapp.cli.checking", "report every problem of a pack"),
-    Command(("pack", "preview"), "quizapp.cli.previewing", "show a pack as learners see it, as it is written"),
+    Command(
+        ("pack", "preview"), "quizapp.cli.previewing", "show a pack as learners see it, as it is written"
+    ),
     Command(
         ("pack", "schema"), "quizapp.cli.authoring", "print the JSON Schema by which editors check a pack"
     ),
@@ -54,7 +56,11 @@ COMMANDS = (
     Command(("pack", "install"), "quizapp.cli.sharing", "show what a pack holds, then install it"),
     Command(("pack", "update"), "quizapp.cli.sharing", "read installed packs again from where they came"),
     Command(("pack", "remove"), "quizapp.cli.sharing", "take a pack away; its history is kept"),
-    Command(("pack", "import"), "quizapp.cli.importing", "make a pack of another program's cards, with their history"),
+    Command(
+        ("pack", "import"),
+        "quizapp.cli.importing",
+        "make a pack of another program's cards, with their history",
+    ),
     Command(("pack", "coverage"), "quizapp.cli.covering", "show which items of the curriculum can be asked"),
     Command(("doctor",), "quizapp.cli.keeping", "replay the review log and compare it with the stored state"),
     Command(("backup",), "quizapp.cli.restoring", "copy the database, or list the copies there are"),

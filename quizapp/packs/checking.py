@@ -28,7 +28,7 @@ class Report:
     pack: Pack
     problems: tuple[Problem, ...]
     instances: int
-    drafts: tuple[Draft, ...] = ()  # what was read of each question, those that cannot be asked among them
+    drafts: tuple[Draft, ...] = field(default=(), compare=False)  # what was read, usable or not, in order
 
     @property
     def is_clean(self) -> bool:

@@ -99,6 +99,19 @@ async def test_an_answer_is_judged_as_a_learners_is(pack: Path, clock: Clock) ->
         assert "mistake" in author.foot
 
 
+async def test_a_text_is_written_and_its_points_are_confirmed(pack: Path, clock: Clock) -> None:
+    """Esc leaves it, enter goes on to the points, enter judges."""
+    async with previewing(pack, clock) as author:
+        await go_to(author, "gap-between-the-losses")
+        await author.press("i")
+        await author.type("I look at the learning curves.", "escape")
+        assert "I look at the learning curves." in author.text
+        await author.press("enter")
+        assert "Which of these did you say?" in author.text
+        await author.press("enter")
+        assert "1 of 3 points" in author.text
+
+
 async def test_each_mistake_is_made_with_one_key(pack: Path, clock: Clock) -> None:
     """M makes them in turn, a digit makes that one; the diagnosis is what a learner reads."""
     async with previewing(pack, clock) as author:
@@ -166,7 +179,7 @@ async def test_a_question_that_cannot_be_read_has_a_row_of_its_own(pack: Path, c
     async with previewing(pack, clock) as author:
         await go_to(author, "mine")
         assert "kind cannot be “recal”" in author.text
-        assert "mean recall?" in author.text
+        assert "recall?" in author.text
         assert "sigmoid-neuron" in author.text
 
 

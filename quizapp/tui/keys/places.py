@@ -8,6 +8,23 @@ _SCROLL = ("line_down", "line_up", "page_down", "page_up", "to_top", "to_end")
 ALWAYS = ("help", "palette", "suspend", "leave_now")
 _CARD = ("hint", "flag", "edit", "copy", "undo")
 _ORDERING = ("lift", "later", "earlier", "leave_out")
+_PREVIEWING = (
+    "line_down",
+    "line_up",
+    "make_mistake",
+    "solution",
+    "seed_after",
+    "seed_before",
+    "reroll",
+    "edit_here",
+    "card_alone",
+    "page_down",
+    "page_up",
+    "to_top",
+    "to_end",
+    "back",
+    "quit",
+)
 
 PLACES = (
     Place("everywhere", "Everywhere", "Keys that hold on every screen, outside text fields.", ALWAYS),
@@ -214,25 +231,7 @@ PLACES = (
         "Preview of a pack",
         "Each question as a learner sees it. The files are read again as soon as one is saved; what is wrong stands "
         "under its line. Answer the question, make each known mistake, go through the seeds: nothing is logged.",
-        (
-            "line_down",
-            "line_up",
-            "type_answer",
-            "make_mistake",
-            "solution",
-            "seed_after",
-            "seed_before",
-            "reroll",
-            "edit_here",
-            "card_alone",
-            "check_text",
-            "page_down",
-            "page_up",
-            "to_top",
-            "to_end",
-            "back",
-            "quit",
-        ),
+        ("type_answer", *_PREVIEWING),
         (
             "line_down",
             "type_answer",
@@ -247,12 +246,18 @@ PLACES = (
         ),
     ),
     Place(
+        "preview.written",
+        "Preview of a pack",
+        "The text is left and stays. Enter goes on to the points, i returns to the text.",
+        ("check_text", "write_on", *_PREVIEWING),
+        ("check_text", "write_on", "line_down", "solution", "edit_here", "help", "quit"),
+    ),
+    Place(
         "preview.typing",
         "Preview of a pack",
         "Answer as a learner would; enter checks. Esc leaves the field, and single keys work again.",
         ("enter_answer", "leave_field", "page_down", "page_up"),
         ("enter_answer", "leave_field"),
-        ("make_mistake", "solution", "help", "quit"),
     ),
     Place("help", "Help", "The keys of the screen you came from.", (*_SCROLL, "back"), ("line_down", "back")),
     Place(

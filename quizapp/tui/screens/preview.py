@@ -34,7 +34,7 @@ class PreviewScreen(Page):
     """List and card; a saved file is seen at once."""
 
     PLACE = "preview"
-    BINDINGS = bindings("preview", "preview.typing")
+    BINDINGS = bindings("preview.written", "preview", "preview.typing")
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - Textual declares it without ClassVar
         (0, "-narrow"),
         (110, "-wide"),
@@ -100,7 +100,10 @@ class PreviewScreen(Page):
     @property
     def place(self) -> str:
         """The keys that hold now: those of a field, or single keys."""
-        return "preview" if self.focused is None else "preview.typing"
+        if self.focused is not None:
+            return "preview.typing"
+        is_written = self.card_view.is_text and self._written is None and not self._answered
+        return "preview.written" if is_written else "preview"
 
     def foot_labels(self) -> Mapping[str, str]:
         """Leave out what would do nothing now."""
