@@ -15,6 +15,7 @@ from engine.errors import ReadingError
 from engine.language.arrays import read_array
 from engine.language.figures import format_array, format_number
 from engine.language.numbers import read_number
+from engine.language.spelling import canonical
 from engine.precision import accepted_interval, intervals_disjoint
 from quizapp.questions.model import Part, PartVerdict, Precision
 from quizapp.questions.precision import digits_shown, tolerance
@@ -45,6 +46,19 @@ class Entry:
     def fits(self) -> bool:
         """Whether what was typed can take the place of the expected value."""
         return self.typed is not None and np.shape(self.typed) == self.part.shape
+
+
+def without_label(part: Part, text: str) -> str:
+    """Return a typed value without the part's own name before it, ``z = 1.5``; spaces keep the columns."""
+    left, equals, right = text.partition("=")
+    names = {_letters(part.name), _letters(part.label)}
+    if not equals or not left.strip() or not right.strip() or _letters(left) not in names:
+        return text
+    return " " * (len(left) + 1) + right
+
+
+def _letters(text: str) -> str:
+    return "".join(canonical(text.strip()).split())
 
 
 def read_entry(entry: Entry, *, decimal_comma: bool) -> Entry:

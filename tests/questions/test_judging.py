@@ -418,3 +418,27 @@ def test_a_tiny_power_is_asked_to_its_figures() -> None:
     power = made(given={"f": 0.05, "n": 15}, program="total = f**n", prompt="$@{f}^{@{n}}$?", ask=["total"])
     assert judged(power, total="3.05e-20").word == "correct"
     assert judged(power, total="1e-13").word == "wrong"
+
+
+@pytest.mark.parametrize(
+    ("typed", "word"),
+    [
+        ("z = 1.5", "correct"),
+        ("z=3/2", "correct"),
+        (" z  =1.5", "correct"),
+        ("Z_ = 1.5", "unreadable"),
+        ("a = 1.5", "unreadable"),
+        ("z == 1.5", "unreadable"),
+        ("z = ", "unreadable"),
+        ("z = 1.4", "wrong"),
+    ],
+)
+def test_a_value_may_have_its_own_name_before_it(typed: str, word: str) -> None:
+    """The part's name or label, and no other."""
+    assert judged(neuron(), z=typed).parts["z"].word == word
+
+
+def test_columns_are_counted_from_the_name_on() -> None:
+    """In the text as typed; a label names a part as well."""
+    assert judged(neuron(), g="∂L/∂w = 2").parts["g"].word == "correct"
+    assert judged(neuron(), z="z = 1.5!").parts["z"].column == 7

@@ -13,7 +13,7 @@ from engine.language.spelling import canonical
 from engine.rounding import cancelled_size
 from quizapp.questions import computing
 from quizapp.questions.drawing import Drawn, accepted
-from quizapp.questions.entries import Entry, numbers_among
+from quizapp.questions.entries import Entry, numbers_among, without_label
 from quizapp.questions.errors import QuestionError
 from quizapp.questions.explaining import hints_for, steps_to
 from quizapp.questions.judging import Judge
@@ -106,7 +106,7 @@ def _entry(part: Part, drawn: Drawn, answer: Answer) -> Entry:
     return Entry(
         part=part,
         expected=drawn.trace[part.name],
-        text=answer.parts.get(part.name, ""),
+        text=without_label(part, answer.parts.get(part.name, "")),
         scale=cancelled_size(drawn.trace, part.name),
         factors=_factors(drawn),
     )
