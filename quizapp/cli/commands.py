@@ -68,6 +68,9 @@ COMMANDS = (
     Command(("export",), "quizapp.cli.moving", "write everything that was learned as JSON lines"),
     Command(("import",), "quizapp.cli.moving", "add what an export holds and is not there yet"),
     Command(("sync",), "quizapp.cli.moving", "share the log with your other devices through a folder"),
+    Command(("export",), "quizapp.cli.moving", "write everything that was learned as JSON lines"),
+    Command(("import",), "quizapp.cli.moving", "add what an export holds and is not there yet"),
+    Command(("sync",), "quizapp.cli.moving", "share the log with your other devices through a folder"),
     Command(("fit",), "quizapp.cli.fitting", "fit the memory model to your own answers"),
     Command(("locate",), "quizapp.cli.keeping", "print where settings, data or the log are"),
 )

@@ -37,3 +37,11 @@ class UnreachableError(StorageError):
 
 class StoppedError(StorageError):
     """Something long was stopped on demand; nothing was changed."""
+
+
+class UnreadableRowError(StorageError):
+    """A row that comes from elsewhere cannot have been written by this program."""
+
+
+class FileUnreadableError(StorageError):
+    """A file of another device cannot be read now."""

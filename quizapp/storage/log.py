@@ -30,9 +30,7 @@ def new_id(after: str | None = None) -> str:
     Ids so sort as they were made, and on every device after all rows it knew: a device whose clock is behind,
     or was set back, goes on counting from the latest it has seen.
     """
-    import uuid_utils  # noqa: PLC0415 - only writing needs it
-
-    fresh = str(uuid_utils.uuid7())
+    fresh = _fresh_id()
     if after is None or fresh > after:
         return fresh
     # The first 48 bits are milliseconds, the next four the version, then twelve that may count.
@@ -40,6 +38,12 @@ def new_id(after: str | None = None) -> str:
     count = int(digits[:12] + digits[13:16], 16) + 1
     counted = f"{count:015x}"
     return f"{counted[:8]}-{counted[8:12]}-7{counted[12:]}-{fresh[19:]}"
+
+
+def _fresh_id() -> str:
+    import uuid_utils  # noqa: PLC0415 - only writing needs it
+
+    return str(uuid_utils.uuid7())
 
 
 def last_id(connection: Connection) -> str | None:

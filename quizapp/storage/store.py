@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import socket
 import time
 import uuid
@@ -13,6 +12,7 @@ from sqlalchemy import insert, select, text
 
 from quizapp import locations
 from quizapp.storage import connecting, migrating, tables
+from quizapp.storage.portable import scheduler_id
 from quizapp.storage.translating import in_words
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sqlalchemy import Connection, Engine
+
+__all__ = ["LEARNER", "Store", "open_store", "scheduler_id", "schedulers"]
 
 LEARNER = "me"
 
@@ -95,18 +97,6 @@ def open_store(url: str | None = None, *, learner: str = LEARNER) -> Store:
         store.close()
         raise
     return store
-
-
-def scheduler_id(connection: Connection, version: str, parameters: Mapping[str, Any]) -> int:
-    """Return the id of a scheduler with its parameters, adding it the first time it is used."""
-    said = connecting.as_json([version, parameters])
-    digest = hashlib.sha256(said.encode()).hexdigest()[:32]
-    row = tables.scheduler
-    found = connection.execute(select(row.c.id).where(row.c.digest == digest)).scalar()
-    if found is not None:
-        return int(found)
-    values = {"digest": digest, "version": version, "parameters": dict(parameters)}
-    return int(connection.execute(insert(row).values(values).returning(row.c.id)).scalar_one())
 
 
 def schedulers(connection: Connection) -> dict[int, tuple[str, Mapping[str, Any]]]:
