@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 INSTANCES = int(os.environ.get("QUIZAPP_AUDIT_INSTANCES", "8"))
+OFTEN = 25  # drawings of which more than the right answer is judged
 FEW = 2 if INSTANCES < 100 else INSTANCES  # drawings of what trains a network, or compares functions
 FOLDERS = sorted(path.parent for path in content_dir().glob("*/pack.yaml"))
 
@@ -81,10 +82,11 @@ def test_instances_are_finite_reproducible_and_rightly_graded(name: str) -> None
     for seed in range(INSTANCES):
         instance = questions.instance(question, seed)
         assert_finite(instance)
-        assert_reproducible(question, instance)
         verdict = questions.judge(instance, shown(instance))
         assert (verdict.word, verdict.credit) == ("correct", 1.0), (seed, shown(instance), verdict)
-        assert_refuses_what_is_off(instance)
+        if seed < OFTEN:
+            assert_reproducible(question, instance)
+            assert_refuses_what_is_off(instance)
 
 
 def assert_finite(instance: Instance) -> None:
