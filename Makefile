@@ -63,8 +63,9 @@ simulate: $(VENV)/.dev ## aim at an interview's date beside plain FSRS, on 1 000
 audit-content: $(VENV)/.dev   ## 500 instances of every bundled generated question (half an hour)
 	@QUIZAPP_AUDIT_INSTANCES=500 $(BIN)/python -m pytest -n 2 tests/content
 
-audit-grading: $(VENV)/.dev   ## simulated learners over every bundled question, 200 instances of each mistake (an hour)
+audit-grading: $(VENV)/.dev   ## simulated learners over every bundled question, 200 instances of each mistake; 100 000 near misses (two hours)
 	@$(BIN)/python -m tests.audit grading
+	@$(BIN)/python -m tests.audit misses
 
 vectors:         ## record tests/vectors anew from PyTorch (TORCH=python of an environment that has torch)
 	@$(or $(TORCH),$(BIN)/python) -W ignore -m tests.vectors.make
@@ -74,8 +75,9 @@ wheel: $(VENV)/.dev    ## build the wheel and the source archive into dist/
 	@$(BIN)/python -m build > $(VENV)/build.log 2>&1 || { cat $(VENV)/build.log >&2; exit 1; }
 	@ls dist/*
 
-readme: $(VENV)/.run   ## write the README's key table anew
+readme: $(VENV)/.run   ## write the README's key table and the table of the packs anew
 	@$(BIN)/python -m docs.readme
+	@$(BIN)/python -m docs.content
 
 screenshot: $(VENV)/.run   ## draw docs/screenshot.svg anew
 	@$(BIN)/python -m docs.screenshot

@@ -27,6 +27,7 @@ from engine.differing import (
     transposed,
     with_sizes,
 )
+from engine.edges import edge_points
 from engine.errors import ReadingError, ShapeError
 from engine.exact import NoExactFormError, exactly, is_number
 from engine.language import tree as t
@@ -36,7 +37,7 @@ from engine.meaning import Scope
 from engine.ops import table
 from engine.program import CONSTANT, INPUT, Node, Program
 from engine.sampling import POINTS, Point, Space, as_domain
-from engine.symbolic import TooLargeError, fifty_digits, proves_equal
+from engine.symbolic import TooLargeError, fifty_digits, many_digits, proves_equal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -156,11 +157,14 @@ class _Pair:
     def all_at_once(self, points: list[Point]) -> list[Sample]:
         """Work through all points as arrays, in which what only keeps shapes has nothing to do; return those that tell most."""
         columns = {name: np.array([point[name] for point in points], dtype=float) for name in points[0]}
+        program, outputs = _entrywise(self.program, self.outputs)
         if self.space.numbers:
             lines = self.space.lines()
-            columns = {name: np.concatenate([column, lines[name]]) for name, column in columns.items()}
+            edges = edge_points(program, lines, self.space.continuous)
+            columns = {
+                name: np.concatenate([column, lines[name], edges[name]]) for name, column in columns.items()
+            }
         count = max((len(column) for column in columns.values()), default=1)
-        program, outputs = _entrywise(self.program, self.outputs)
         whole = _Pair(program, outputs[0], outputs[1], self.space, outputs[2:]).sample(columns)
         one, other, holds = (
             np.broadcast_to(value, (count,)) for value in (whole.answer, whole.reference, whole.holds)
@@ -187,11 +191,12 @@ class _Pair:
     def suspected(self, samples: Sequence[Sample]) -> Outcome | None:
         """Return "different" where some sample shows it; None where rounding may explain all gaps."""
         apart = sorted(
-            (one for one in samples if one.is_valid and one.gap > AGREES), key=lambda one: -one.gap
+            (one for one in samples if one.is_valid and one.gap > AGREES),
+            key=lambda one: (plainness(one) > _FAR, -one.gap),
         )
         holes = [one for one in samples if _is_finite(one.reference) and not _is_finite(one.answer)]
         for one in [*apart[:_SUSPECTS], *holes[:_SUSPECTS]]:
-            exact = self.exact_gap(one.point)
+            exact = self.gap_of(one)
             apart_anyway = exact is None and one.is_valid and one.gap > DIFFERS and plainness(one) <= _FAR
             if apart_anyway or (exact is not None and exact > CERTAIN):
                 return self.different(one, samples)
@@ -202,7 +207,7 @@ class _Pair:
         valid = [one for one in samples if one.is_valid and one.gap <= AGREES]
         agreeing, exact = len(valid), 0
         for one in self.worth_a_second_look(samples, valid):
-            gap = self.exact_gap(one.point)
+            gap = self.gap_of(one)
             if gap is not None and gap > CERTAIN:
                 return self.different(one, samples)
             exact += gap is not None
@@ -242,8 +247,20 @@ class _Pair:
         some = valid[:: max(1, len(valid) // _CONFIRMED)]
         return [*doubtful[:POINTS], *least, *some, *lost[: max(_CONFIRMED, 2 * ENOUGH - len(valid))]]
 
-    def exact_gap(self, point: Point) -> float | None:
-        """Return the relative gap at a point to fifty digits; None where the reference has no value or no such form."""
+    def gap_of(self, sample: Sample) -> float | None:
+        """Return the relative gap at a sample to fifty digits; None where the reference has no value or no such form.
+
+        A gap that float64 does not see alike is looked at again with many more digits: fifty may have cancelled away.
+        """
+        gap = self.gap_by_digits(sample.point)
+        if gap is None or gap <= CERTAIN:
+            return gap
+        if sample.is_valid and 0.5 < gap / max(sample.gap, CERTAIN) < 2 and plainness(sample) <= _FAR:
+            return gap
+        with many_digits():
+            return self.gap_by_digits(sample.point)
+
+    def gap_by_digits(self, point: Point) -> float | None:
         try:
             answer, reference = exactly(self.program, (self.answer, self.reference), point)
         except (NoExactFormError, TooLargeError):

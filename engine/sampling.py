@@ -168,6 +168,13 @@ class Space:
         """The names that are numbers and vary."""
         return tuple(name for name, one in self.domains.items() if one.is_number and one.kind != "fixed")
 
+    @property
+    def continuous(self) -> frozenset[str]:
+        """The numbers that may lie anywhere between two of their values."""
+        return frozenset(
+            name for name in self.numbers if self.domains[name].kind not in ("choose", "mask", "onehot")
+        )
+
     def sizes(self, n: int) -> dict[str, int]:
         """Return the sizes of the ``n``-th point, all different."""
         turned = SIZES[n % len(SIZES) :] + SIZES[: n % len(SIZES)]

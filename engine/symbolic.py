@@ -16,8 +16,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from contextlib import AbstractContextManager
 
 DIGITS = 50
+MANY_DIGITS = 1_500  # what is sampled reaches e to the 3000
 _LARGEST_ARGUMENT = 10**9
 _LARGEST_EXPONENT = (
     10**7
@@ -36,6 +38,11 @@ def fifty_digits() -> Any:
     context = mpmath.mp.clone()
     context.dps = DIGITS
     return context
+
+
+def many_digits() -> AbstractContextManager[Any]:
+    """Work with many more digits for a while: where fifty cancel away, as in 1 − (1 − e⁻³⁰⁰)."""
+    return fifty_digits().workdps(MANY_DIGITS)  # type: ignore[no-any-return]
 
 
 @cache
@@ -204,7 +211,7 @@ def answer() -> None:
 
     asked = json.loads(sys.stdin.read())
     if hasattr(signal, "setitimer"):
-        signal.setitimer(signal.ITIMER_REAL, SECONDS)
+        signal.setitimer(signal.ITIMER_PROF, SECONDS)  # of its own work: a busy machine does not change the answer
     values = _in_sympy(sympy, asked["nodes"], asked["domains"])
     gap = values[-1] - values[-2]
     same = any(sympy.simplify(form) == 0 for form in (gap, gap.rewrite(sympy.exp)))

@@ -1,0 +1,177 @@
+"""Where two expressions may come apart: the edges of their branches, found along lines of sample points.
+
+A comparison, a maximum, an absolute value or a ReLU changes sides where the difference of its operands is zero. Along
+the lines, changes of sign and places where a difference is smallest are narrowed down, so that a branch shows that is
+taken between ``2*z = 3.1`` and ``2*z = 3.2`` only.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from engine.compiler import compiled
+from engine.program import CONSTANT, Node, Program
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from engine.program import Array
+
+_BETWEEN_TWO = frozenset(
+    {"lt", "le", "gt", "ge", "eq", "ne", "maximum", "minimum", "prefer", "clamp_min", "clamp_max"}
+)
+_AT_ZERO = frozenset(
+    {"abs", "sign", "relu", "relu6", "leaky_relu", "elu", "celu", "step", "selu", "log_or_zero", "reciprocal_or_zero",
+     "entropy_term"}
+)  # fmt: skip
+_WITH_A_WIDTH = frozenset({"hardshrink", "softshrink", "huber", "smooth_l1"})  # |x| against a limit
+_MOST_SWITCHES = 24
+_MOST_FOUND = 96  # edges that are narrowed down
+_INSIDE = np.arange(1, 10) / 10  # where an interval is looked at before a part of it is kept
+_ROUNDS = 14  # of these, each keeping a tenth
+_DIPS = 10  # and each keeping a fifth
+_BESIDE = 1e-3  # of the way to the next sample point
+
+
+def edge_points(program: Program, columns: Mapping[str, Array], moving: frozenset[str]) -> dict[str, Array]:
+    """Return points at and beside edges, and between neighbouring ones, as a column for each name.
+
+    ``columns`` are sample points in order along lines; only names in ``moving`` take values between them. The
+    program works number by number. Empty columns are returned where there is no branch.
+    """
+    switches = _switching(program)
+    if switches is None:
+        return {name: column[:0] for name, column in columns.items()}
+    path = _Path(*switches, columns, moving)
+    return path.at(path.found())
+
+
+def _switching(program: Program) -> tuple[Program, tuple[int, ...]] | None:
+    """Return the program with the differences that decide on branches; None where there are none."""
+    nodes = list(program.nodes)
+    places: dict[int, None] = {}
+    for node in program.nodes:
+        for switch in _differences(node, nodes):
+            if nodes[switch].op != CONSTANT:
+                places[switch] = None
+    chosen = tuple(places)[:_MOST_SWITCHES]
+    return (Program(tuple(nodes), {}), chosen) if chosen else None
+
+
+def _differences(node: Node, nodes: list[Node]) -> Iterator[int]:
+    """Yield the places of what changes sign where a node changes sides, adding nodes where needed."""
+    if node.op in _BETWEEN_TWO:
+        yield _push(nodes, "sub", *node.args[:2])
+    elif node.op in _AT_ZERO:
+        yield node.args[0]
+    elif node.op in _WITH_A_WIDTH:
+        yield _push(nodes, "sub", _push(nodes, "abs", node.args[0]), node.args[1])
+        yield node.args[0]
+    elif node.op == "clamp":
+        yield _push(nodes, "sub", node.args[0], node.args[1])
+        yield _push(nodes, "sub", node.args[0], node.args[2])
+
+
+def _push(nodes: list[Node], op: str, *args: int) -> int:
+    nodes.append(Node(op, args))
+    return len(nodes) - 1
+
+
+class _Path:
+    """The sample points as one path; a place on it is a number, its whole part a point's."""
+
+    def __init__(
+        self,
+        program: Program,
+        switches: tuple[int, ...],
+        columns: Mapping[str, Array],
+        moving: frozenset[str],
+    ) -> None:
+        self.program = program
+        self.switches = switches
+        self.columns = columns
+        self.moving = moving
+        self.length = len(next(iter(columns.values())))
+
+    def at(self, places: Array) -> dict[str, Array]:
+        """Return the points at some places."""
+        low = np.clip(np.floor(places).astype(int), 0, self.length - 1)
+        high = np.minimum(low + 1, self.length - 1)
+        share = places - low
+        return {
+            name: column[low] + (column[high] - column[low]) * share if name in self.moving else column[low]
+            for name, column in self.columns.items()
+        }
+
+    def sides(self, points: Mapping[str, Array]) -> Array:
+        """Return what each switch is at some points, a row for each."""
+        inputs = tuple(np.asarray(points[name], dtype=float) for name in self.program.inputs)
+        function = compiled(self.program, tuple(one.shape for one in inputs), self.switches)
+        count = len(next(iter(points.values())))
+        with np.errstate(all="ignore"):
+            found: Array = np.stack([np.broadcast_to(one, (count,)) for one in function(*inputs)])
+        return found
+
+    def found(self) -> Array:
+        """Return the places of edges, of both their sides, and midway between neighbouring ones."""
+        sides = self.sides(self.columns)
+        rows, starts = _most(np.nonzero(np.sign(sides[:, :-1]) * np.sign(sides[:, 1:]) < 0))
+        nearest, lows = _most(np.nonzero(_is_lowest(sides)))
+        dips = self.lowest(nearest, lows)
+        crossed = np.sign(self.values(nearest, dips[:, None])[:, 0]) * np.sign(sides[nearest, lows]) < 0
+        rows = np.concatenate([rows, nearest[crossed], nearest[crossed]])
+        left = np.concatenate([starts, (lows - 1.0)[crossed], dips[crossed]])
+        right = np.concatenate([starts + 1.0, dips[crossed], (lows + 1.0)[crossed]])
+        edges = np.unique(np.concatenate([*self.narrowed(rows, left, right), dips]))
+        between = (edges[1:] + edges[:-1]) / 2
+        beside = [edges - _BESIDE, edges + _BESIDE]
+        found: Array = np.concatenate([edges, between[np.diff(edges) < 2], *beside])
+        return np.asarray(np.clip(found, 0, self.length - 1))
+
+    def values(self, rows: Array, places: Array) -> Array:
+        """Return what some switches are: a row of places for each."""
+        if not len(rows):
+            return np.zeros(places.shape)
+        sides = self.sides(self.at(places.ravel())).reshape(len(self.switches), *places.shape)
+        found: Array = sides[rows, np.arange(len(rows))]
+        return found
+
+    def narrowed(self, rows: Array, left: Array, right: Array) -> tuple[Array, Array]:
+        """Narrow intervals in which switches change sign; return their ends."""
+        before = np.sign(self.values(rows, left[:, None]))
+        for _ in range(_ROUNDS if len(rows) else 0):
+            step = (right - left)[:, None] * _INSIDE
+            same = np.sign(self.values(rows, left[:, None] + step)) == before
+            passed = np.argmin(np.pad(same, ((0, 0), (0, 1))), axis=1)  # the first on the other side
+            width = (right - left) / 10
+            left, right = left + passed * width, np.where(passed < 9, left + (passed + 1) * width, right)
+        return left, right
+
+    def lowest(self, rows: Array, places: Array) -> Array:
+        """Return where switches come nearest to zero, or beyond it, about some places."""
+        left, right = places - 1.0, places + 1.0
+        signs = np.sign(self.values(rows, places[:, None].astype(float)))
+        for _ in range(_DIPS if len(rows) else 0):
+            width = (right - left) / 10
+            sizes = self.values(rows, left[:, None] + (right - left)[:, None] * _INSIDE) * signs
+            best = np.argmin(np.where(np.isfinite(sizes), sizes, np.inf), axis=1) + 1
+            left, right = left + (best - 1) * width, left + (best + 1) * width
+        return np.asarray((left + right) / 2)
+
+
+def _is_lowest(sides: Array) -> Array:
+    """Tell where a switch is nearer to zero than at both neighbours, without a change of sign."""
+    size = np.abs(sides)
+    inner = (size[:, 1:-1] < size[:, :-2]) & (size[:, 1:-1] <= size[:, 2:]) & (size[:, 1:-1] > 0)
+    side = np.sign(sides)
+    inner &= (side[:, 1:-1] == side[:, :-2]) & (side[:, 1:-1] == side[:, 2:])
+    return np.pad(inner, ((0, 0), (1, 1)))
+
+
+def _most(found: Any) -> tuple[Array, Array]:
+    """Return rows and columns, evenly fewer where there are too many."""
+    rows, columns = found
+    step = max(1, -(-len(rows) // _MOST_FOUND))
+    return rows[::step], columns[::step]
