@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from quizapp import locations
@@ -34,7 +34,7 @@ class Setting:
     """One row of the schema: what a setting is called, may be, and is for."""
 
     name: str
-    kind: str  # integer, number, switch, choice, text, steps, keys
+    kind: str  # integer, number, switch, choice, text, date, steps, keys
     default: Any
     says: str
     low: float | None = None
@@ -50,6 +50,7 @@ class Setting:
             "switch": "true or false",
             "choice": "one of " + ", ".join(f'"{option}"' for option in self.options),
             "text": "a text in quotes",
+            "date": 'a date such as "2026-12-05", or ""',
             "steps": 'a list of waits such as ["1m", "10m"]',
             "keys": 'a table of keys such as undo = "u"',
         }
@@ -78,6 +79,16 @@ class Settings:
     )
     target_level: str = _setting(
         "mid", "choice", "New questions come up to this level, entry level first.", options=LEVELS
+    )
+    interview_date: str = _setting(
+        "", "date", "The day of an interview: until then the queue aims at what is recalled on it."
+    )
+    interview_minutes: int = _setting(
+        40,
+        "integer",
+        "Minutes a day until the interview; they take the place of the limits above.",
+        low=5,
+        high=720,
     )
     rollover_hour: int = _setting(4, "integer", "The local hour at which a new day begins.", low=0, high=23)
     learning_steps: tuple[timedelta, ...] = _setting(
@@ -221,6 +232,14 @@ def _text(_row: Setting, value: Any) -> str | None:
     return value if isinstance(value, str) else None
 
 
+def _date(_row: Setting, value: Any) -> str | None:
+    text = value.isoformat() if type(value) is date else value
+    try:
+        return text if text == "" else date.fromisoformat(text.strip()).isoformat()
+    except (ValueError, AttributeError, TypeError):
+        return None
+
+
 def _steps(_row: Setting, value: Any) -> tuple[timedelta, ...] | None:
     if not isinstance(value, (list, tuple)):
         return None
@@ -251,6 +270,7 @@ _CONVERTERS: dict[str, Callable[[Setting, Any], Any]] = {
     "switch": _switch,
     "choice": _choice,
     "text": _text,
+    "date": _date,
     "steps": _steps,
     "keys": _keys,
 }

@@ -118,6 +118,7 @@ VALUES: dict[str, Callable[[Any], st.SearchStrategy[Any]]] = {
     "switch": lambda _row: st.booleans(),
     "choice": lambda row: st.sampled_from(row.options),
     "text": lambda _row: st.text(st.characters(exclude_categories=["Cs"])),
+    "date": lambda _row: st.dates().map(lambda day: day.isoformat()) | st.just(""),
     "steps": lambda _row: st.lists(
         st.integers(1, 60 * 24 * 30).map(lambda n: timedelta(minutes=n)), max_size=4
     ).map(tuple),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from quizapp.cli.arguments import Parser, Verb, positive_number
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from quizapp.sessions import Collection
-    from quizapp.sessions.overview import Overview
+    from quizapp.sessions.overview import Interview, Overview
 
 FILTERS = ("pack", "section", "level", "kind")
 DRILL = "quizapp drill"
@@ -117,6 +118,7 @@ def overview_data(seen: Overview) -> dict[str, Any]:
         "done": seen.done,
         "streak": seen.streak,
         "next_due": None if seen.next_due is None else seen.next_due.isoformat(),
+        "interview": None if seen.interview is None else asdict(seen.interview),
         "sections": [
             {"id": row.id, "title": row.title, "due": row.due, "new": row.new, "recall": row.recall}
             for row in seen.sections
@@ -130,11 +132,23 @@ def overview_lines(seen: Overview) -> Iterator[str]:
     yield f"{seen.due} to review, {seen.new} new, about {minutes}; {seen.done} done today."
     if not seen.due and not seen.new and seen.next_due is not None:
         yield f"The next question comes {seen.next_due.astimezone():%Y-%m-%d at %H:%M}."
+    if seen.interview is not None:
+        yield interview_line(seen.interview)
     width = max((len(row.title) for row in seen.sections), default=0)
     for row in seen.sections:
         recall = "" if row.recall is None else f"  recall {row.recall:.0%}"
         if row.due or row.new or recall:
             yield f"  {row.title:<{width}}  {row.due:>4} due  {row.new:>4} new{recall}"
+
+
+def interview_line(interview: Interview) -> str:
+    """Return the date that is aimed at, and what would be recalled on it."""
+    share = (
+        ""
+        if interview.recall is None
+        else f"; {interview.recall:.0%} of the curriculum would be recalled that day"
+    )
+    return f"Interview {interview.date}, {count(interview.days, 'day')} away{share}."
 
 
 VERBS = {"drill": Verb(declare_drill, drill), "due": Verb(declare_due, due)}

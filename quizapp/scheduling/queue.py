@@ -67,6 +67,7 @@ class Filter:
     section: str | None = None
     level: str | None = None
     kind: str | None = None
+    ids: frozenset[str] | None = None  # what a search matches
 
     def admits(self, entry: Entry) -> bool:
         """Tell whether a question is among them."""
@@ -75,6 +76,7 @@ class Filter:
             and self.section in (None, entry.section)
             and self.level in (None, entry.level)
             and self.kind in (None, entry.kind)
+            and (self.ids is None or entry.id in self.ids)
         )
 
 
@@ -123,6 +125,11 @@ class Queue:
                 if item.entry.id == question:
                     return replace(self, **{name: group[:place] + group[place + 1 :]})
         return self
+
+    def only(self, wanted: Filter) -> Queue:
+        """Return the queue of those that a filter admits."""
+        groups = (self.learning, self.reviews, self.new)
+        return Queue(*(tuple(item for item in group if wanted.admits(item.entry)) for group in groups))
 
     def with_first(self, item: Item) -> Queue:
         """Return the queue with a question put in, before its like."""
@@ -187,7 +194,7 @@ def plan(items: Iterable[Item], *, day: int, left: Allowance, target_level: str)
     for item in items:
         if item.card is None:
             new.append(item)
-        elif not _is_resting(item.card, day):
+        elif not is_resting(item.card, day):
             _sort_in(item, day, learning, reviews, new)
     return Queue(
         tuple(sorted(learning, key=_due_at)),
@@ -198,10 +205,10 @@ def plan(items: Iterable[Item], *, day: int, left: Allowance, target_level: str)
 
 def plan_ahead(items: Iterable[Item], *, day: int, target_level: str) -> Queue:
     """Return what one can go on with once today is done: reviews before their time, then more new ones."""
-    asked = [item for item in items if item.card is None or not _is_resting(item.card, day)]
-    met = [item for item in asked if _is_met(item) and _phase(item) == REVIEW]
-    new = [item for item in asked if not _is_met(item)]
-    learning = [item for item in asked if _is_met(item) and _phase(item) != REVIEW]
+    asked = [item for item in items if not is_resting(item.card, day)]
+    met = [item for item in asked if is_met(item) and _phase(item) == REVIEW]
+    new = [item for item in asked if not is_met(item)]
+    learning = [item for item in asked if is_met(item) and _phase(item) != REVIEW]
     return Queue(
         tuple(sorted(learning, key=_due_at)),
         tuple(_by_retrievability(met, day)),
@@ -211,9 +218,9 @@ def plan_ahead(items: Iterable[Item], *, day: int, target_level: str) -> Queue:
 
 def plan_practice(items: Iterable[Item], *, day: int, target_level: str) -> Queue:
     """Return everything that can be practised beside the schedule, the least remembered first."""
-    asked = [item for item in items if item.card is None or not _is_resting(item.card, day)]
-    met = [item for item in asked if _is_met(item)]
-    new = [item for item in asked if not _is_met(item)]
+    asked = [item for item in items if not is_resting(item.card, day)]
+    met = [item for item in asked if is_met(item)]
+    new = [item for item in asked if not is_met(item)]
     ordered = (*_by_retrievability(met, day), *in_curriculum_order(new, target_level))
     return Queue(reviews=ordered)
 
@@ -227,9 +234,7 @@ def in_curriculum_order(items: Iterable[Item], target_level: str) -> list[Item]:
 
 def is_due(card: Card | None, day: int) -> bool:
     """Tell whether a question that was met is to be asked on a study day."""
-    return (
-        card is not None and card.due_day is not None and card.due_day <= day and not _is_resting(card, day)
-    )
+    return card is not None and card.due_day is not None and card.due_day <= day and not is_resting(card, day)
 
 
 def retrievability(card: Card, day: int, decay: float = scheduler.DEFAULT_DECAY) -> float | None:
@@ -240,7 +245,7 @@ def retrievability(card: Card, day: int, decay: float = scheduler.DEFAULT_DECAY)
 
 
 def _sort_in(item: Item, day: int, learning: list[Item], reviews: list[Item], new: list[Item]) -> None:
-    if not _is_met(item):
+    if not is_met(item):
         new.append(item)
     elif is_due(item.card, day):
         (reviews if _phase(item) == REVIEW else learning).append(item)
@@ -261,11 +266,15 @@ def _too_near(entry: Entry, last: Entry) -> bool:
     return entry.id == last.id or (bool(entry.siblings) and entry.siblings == last.siblings)
 
 
-def _is_resting(card: Card, day: int) -> bool:
+def is_resting(card: Card | None, day: int) -> bool:
+    """Tell whether a question is suspended, or buried for the day."""
+    if card is None:
+        return False
     return card.suspended or (card.buried_until is not None and card.buried_until > day)
 
 
-def _is_met(item: Item) -> bool:
+def is_met(item: Item) -> bool:
+    """Tell whether a question was ever answered."""
     return _phase(item) is not None
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from quizapp.questions.model import LEVELS, Answer, PartVerdict, Verdict
 from quizapp.scheduling import queue as queues
 from quizapp.scheduling.queue import Filter, Item, Queue
-from quizapp.sessions import clocks, committing, drafts, follow_ups
+from quizapp.sessions import aiming, clocks, committing, drafts, follow_ups
 from quizapp.sessions.asking import Asked, Drawer, intervals, random_seed
 from quizapp.sessions.committing import Given
 from quizapp.sessions.errors import SessionError
@@ -38,9 +38,12 @@ MARKED = "Marked as right by you."
 
 
 class Drill:
-    """One sitting. ``ahead`` goes past limits and due dates; ``practice`` leaves the schedule alone."""
+    """One sitting. ``ahead`` goes past limits and due dates; ``practice`` leaves the schedule alone.
 
-    def __init__(
+    ``search`` takes only what a search matches; ``endless`` practice begins anew when all was asked.
+    """
+
+    def __init__(  # noqa: PLR0913 - one for each way to choose what is asked
         self,
         collection: Collection,
         *,
@@ -51,16 +54,22 @@ class Drill:
         limit: int | None = None,
         ahead: bool = False,
         practice: bool = False,
+        search: str = "",
+        endless: bool = False,
     ) -> None:
         if level is not None and level not in LEVELS:
             raise SessionError(f'There is no level "{level}"; there are {", ".join(LEVELS)}.')
         self._collection = collection
         self._filter = Filter(pack, section, level, kind)
-        self._limit = limit if limit is not None or not (ahead or practice) else EXTRA_LIMIT
+        self._search = search
+        self._endless = endless and practice
+        unlimited = limit is not None or self._endless or not (ahead or practice)
+        self._limit = limit if unlimited else EXTRA_LIMIT
         self._ahead, self._practice = ahead, practice
         self._sitting = log.new_id()
         self._drawer = Drawer(collection)
         self._tally = Tally()
+        self._tally_before = -1  # answers when all was asked anew, so that a round without any is the last
         self._asked: Asked | None = None
         self._last: Entry | None = None
         self._queue = Queue()
@@ -88,6 +97,8 @@ class Drill:
             self._begin()
         while not self._is_over():
             item = self._queue.choose(self._collection.now(), self._last)
+            if item is None and self._begins_anew():
+                continue
             if item is None:
                 break
             self._queue = self._queue.without(item.entry.id)
@@ -222,11 +233,15 @@ class Drill:
         collection, day = self._collection, self._collection.today()
         self._day = day
         self._titles = collection.library.sections()
+        if self._search.strip():
+            self._filter = replace(self._filter, ids=self._matching())
         entries = [entry for entry in collection.entries() if self._filter.admits(entry)]
         target = self._filter.level or collection.settings.target_level
         if self._practice or self._ahead:
             plan = queues.plan_practice if self._practice else queues.plan_ahead
             self._queue = plan(items_of(collection, entries), day=day, target_level=target)
+        elif (aimed := aiming.plan(collection)) is not None:
+            self._queue = aimed.dated.queue.only(self._filter)
         else:
             items = waiting_by(collection, entries, day)
             with collection.store.read() as connection:
@@ -234,6 +249,19 @@ class Drill:
                     collection.settings, log.scheduled_on(collection.store, connection, day)
                 )
             self._queue = queues.plan(items, day=day, left=left, target_level=target)
+
+    def _begins_anew(self) -> bool:
+        """Ask everything once more where practice is endless; not where nothing could be asked."""
+        if not self._endless or len(self._tally) == self._tally_before:
+            return False
+        self._tally_before = len(self._tally)
+        self._begin()
+        return True
+
+    def _matching(self) -> frozenset[str]:
+        from quizapp.sessions.searching.finder import Finder  # noqa: PLC0415 - few drills begin with a search
+
+        return frozenset(item.entry.id for item in Finder(self._collection).find(self._search))
 
     def _is_over(self) -> bool:
         return self._limit is not None and len(self._tally) >= self._limit

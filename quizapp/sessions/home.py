@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, TypeAlias
 from quizapp.scheduling import queue as queues
 from quizapp.scheduling.dates import from_micros
 from quizapp.scheduling.scheduler import recall
-from quizapp.sessions.overview import Overview, SectionRow
+from quizapp.sessions import aiming
+from quizapp.sessions.overview import Interview, Overview, SectionRow
 from quizapp.storage import cards, log
 
 if TYPE_CHECKING:
@@ -52,7 +53,12 @@ def overview(collection: Collection) -> Overview:
     said = _read_log(collection, day)
     known = known_of(collection, entries, day)
     left = queues.allowance(collection.settings, said.today)
-    queue = queues.plan(known.items, day=day, left=left, target_level=collection.settings.target_level)
+    aimed = aiming.plan(collection)
+    queue = (
+        queues.plan(known.items, day=day, left=left, target_level=collection.settings.target_level)
+        if aimed is None
+        else aimed.dated.queue
+    )
     due = (*queue.soon(now), *queue.reviews)
     return Overview(
         due=len(due),
@@ -64,7 +70,12 @@ def overview(collection: Collection) -> Overview:
         next_due=_next_due(collection, known.met, day, now),
         first_run=said.first_run,
         problems=collection.problems,
+        interview=None if aimed is None else _interview(aimed),
     )
+
+
+def _interview(aimed: aiming.Plan) -> Interview:
+    return Interview(aimed.date.isoformat(), aimed.days, aimed.dated.recall)
 
 
 def known_of(collection: Collection, entries: Iterable[Entry], day: int) -> Known:

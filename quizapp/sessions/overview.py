@@ -33,6 +33,15 @@ class SectionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Interview:
+    """The date that is aimed at, ISO; ``recall`` is the share of the curriculum that would be recalled on it."""
+
+    date: str
+    days: int
+    recall: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """What waits today, within the day's limits; ``done`` counts today's answers, ``next_due`` is in UTC."""
 
@@ -45,6 +54,7 @@ class Overview:
     next_due: datetime | None
     first_run: bool
     problems: tuple[str, ...]
+    interview: Interview | None = None
 
 
 def remember(overview: Overview, day: date) -> None:
@@ -80,6 +90,7 @@ def _overview(data: dict[str, Any]) -> Overview:
             "next_due": None if moment is None else datetime.fromisoformat(moment),
             "sections": tuple(SectionRow(**row) for row in data["sections"]),
             "problems": tuple(data["problems"]),
+            "interview": None if data["interview"] is None else Interview(**data["interview"]),
         }
     )
 

@@ -193,6 +193,14 @@ def scheduled_on(store: Store, connection: Connection, day: int) -> list[tuple[s
     ]
 
 
+def seconds_on(store: Store, connection: Connection, day: int) -> float:
+    """Return how long the answers of a study day took that moved a card."""
+    statement = select(func.sum(review.c.seconds)).where(
+        review.c.learner == store.learner, review.c.day == day, review.c.kind.in_(SCHEDULED)
+    )
+    return float(connection.execute(statement).scalar() or 0.0)
+
+
 def recent_seconds(store: Store, connection: Connection, limit: int = 400) -> Sequence[tuple[str, float]]:
     """Return question and seconds of the latest answers."""
     statement = (

@@ -308,6 +308,7 @@ def overview(**changes: Any) -> Any:
         "sections": sections,
         "next_due": None,
         "first_run": False,
+        "interview": None,
         "problems": (),
     }
     return SimpleNamespace(**{**usual, **changes})
@@ -322,6 +323,8 @@ class FakeSessions:
         self.drills: list[FakeDrill] = []
         self.filters: list[dict[str, Any]] = []
         self.closed = False
+        self.browsing: Any = None
+        self.figures: Any = None
         self.failure: Exception | None = None
 
     def overview(self) -> Any:
@@ -365,9 +368,21 @@ class FakeSessions:
         )
         return (good, bad)
 
+    def browser(self) -> Any:
+        """Return what the test put here."""
+        return self.browsing
+
+    def statistics(self, progress: Any = None) -> Any:
+        """Return what the test put here."""
+        return self.figures
+
     def edit_path(self, question: Question) -> tuple[str, int]:
         """Name the file."""
         return question.place.file, question.place.line
+
+    def edit_path_of(self, _question_id: str) -> tuple[str, int] | None:
+        """Find none."""
+        return None
 
     def close(self) -> None:
         """Note that it was closed."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -114,3 +115,10 @@ async def test_a_click_chooses_a_section_and_runs_a_key(at_home: Opener) -> None
         await learner.pilot.click("Foot", offset=(4, 0))
         await learner.settle()
         assert learner.sessions.filters == [{"section": "bp"}]
+
+
+async def test_the_day_of_an_interview_is_said(at_home: Opener) -> None:
+    """With what would be recalled on it, in one line at 80 columns."""
+    named = SimpleNamespace(date="2026-12-05", days=14, recall=0.71)
+    async with at_home(interview=named) as learner:
+        assert "Interview  5 December, 14 days away  ·  71 % of the curriculum" in learner.text

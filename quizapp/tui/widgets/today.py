@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
@@ -12,7 +13,7 @@ from quizapp.tui.widgets.drawn import Drawn
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from quizapp.sessions.overview import Overview
+    from quizapp.sessions.overview import Interview, Overview
 
 BAR = 44
 LABEL = "Today      "
@@ -32,7 +33,15 @@ class Today(Drawn):
         self.redraw()
 
     def draw(self, width: int) -> Content:
-        """Return the two lines."""
+        """Return the two lines, and one on the interview where its day is named."""
+        seen = self._overview
+        if seen is None or seen.interview is None:
+            return self._today(width)
+        return Content.assemble(
+            self._today(width), "\n\n", ("Interview  ", "bold"), _aim(seen.interview, width)
+        )
+
+    def _today(self, width: int) -> Content:
         seen = self._overview
         if seen is None:
             return _two_lines(Content.styled("…", "$quiet"), bar(0, 1, min(BAR, width - 26)))
@@ -60,6 +69,19 @@ def bar(done: int, total: int, width: int) -> Content:
     """Return a line of ``width`` cells, ``done`` of ``total`` of it drawn heavy."""
     filled = round(width * min(done, total) / total) if total else 0
     return Content.assemble(("━" * filled, "$accent"), ("─" * (width - filled), "$line"))
+
+
+def _aim(interview: Interview, width: int) -> Content:
+    """Return the day, how far it is, and what would be recalled on it, shorter where there is little room."""
+    when = date.fromisoformat(interview.date)
+    away = f"{when.day} {words.MONTHS[when.month - 1]}, {words.count(interview.days, 'day')} away"
+    if interview.recall is None:
+        return Content(away)
+    share = words.percent(interview.recall)
+    long = f"{share} of the curriculum would be recalled that day"
+    short = f"{share} of the curriculum recalled"
+    room = width - len(LABEL) - len(away) - 5
+    return Content.assemble(away, ("  ·  " + (long if len(long) <= room else short), "$quiet"))
 
 
 def _amount(seen: Overview) -> Content:
