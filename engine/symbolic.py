@@ -211,7 +211,8 @@ def answer() -> None:
 
     asked = json.loads(sys.stdin.read())
     if hasattr(signal, "setitimer"):
-        signal.setitimer(signal.ITIMER_PROF, SECONDS)  # of its own work: a busy machine does not change the answer
+        # A second of its own work: a busy machine does not change the answer.
+        signal.setitimer(signal.ITIMER_PROF, SECONDS)
     values = _in_sympy(sympy, asked["nodes"], asked["domains"])
     gap = values[-1] - values[-2]
     same = any(sympy.simplify(form) == 0 for form in (gap, gap.rewrite(sympy.exp)))
