@@ -170,12 +170,33 @@ class _Reader(Tokens):
             and not self.tokens[end + 1].command
         ):
             end += 1
+        numbered = self.numbered(start, end)
+        if numbered is not None:
+            return [numbered]
         for last in range(end, start, -1):
             run = "".join(one.text for one in self.tokens[start : last + 1])
             if self.vocabulary.variable(run) or self.vocabulary.op(run):
                 self.at = last + 1
                 return [self.named(run, [one.at for one in self.tokens[start : last + 1]])]
         return [self.named(word, columns_of(token))]
+
+    def numbered(self, start: int, end: int) -> Atom | None:
+        """Read letters and the number behind or below them as one name where that is known: ``dZ_1``, ``dZ1``."""
+        after = [token.text for token in self.tokens[end + 1 : end + 5]]
+        below = after[:1] == ["_"]
+        digits = after[1:4] if below else after[:1]
+        braced = below and len(digits) == 3 and (digits[0], digits[2]) == ("{", "}")
+        number = (digits[1] if braced else digits[0]) if digits else ""
+        if not number.isdigit() or (below and not braced and len(number) > 1) or (below and start == end):
+            return None
+        name = "".join(token.text for token in self.tokens[start : end + 1]) + number
+        if self.vocabulary.variable(name) is None:
+            return None
+        used = 4 if braced else 2 if below else 1
+        columns = [token.at for token in self.tokens[start : end + 1]]
+        at = self.tokens[end + used - braced].at
+        self.at = end + 1 + used
+        return self.named(name, [*columns, *(at + place for place in range(len(number)))])
 
     def named(self, name: str, columns: list[int]) -> Atom:
         called = (

@@ -297,3 +297,11 @@ def test_a_wrong_matrix_has_a_mark_for_each_entry() -> None:
     turned = judged(made(**TWO_LAYERS), **{**RIGHT, "dW2": "dZ2.T @ A1"}).parts["dW2"].message
     assert "transpose" in turned
     assert "✗" not in turned
+
+
+@pytest.mark.parametrize(
+    "typed", [r"X^\top dZ_1", r"X^{\top} dZ_{1}", r"X^\top dZ1", r"X^\mathsf{T} \, dZ_1"]
+)
+def test_pasted_latex_knows_the_names_of_the_lines_before(typed: str) -> None:
+    """A name of several letters with its number behind or below is one name, not a product with d."""
+    assert lines(dW1=typed)["dW1"] == "correct"
