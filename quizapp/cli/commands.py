@@ -38,6 +38,8 @@ COMMANDS = (
     Command(
         ("keep",), "quizapp.cli.marking", "keep questions that are often forgotten, without being told again"
     ),
+    Command(("leeches",), "quizapp.cli.counting", "list what is forgotten again and again, and what goes wrong"),
+    Command(("stats",), "quizapp.cli.counting", "say how it goes: recall, days, forecast, mistakes; also as a page"),
     Command(("show",), "quizapp.cli.asking", "print one question, drawn from a seed"),
     Command(("answer",), "quizapp.cli.asking", "judge an answer to one question"),
     Command(("calc",), "quizapp.cli.calculating", "evaluate and differentiate an expression"),
@@ -65,9 +67,6 @@ COMMANDS = (
     Command(("doctor",), "quizapp.cli.keeping", "replay the review log and compare it with the stored state"),
     Command(("backup",), "quizapp.cli.restoring", "copy the database, or list the copies there are"),
     Command(("restore",), "quizapp.cli.restoring", "say what going back to a copy changes, and go back"),
-    Command(("export",), "quizapp.cli.moving", "write everything that was learned as JSON lines"),
-    Command(("import",), "quizapp.cli.moving", "add what an export holds and is not there yet"),
-    Command(("sync",), "quizapp.cli.moving", "share the log with your other devices through a folder"),
     Command(("export",), "quizapp.cli.moving", "write everything that was learned as JSON lines"),
     Command(("import",), "quizapp.cli.moving", "add what an export holds and is not there yet"),
     Command(("sync",), "quizapp.cli.moving", "share the log with your other devices through a folder"),

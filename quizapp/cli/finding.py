@@ -8,6 +8,7 @@ from quizapp.cli.arguments import Parser, Verb, positive_number
 from quizapp.cli.errors import FINE, PROBLEMS, CommandError
 from quizapp.cli.output import WIDTH, narrate, pointed_at, print_json, print_lines
 from quizapp.cli.wording import count
+from quizapp.sessions.telling import day_text, mark_text, number
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -108,28 +109,16 @@ def item_data(collection: Collection, item: Item) -> dict[str, Any]:
 def item_lines(collection: Collection, items: list[Item]) -> Iterator[str]:
     """Yield a row a question: id, kind, level, when it is due, recall, marks."""
     from quizapp.scheduling.queue import retrievability  # noqa: PLC0415
+    from quizapp.sessions.browsing import due_in  # noqa: PLC0415
 
     today, decay = collection.today(), collection.scheduler.decay
     width = min(max((len(item.entry.id) for item in items), default=0), WIDTH - 36)
     for item in items:
         chance = None if item.card is None else retrievability(item.card, today, decay)
         recall = "    –" if chance is None else f"{chance:5.0%}"
-        when = due_text(item, today)
+        when = due_in(item.card, today)
         said = "  ".join(marks(item, today))
         yield f"{item.entry.id:<{width}}  {item.entry.kind:<8} {item.entry.level:<8} {when:>8} {recall}  {said}"
-
-
-def due_text(item: Item, today: int) -> str:
-    """Return when a question is due, in the width of a column."""
-    from datetime import timedelta  # noqa: PLC0415
-
-    from quizapp.scheduling.intervals import interval_text  # noqa: PLC0415
-
-    card = item.card
-    if card is None or card.phase is None or card.due_day is None:
-        return "new"
-    days = card.due_day - today
-    return "due" if days <= 0 else f"in {interval_text(timedelta(days=days))}"
 
 
 def marks(item: Item, today: int) -> Iterator[str]:
@@ -143,13 +132,6 @@ def marks(item: Item, today: int) -> Iterator[str]:
         yield "buried"
     if card.flag is not None:
         yield f"flagged: {card.flag}"
-
-
-def day_text(day: int) -> str:
-    """Return a study day as a date."""
-    from datetime import date  # noqa: PLC0415
-
-    return date.fromordinal(day).isoformat()
 
 
 def history(options: Namespace) -> int:
@@ -224,28 +206,6 @@ def mark_lines(mark: PastMark) -> Iterator[str]:
     """Yield one thing that was said of a question."""
     undone = ", taken back" if mark.undone else ""
     yield f"{mark.at.astimezone():%Y-%m-%d %H:%M}  {mark_text(mark)}{undone}."
-
-
-def mark_text(mark: PastMark) -> str:
-    """Return what was said of a question in words."""
-    value, kind = mark.value, mark.kind
-    if kind in ("bury", "due"):
-        words = {"bury": "buried until", "due": "made due on"}
-        return f"{words[kind]} {day_text(value)}" if value else "dug up again"
-    if kind == "flag":
-        return f"flagged: {value}" if value else "flag taken away"
-    said = {
-        "suspend": ("suspended", "taken in again"),
-        "reset": ("reset: its memory was forgotten",) * 2,
-        "keep": ("kept, though it is often forgotten", "no longer kept by choice"),
-    }
-    return said[kind][0 if value else 1]
-
-
-def number(value: Any) -> str:
-    """Return a drawn value, long arrays shortened."""
-    text = f"{value:g}" if isinstance(value, float) else str(value)
-    return text if len(text) <= 60 else f"{text[:59]}…"
 
 
 VERBS = {

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from quizapp.cli.arguments import Parser, Verb, whole_number
 from quizapp.cli.errors import FINE, PROBLEMS, CommandError, UsageError
-from quizapp.cli.finding import RATINGS, day_text, searched
+from quizapp.cli.finding import RATINGS, searched
 from quizapp.cli.output import narrate, print_json
 from quizapp.cli.wording import count
+from quizapp.sessions.telling import day_text
 
 if TYPE_CHECKING:
     from argparse import Namespace

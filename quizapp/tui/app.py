@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from quizapp.questions.model import Instance, Solution, Verdict
+    from quizapp.sessions.browsing import Line
     from quizapp.sessions.drill import Summary
     from quizapp.sessions.overview import Overview
     from quizapp.settings import Settings
@@ -235,6 +236,24 @@ class QuizApp(App[None]):
         from quizapp.tui.screens.packs import PacksScreen  # noqa: PLC0415
 
         self.push_screen(PacksScreen())
+
+    def open_browse(self, search: str = "") -> None:
+        """Search all questions."""
+        from quizapp.tui.screens.browse.screen import BrowseScreen  # noqa: PLC0415
+
+        self.push_screen(BrowseScreen(search))
+
+    def open_question(self, line: Line) -> None:
+        """Show one question with its history."""
+        from quizapp.tui.screens.browse.question import QuestionScreen  # noqa: PLC0415
+
+        self.push_screen(QuestionScreen(line))
+
+    def open_statistics(self) -> None:
+        """Show how it goes."""
+        from quizapp.tui.screens.statistics import StatisticsScreen  # noqa: PLC0415
+
+        self.push_screen(StatisticsScreen())
 
     def open_settings(self) -> None:
         """Change settings."""

@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from quizapp.packs.model import Pack
+    from quizapp.sessions.browsing import Browser
     from quizapp.sessions.drill import Drill
     from quizapp.sessions.overview import Overview
+    from quizapp.sessions.statistics.figures import Statistics
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -30,11 +32,20 @@ class Sessions(Protocol):
     def drill(self, **filters: Any) -> Drill:
         """Begin a drill."""
 
+    def browser(self) -> Browser:
+        """Return what searches, shows and changes all questions; the same one every time."""
+
+    def statistics(self, progress: Callable[[int], None]) -> Statistics:
+        """Return the statistics; ``progress`` is told how many answers were read, and may raise to stop."""
+
     def packs(self) -> tuple[Pack, ...]:
         """Return the installed packs, broken ones too."""
 
     def edit_path(self, question: Any) -> tuple[str, int]:
         """Return the file and line to edit a question at; a bundled one is copied first."""
+
+    def edit_path_of(self, question_id: str) -> tuple[str, int] | None:
+        """Return the same for an id; None where no pack has it."""
 
     def close(self) -> None:
         """Let go of the database."""

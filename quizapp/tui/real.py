@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING, Any
 from quizapp.sessions.overview import remember
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from quizapp.packs.model import Pack
     from quizapp.questions.model import Question
     from quizapp.sessions.browsing import Browser
     from quizapp.sessions.drill import Drill
     from quizapp.sessions.fitting import Fitter
     from quizapp.sessions.overview import Overview
+    from quizapp.sessions.statistics.figures import Statistics
+    from quizapp.sessions.statistics.tallies import Tallies
 
 
 class RealSessions:
@@ -24,6 +28,7 @@ class RealSessions:
 
         self._collection = open_collection()
         self._browser: Browser | None = None
+        self._tallies: Tallies | None = None
         self._fitter: Fitter | None = None  # waits in the background from the first drill on
         self._shown: Overview | None = None  # while nothing was drilled since
 
@@ -52,6 +57,14 @@ class RealSessions:
         if self._browser is None:
             self._browser = Browser(self._collection)
         return self._browser
+
+    def statistics(self, progress: Callable[[int], None]) -> Statistics:
+        """Return the statistics; ``progress`` is told how many answers were read, and may raise to stop."""
+        from quizapp.sessions.statistics.figures import statistics  # noqa: PLC0415
+
+        known, self._tallies = self._tallies, None  # what is stopped half-way is not gone on with
+        found, self._tallies = statistics(self._collection, known, progress)
+        return found
 
     def packs(self) -> tuple[Pack, ...]:
         """Return the installed packs."""

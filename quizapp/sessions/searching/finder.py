@@ -9,7 +9,6 @@ from quizapp.scheduling.queue import Item
 from quizapp.sessions.home import items_of
 from quizapp.sessions.searching.language import parse
 from quizapp.sessions.searching.matching import (
-    HARD_LEECH_LAPSES,
     World,
     check_values,
     is_leech,
@@ -59,10 +58,16 @@ class Finder:
         self._entries, self._seq = entries, seq
         return self._items
 
+    def item(self, question: str) -> Item | None:
+        """Return one question with its card; None where no pack has it."""
+        items = self.items()
+        at = self._place.get(question)
+        return None if at is None else items[at]
+
     def leeches(self) -> list[Item]:
         """Return what is forgotten again and again, the most often forgotten first."""
         items = self.items()
-        kept = self._kept()
+        kept = self.kept()
         found = [item for item in items if is_leech(item.card, kept)]
         return sorted(found, key=lambda item: (-item.card.lapses if item.card else 0, item.entry.order))
 
@@ -113,7 +118,7 @@ class Finder:
             tags={name: wording.tags for name, wording in words.items() if wording.tags},
             wrong=self._days("wrong", periods, today),
             answered=self._days("answered", periods, today),
-            kept=self._kept() if "leech" in states else {},
+            kept=self.kept() if "leech" in states else {},
             titles=collection.library.sections(),
         )
 
@@ -127,10 +132,9 @@ class Finder:
             first = today - max(lengths) + 1
             return log.answered_since(store, connection, first, wrong_only=name == "wrong")
 
-    def _kept(self) -> Mapping[str, int]:
-        suspects = [
-            item.entry.id for item in self._items if item.card and item.card.lapses >= HARD_LEECH_LAPSES
-        ]
+    def kept(self) -> Mapping[str, int]:
+        """Return those often forgotten that their learner keeps, with their lapses then."""
+        suspects = [item.entry.id for item in self._items if is_leech(item.card, {})]
         store = self._collection.store
         with store.read() as connection:
             return log.kept(store, connection, suspects) if suspects else {}

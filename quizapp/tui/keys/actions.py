@@ -35,6 +35,8 @@ KEYS = (
     Key("ahead", ("a",), "go ahead", "Drill what is due next, before its day."),
     Key("practise", ("t",), "practise", "Drill anything without touching the schedule."),
     Key("packs", ("p",), "packs", "List the installed packs, with their errors."),
+    Key("browse", ("b",), "browse", "Search all questions, see their history, suspend, flag, reset."),
+    Key("statistics", ("s",), "statistics", "Recall, reviews, forecast and what goes wrong, as charts."),
     Key("settings", ("comma",), "settings", "Change limits, retention, colours and more."),
     # in an answer field
     Key(
@@ -120,6 +122,22 @@ KEYS = (
     # a line that asks for text
     Key("save_line", ("enter",), "save", "Save the line."),
     Key("cancel_line", ("escape",), "cancel", "Leave the line without saving it."),
+    # browse, and one question of it
+    Key("search", ("slash",), "search", "Type what to look for; the list follows while you type."),
+    Key("end_search", ("enter", "escape", "down"), "to the list", "Leave the search line for the list."),
+    Key("open_question", ("enter",), "open", "Show the question with its whole history."),
+    Key("set_aside", ("s",), "suspend", "Suspend it: it is asked no more. Or take it in again."),
+    Key("bury", ("z",), "bury", "Leave it out until tomorrow, or take it in again today."),
+    Key("forget", ("R",), "reset", "Forget how well it is known; its history stays."),
+    Key("set_due", ("w",), "due on", "Say on which day it is due."),
+    Key("rate_again", ("r",), "rate", "Rate its last answer anew."),
+    Key("keep_it", ("c",), "keep", "Keep it though it is often forgotten; it is pointed out again later."),
+    Key("undo_change", ("u",), "undo", "Take back the last change made here; any number of times."),
+    Key("leeches", ("l",), "leeches", "Show what is forgotten again and again, or everything again."),
+    # statistics
+    Key("next_figure", ("right", "l", "space", "enter"), "next", "Show the next figure."),
+    Key("figure_before", ("left", "h"), "before", "Show the figure before."),
+    Key("export", ("x",), "write a page", "Write all figures into one HTML page, and say where it is."),
     # an error
     Key("retry", ("r",), "try again", "Try again what went wrong."),
     # summary

@@ -6,6 +6,7 @@ from quizapp.tui.keys.key import Place
 
 _SCROLL = ("line_down", "line_up", "page_down", "page_up", "to_top", "to_end")
 ALWAYS = ("help", "palette", "suspend", "leave_now")
+_MARKING = ("set_aside", "bury", "flag", "forget", "set_due", "rate_again", "keep_it")
 _CARD = ("hint", "flag", "edit", "copy", "undo")
 _ORDERING = ("lift", "later", "earlier", "leave_out")
 _PREVIEWING = (
@@ -33,8 +34,14 @@ PLACES = (
         "Home",
         "What waits today and how well each section is known. Enter starts today's drill: what is due first, "
         "then new questions. Choose a section with j and k to drill that one alone; esc chooses all again.",
-        ("start", "line_down", "line_up", "ahead", "practise", "packs", "settings", "back", "quit"),
-        ("start", "line_down", "back", "ahead", "practise", "packs", "settings", "help", "quit"),
+        (
+            *("start", "line_down", "line_up", "ahead", "practise"),
+            *("browse", "packs", "statistics", "settings", "back", "quit"),
+        ),
+        (
+            *("start", "line_down", "back", "ahead", "practise"),
+            *("browse", "packs", "statistics", "settings", "help", "quit"),
+        ),
     ),
     Place(
         "field",
@@ -258,6 +265,55 @@ PLACES = (
         "Answer as a learner would; enter checks. Esc leaves the field, and single keys work again.",
         ("enter_answer", "leave_field", "page_down", "page_up"),
         ("enter_answer", "leave_field"),
+    ),
+    Place(
+        "browse",
+        "Browse",
+        "Every question there is. A search is words and key:value: section kind level pack tag id; is:due new met "
+        "learning young mature suspended buried flagged leech; answered:7d wrong:30d due:7d; recall<0.8 lapses>3 "
+        "difficulty stability reviews minutes. - stands for not; or and parentheses hold.",
+        (
+            *("search", "open_question", "line_down", "line_up", "to_top", "to_end", *_MARKING),
+            *("leeches", "practise", "undo_change", "back"),
+        ),
+        (
+            *("search", "open_question", "set_aside", "flag", "undo_change", "practise", "leeches"),
+            *("line_down", "help", "back"),
+        ),
+    ),
+    Place(
+        "browse.searching",
+        "Browse",
+        "The list follows while you type; enter goes to it.",
+        ("end_search",),
+        ("end_search",),
+    ),
+    Place(
+        "question",
+        "A question and its history",
+        "The question as it would be drawn next, what is remembered of it, what goes wrong in it, and every answer "
+        "with its numbers, verdict and rating as they were, the latest first.",
+        (*_SCROLL, *_MARKING, "edit", "practise", "undo_change", "back"),
+        (
+            "line_down",
+            "set_aside",
+            "flag",
+            "rate_again",
+            "set_due",
+            "undo_change",
+            "edit",
+            "practise",
+            "help",
+            "back",
+        ),
+    ),
+    Place(
+        "statistics",
+        "Statistics",
+        "One figure at a time, with its numbers in words under it. Recall is the share of reviews, after the first "
+        "learning steps, that were not rated again; expected is what FSRS foretold for the same reviews.",
+        ("next_figure", "figure_before", "export", *_SCROLL, "back"),
+        ("next_figure", "figure_before", "export", "line_down", "help", "back"),
     ),
     Place("help", "Help", "The keys of the screen you came from.", (*_SCROLL, "back"), ("line_down", "back")),
     Place(

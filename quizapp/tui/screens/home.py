@@ -141,6 +141,15 @@ class HomeScreen(Page):
         """List the packs."""
         self.trainer.open_packs()
 
+    def action_browse(self) -> None:
+        """Search all questions, or those of the chosen section."""
+        section = self._section()
+        self.trainer.open_browse(f"section:{section['section']}" if section.get("section") else "")
+
+    def action_statistics(self) -> None:
+        """Show how it goes."""
+        self.trainer.open_statistics()
+
     def action_settings(self) -> None:
         """Change settings."""
         self.trainer.open_settings()

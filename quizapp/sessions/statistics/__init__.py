@@ -1,0 +1,1 @@
+"""Statistics: counts of the log kept from one time to the next, the figures they give, and how they are shown."""

@@ -1,0 +1,1 @@
+"""Browse: a search line, a list, and each question with its history."""
