@@ -11,7 +11,7 @@ export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_BUILD_CONSTRAINT := $(CURDIR)/constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: audit-content audit-grading bench-engine help run test slow check format bench simulate vectors wheel readme screenshot clean
+.PHONY: audit-anki audit-content audit-grading bench-engine help run test slow check format bench simulate vectors wheel readme screenshot clean
 .DELETE_ON_ERROR:
 
 help:            ## list these targets
@@ -67,6 +67,15 @@ audit-grading: $(VENV)/.dev   ## simulated learners over every bundled question,
 	@$(BIN)/python -m tests.audit grading
 	@$(BIN)/python -m tests.audit misses
 
+$(VENV)-anki/.made: pyproject.toml constraints.txt
+	@echo "making an environment with the real Anki in $(VENV)-anki (a minute, once) ..." >&2
+	@$(PYTHON) -m venv $(VENV)-anki
+	@$(VENV)-anki/bin/python -m pip --disable-pip-version-check -q install -e '.[dev]' 'anki>=25.9'
+	@touch $@
+
+audit-anki: $(VENV)-anki/.made   ## decks to the real Anki and back (AGPL, so in an environment of its own)
+	@$(VENV)-anki/bin/python -m pytest -s tests/anki
+
 vectors:         ## record tests/vectors anew from PyTorch (TORCH=python of an environment that has torch)
 	@$(or $(TORCH),$(BIN)/python) -W ignore -m tests.vectors.make
 
@@ -83,4 +92,4 @@ screenshot: $(VENV)/.run   ## draw docs/screenshot.svg anew
 	@$(BIN)/python -m docs.screenshot
 
 clean:           ## remove the environment and what was built
-	@rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	@rm -rf $(VENV) $(VENV)-anki dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

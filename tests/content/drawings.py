@@ -24,9 +24,9 @@ def admits(rule: Json, value: Json) -> bool:
         return value in rule["choose"]
     if "integers" in rule:
         low, high = rule["integers"]
-        return low <= value <= high and float(value).is_integer()
+        return bool(low <= value <= high and float(value).is_integer())
     steps = (value - rule["from"]) / rule["step"]
-    return rule["from"] <= value <= rule["to"] and abs(steps - round(steps)) < 1e-9
+    return bool(rule["from"] <= value <= rule["to"] and abs(steps - round(steps)) < 1e-9)
 
 
 def outcome(question: Question, values: dict[str, Json]) -> dict[str, Any]:

@@ -21,6 +21,8 @@ from quizapp.questions.precision import tolerance
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from quizapp.packs.model import Pack
+
 INSTANCES = int(os.environ.get("QUIZAPP_AUDIT_INSTANCES", "8"))
 OFTEN = 25  # drawings of which more than the right answer is judged
 FEW = 2 if INSTANCES < 100 else INSTANCES  # drawings of what trains a network, or compares functions
@@ -28,7 +30,7 @@ FOLDERS = sorted(path.parent for path in content_dir().glob("*/pack.yaml"))
 
 
 @cache
-def bundled() -> tuple[packs.Pack, ...]:
+def bundled() -> tuple[Pack, ...]:
     return tuple(packs.load(folder) for folder in FOLDERS)
 
 
