@@ -63,6 +63,7 @@ COMMANDS = (
         "quizapp.cli.importing",
         "make a pack of another program's cards, with their history",
     ),
+    Command(("pack", "export"), "quizapp.cli.exporting", "write a pack as an Anki deck, Markdown, CSV or a sheet to print"),
     Command(("pack", "coverage"), "quizapp.cli.covering", "show which items of the curriculum can be asked"),
     Command(("doctor",), "quizapp.cli.keeping", "replay the review log and compare it with the stored state"),
     Command(("backup",), "quizapp.cli.restoring", "copy the database, or list the copies there are"),

@@ -42,7 +42,7 @@ _HELD = re.compile(f"{_FORMULA}(\\d+){_END}")
 _BLOCKS = frozenset(
     re.findall(
         r"\w+",
-        "p div section article header footer h1 h2 h3 h4 h5 h6 ul ol table blockquote dl dt dd hr center",
+        "p div section article header footer details summary h1 h2 h3 h4 h5 h6 ul ol table blockquote dl dt dd hr center",
     )
 )
 _QUIET = frozenset(
