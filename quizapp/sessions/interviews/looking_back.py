@@ -1,0 +1,152 @@
+"""After an interview: the debrief from its record, the history, and what it found sent into today's drill."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from quizapp.interview.debrief import Debrief, Earlier, PartSeen, QuestionSeen
+from quizapp.interview.planning import plan_of
+from quizapp.interview.result import WEAK, Result, result_of
+from quizapp.questions.errors import QuestionError
+from quizapp.sessions import committing
+from quizapp.sessions.errors import SessionError
+from quizapp.sessions.interviews import record as records
+from quizapp.sessions.interviews.drawn import Instances
+from quizapp.sessions.interviews.interview import load, staircase_of
+from quizapp.storage import cards, interviews, rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from quizapp.questions.model import Instance, Solution
+    from quizapp.sessions.collection import Collection
+    from quizapp.sessions.interviews.record import Put, Record
+
+MOST_EACH = 3  # questions of one item that are sent into the drill
+
+
+def result(record: Record) -> Result:
+    """Return what an interview comes to."""
+    return result_of(
+        [put.outcome() for put in record.puts], record.plan.setup.first_level, max(1, record.plan.seconds)
+    )
+
+
+def result_json(record: Record) -> dict[str, Any]:
+    """Return the result as the history keeps it."""
+    found = result(record)
+    return {"share": found.share, "recommendation": found.recommendation, "questions": len(record.puts)}
+
+
+def debrief(collection: Collection, identity: str) -> Debrief:
+    """Return the debrief of an interview; raises SessionError for one that is still going on."""
+    record = load(collection, identity)
+    if not record.is_finished:
+        raise SessionError("This interview is still going on; quizapp mock resumes it.")
+    instances = Instances(collection)
+    steps = staircase_of(record)
+    moved = {put.n: step.why for put, step in zip(record.main, steps, strict=False)}
+    found = result(record)
+    return Debrief(
+        id=record.id,
+        begun=record.begun,
+        setup=record.plan.setup,
+        result=found,
+        questions=tuple(
+            _seen(collection, instances, record, put, moved.get(put.n, "")) for put in record.puts
+        ),
+        items=tuple(_items(found.items)),
+        earlier=tuple(
+            one for one in history(collection) if one.begun <= record.begun and one.share is not None
+        ),
+        titles=dict(collection.library.sections()),
+        notes=record.note,
+        seconds=sum(put.seconds for put in record.puts),
+        first_level=record.plan.setup.first_level,
+        plan_notes=record.plan.notes,
+    )
+
+
+def history(collection: Collection) -> list[Earlier]:
+    """Return every interview, the oldest first."""
+    kinds = [records.PLANNED, records.FINISHED, records.CLOSED]
+    store = collection.store
+    with store.read() as connection:
+        events = interviews.of_kinds(store, connection, kinds)
+    states: dict[str, list[Any]] = {}
+    for event in events:
+        if event.kind == records.PLANNED:
+            states[event.interview] = [event.at, plan_of(event.detail["plan"]).setup, "open", None, ""]
+        elif event.kind == records.FINISHED:
+            states[event.interview][2] = "finished"
+        else:
+            states[event.interview][2:] = ["closed", event.detail["share"], event.detail["recommendation"]]
+    return [Earlier(identity, *kept) for identity, kept in states.items()]
+
+
+def under_way(collection: Collection) -> Earlier | None:
+    """Return the latest interview that was begun and is not closed, if any."""
+    return next((one for one in reversed(history(collection)) if one.state != "closed"), None)
+
+
+def into_drill(collection: Collection, identity: str) -> int:
+    """Make the weak questions of an interview due today, and others on the same items; return how many."""
+    record = load(collection, identity)
+    weak = {put.said["question"] for put in record.main if put.credit is not None and put.credit < WEAK}
+    items = set(result(record).items)
+    day, count = collection.today(), 0
+    with collection.store.read() as connection:
+        known = {one.question: one for one in cards.everything(collection.store, connection)}
+    left = dict.fromkeys(items, MOST_EACH)
+    for entry in collection.entries():
+        covers = [item for item in getattr(entry, "covers", ()) if left.get(item, 0) > 0]
+        card = known.get(entry.id)
+        if card is None or card.phase is None or (entry.id not in weak and not covers):
+            continue
+        for item in covers:
+            left[item] -= 1
+        if card.due_day is None or card.due_day > day:
+            committing.place(collection, entry.id, rows.DUE, day)
+        count += 1
+    return count
+
+
+def _seen(collection: Collection, instances: Instances, record: Record, put: Put, step: str) -> QuestionSeen:
+    instance = instances.of(record, put)
+    same = instance is not None and instance.question.version == put.said["version"]
+    return QuestionSeen(
+        outcome=put.outcome(),
+        prompt=put.said["prompt"],
+        parts=tuple(_parts(put)),
+        flag=put.flag,
+        step=step,
+        solution=_solution(collection, instance) if same else None,
+        instance=instance if same else None,
+        verdict=put.verdict,
+    )
+
+
+def _solution(collection: Collection, instance: Instance | None) -> Solution | None:
+    if instance is None:
+        return None
+    try:
+        return collection.questions.solution(instance)
+    except QuestionError:
+        return None
+
+
+def _parts(put: Put) -> Iterable[PartSeen]:
+    if put.verdict is None:
+        return
+    for name, part in put.verdict.parts.items():
+        label = put.said["labels"].get(name, "") or (name if len(put.verdict.parts) > 1 else "")
+        yield PartSeen(label, part.given, part.expected, part.word, part.message)
+
+
+def _items(ids: Iterable[str]) -> Iterable[tuple[str, str]]:
+    from quizapp.packs import curriculum  # noqa: PLC0415
+
+    facts = {item.id: item.facts for section in curriculum.load().sections for item in section.items}
+    for item in ids:
+        text = facts.get(item, "")
+        yield item, text.split(". ")[0].rstrip(".") if text else item
