@@ -286,7 +286,10 @@ def report_lines(verdict: PartVerdict, typeset: Typeset) -> Iterator[str]:
 
 
 def point_lines(drawn: Instance, verdict: Verdict, typeset: Typeset) -> Iterator[str]:
-    """Yield the whole, each point with whether it was made, and a good answer."""
+    """Yield what is asked beside the text, the whole, each point with whether it was made, and a good answer."""
+    for part in drawn.parts:
+        if not part.later and part.form != "text":
+            yield f"{title(part, typeset)}: {verdict_words(part, verdict.parts[part.name], typeset)}"
     for part in drawn.parts:
         made = verdict.parts[part.name].entries if part.later else ()
         if made:

@@ -88,6 +88,10 @@ class VerdictView(Drawn):
         """Return how much is right, "4 of 5"; where points were ticked, how many of them."""
         ticked = [mark for part, verdict in parts if part.later for mark in verdict.entries]
         if ticked:
+            beside = [verdict.word for part, verdict in parts if not part.later and part.form != "text"]
+            if beside:
+                right = beside.count("correct")
+                return f"answers {right} of {len(beside)}, points {sum(ticked)} of {len(ticked)}"
             return f"{sum(ticked)} of {len(ticked)} points"
         if len(parts) == 1 and parts[0][0].form == "order" and parts[0][1].given:
             sequence = f"{sum(parts[0][1].entries)} of {len(_keys(parts[0][1].expected))} lines"

@@ -1,0 +1,49 @@
+"""What is said of an answer line by line."""
+
+from __future__ import annotations
+
+from quizapp import questions
+from quizapp.cli import telling
+from quizapp.cli.typeset import Typeset
+from quizapp.questions.model import Answer, Choice, Instance, Part, PartVerdict, Verdict
+from tests.questions.making import made
+from tests.questions.test_kata import RIGHT, UNSTABLE, kata
+
+PICKED = Part(
+    "pattern", "What it shows", "choice", choices=(Choice("a", "it overfits"), Choice("b", "it fits"))
+)
+POINTS = Part("points", "", "choice", choices=(Choice("a", "Stop early"),), several=True, later=True)
+
+
+def said(drawn: Instance, verdict: Verdict) -> list[str]:
+    return list(telling.verdict_lines(drawn, verdict, Typeset()))
+
+
+def test_what_is_asked_beside_a_text_is_judged_in_words_too() -> None:
+    """A figure's pattern is picked and then spoken about; both have their line."""
+    parts = (PICKED, Part("answer", "", "text"), POINTS)
+    drawn = Instance(made(kind="recall", answer="x"), 1, "What is it?", parts, {}, {})
+    verdict = Verdict(
+        "wrong",
+        0.0,
+        {
+            "pattern": PartVerdict("wrong", 0.0, "The gap widens.", "b", "a"),
+            "answer": PartVerdict("wrong", 0.0, given="hm", expected="I stop early."),
+            "points": PartVerdict("wrong", 0.0, entries=(False,)),
+        },
+    )
+    lines = said(drawn, verdict)
+    assert lines[0] == "What it shows: wrong. Expected a. The gap widens."
+    assert lines[1:3] == ["Wrong, 0 of 1 points, credit 0%.", "  a) missed: Stop early"]
+
+
+def test_a_run_is_reported_line_by_line() -> None:
+    """The checks, the first failure, its arguments and what was printed each have lines of their own."""
+    drawn = questions.instance(kata(), 1)
+    lines = said(drawn, questions.judge(drawn, Answer({"code": f"print('hello')\n{UNSTABLE}"})))
+    assert lines[0] == "Partly right."
+    assert lines[1].startswith("Passed: values 6 of 6")
+    assert lines[2].startswith("First failure (stability), with logits of shape")
+    assert lines[3].strip().startswith("logits = [[")
+    assert "hello" in [line.strip() for line in lines]
+    assert said(drawn, questions.judge(drawn, Answer({"code": RIGHT})))[0] == "Right."
