@@ -25,6 +25,10 @@ COMMANDS = (
     Command(("drill",), "quizapp.cli.drilling", "drill what is due, then new questions"),
     Command(("due",), "quizapp.cli.drilling", "say how much is waiting today"),
     Command(("practise",), "quizapp.cli.practising", "practise any questions without touching the schedule"),
+    Command(("mock", "list"), "quizapp.cli.mocking", "list the mock interviews that were held"),
+    Command(("mock", "show"), "quizapp.cli.mocking", "print the debrief of an interview again"),
+    Command(("mock", "export"), "quizapp.cli.mocking", "write a debrief as HTML or Markdown"),
+    Command(("mock",), "quizapp.cli.mocking", "hold a mock interview, or print its plan"),
     Command(("find",), "quizapp.cli.finding", "list the questions that a search matches"),
     Command(("history",), "quizapp.cli.finding", "print every answer to one question, as it was"),
     Command(("suspend",), "quizapp.cli.marking", "leave questions out of the drill"),
@@ -46,9 +50,7 @@ COMMANDS = (
     Command(("pack", "list"), "quizapp.cli.packing", "list the installed packs and their questions"),
     Command(("pack", "new"), "quizapp.cli.authoring", "begin a pack with an example of every kind"),
     Command(("pack", "check"), "quizapp.cli.checking", "report every problem of a pack"),
-    Command(
-        ("pack", "preview"), "quizapp.cli.previewing", "show a pack as learners see it, as it is written"
-    ),
+    Command(("pack", "preview"), "quizapp.cli.previewing", "show a pack as learners see it, as it is written"),
     Command(
         ("pack", "schema"), "quizapp.cli.authoring", "print the JSON Schema by which editors check a pack"
     ),
@@ -58,13 +60,10 @@ COMMANDS = (
     Command(("pack", "install"), "quizapp.cli.sharing", "show what a pack holds, then install it"),
     Command(("pack", "update"), "quizapp.cli.sharing", "read installed packs again from where they came"),
     Command(("pack", "remove"), "quizapp.cli.sharing", "take a pack away; its history is kept"),
-    Command(
-        ("pack", "import"),
-        "quizapp.cli.importing",
-        "make a pack of another program's cards, with their history",
-    ),
+    Command(("pack", "import"), "quizapp.cli.importing", "make a pack of another program's cards, with their history"),
     Command(("pack", "export"), "quizapp.cli.exporting", "write a pack as an Anki deck, Markdown, CSV or a sheet to print"),
     Command(("pack", "coverage"), "quizapp.cli.covering", "show which items of the curriculum can be asked"),
+    Command(("plugins",), "quizapp.cli.plugging", "list installed packages that add kinds or ops"),
     Command(("doctor",), "quizapp.cli.keeping", "replay the review log and compare it with the stored state"),
     Command(("backup",), "quizapp.cli.restoring", "copy the database, or list the copies there are"),
     Command(("restore",), "quizapp.cli.restoring", "say what going back to a copy changes, and go back"),

@@ -349,11 +349,12 @@ def plan_of(kept: Mapping[str, Any]) -> Plan:
     from quizapp.interview.setup import setup_of  # noqa: PLC0415
 
     slots = tuple(
-        Slot(
-            one["phase"],
-            int(one["seconds"]),
-            tuple(Option(*each[:5], tuple(each[5]), each[6]) for each in one["options"]),
-        )
+        Slot(one["phase"], int(one["seconds"]), tuple(map(_option_of, one["options"])))
         for one in kept["slots"]
     )
     return Plan(setup_of(kept["setup"]), slots, int(kept["following"]), tuple(kept["notes"]))
+
+
+def _option_of(kept: Sequence[Any]) -> Option:
+    question, level, section, kind, minutes, covers, why = kept
+    return Option(question, level, section, kind, minutes, tuple(covers), why)

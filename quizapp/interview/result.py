@@ -29,8 +29,8 @@ FLOORS = {"yes": 0.4, "strong yes": 0.6}  # that no phase of two or more questio
 ENOUGH = 0.5  # of the planned time, without which no yes is said
 RULE = (
     "Below 45 % not yet; from 45 % leaning no; from 60 % leaning yes; from 70 % yes, if no phase is below 40 %; from "
-    "85 % strong yes, if none is below 60 % (phases of one question aside). Where the questions that were put make up less than half of the "
-    "planned time, it is leaning yes at most."
+    "85 % strong yes, if none is below 60 % (phases of one question aside). Where the questions that were put make "
+    "up less than half of the planned time, it is leaning yes at most."
 )
 
 
@@ -98,7 +98,9 @@ def result_of(outcomes: Sequence[Outcome], first_level: str, planned: float) -> 
     put = sum(one.budget for one in outcomes)
     return Result(
         share,
-        recommendation(share, [one.share for one in phases if one.questions > 1], put / planned if planned else 0.0),
+        recommendation(
+            share, [one.share for one in phases if one.questions > 1], put / planned if planned else 0.0
+        ),
         phases,
         _by(judged, first_level, lambda one: one.section),
         _by(judged, first_level, lambda one: one.level, LEVELS),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import TYPE_CHECKING
 
 from quizapp.interview.planning import Memory, make_plan
@@ -45,3 +46,8 @@ def _log(collection: Collection) -> tuple[dict[str, Memory], frozenset[str]]:
                 chance = recall(found[1], max(0, day - found[2]), decay)
                 memories[entry.id] = Memory(chance, lapses)
     return memories, frozenset(barred)
+
+
+def any_seed() -> int:
+    """Return a seed nobody chose."""
+    return secrets.randbelow(1_000_000)

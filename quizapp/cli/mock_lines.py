@@ -1,0 +1,297 @@
+"""An interview line by line: one thing a line, through a pipe or read aloud; all that counts is done by the session.
+
+Time is looked at whenever a line arrives: where it is over, what was typed before counts, and the line begins
+the next question.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from quizapp.cli import tables, telling
+from quizapp.cli.choosing import with_letters
+from quizapp.cli.output import speaks_unicode
+from quizapp.cli.typeset import Typeset
+from quizapp.interview.debrief import length
+from quizapp.questions.model import Answer
+from quizapp.sessions.errors import SessionError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from quizapp.questions.model import Part, Verdict
+    from quizapp.sessions.interviews.interview import Interview, InterviewCard, Taken, Unconfirmed
+
+COMMANDS = {
+    "h": ("hint", "a hint; it costs 15 % of the question's credit"),
+    "k": ("skip", "go on without an answer"),
+    "b": ("back", "open the answer before, of this phase, again"),
+    "t": ("time", "how much time is left"),
+    "n": ("note", "add a line to the notes of the transcript: :n the note"),
+    "f": ("flag", "keep a note that something is wrong with the question: :f the note"),
+    "p": ("print", "print the question again"),
+    "e": ("end", "end the interview here"),
+    "q": ("quit", "leave; it waits where it is, and the clock stands still"),
+    "?": ("help", "print this"),
+}
+LETTERS = {name: letter for letter, (name, _) in COMMANDS.items()} | {letter: letter for letter in COMMANDS}
+
+
+class LineInterview:
+    """One interview, line by line. ``say`` is given each line."""
+
+    def __init__(
+        self,
+        interview: Interview,
+        say: Callable[[str], None],
+        *,
+        words: bool = False,
+        decimal_comma: bool = False,
+    ) -> None:
+        self._interview, self._say, self._decimal_comma = interview, say, decimal_comma
+        self._typeset = Typeset("words" if words else "line", ascii_only=not speaks_unicode())
+        self._card: InterviewCard | None = None
+        self._open: list[Part] = []
+        self._given: dict[str, str] = {}
+        self._text: list[str] = []
+        self._left = False
+        self._commands: Mapping[str, Callable[[str], None]] = {
+            "h": self._hint,
+            "k": self._skip,
+            "b": self._back,
+            "t": self._time,
+            "n": self._note,
+            "f": self._flag,
+            "p": self._print,
+            "e": self._end,
+            "q": self._quit,
+            "?": self._help,
+        }
+
+    def run(self, lines: Iterable[str]) -> bool:
+        """Go on until the interview, or the lines, end; return whether it is over and closed."""
+        typed = iter(lines)
+        self._say("One question at a time. A line that begins with a colon is a command: :? lists them.")
+        self._ask()
+        while self._card is not None and not self._left:
+            line = next(typed, None)
+            if line is None:
+                self._quit("")
+            else:
+                self.feed(line.rstrip("\r\n"))
+        if self._left:
+            return False
+        self._confirm(typed)
+        self._interview.close()
+        return True
+
+    def feed(self, line: str) -> None:
+        """Take one line as typed."""
+        if self._interview.times().is_over:
+            self._say("Time is over for that; what you had typed is kept.")
+            self._interview.expire(self._answer())
+            self._ask()
+            return
+        try:
+            if line.lstrip().startswith(":"):
+                self._command(line.lstrip()[1:])
+            else:
+                self._part(line)
+        except SessionError as refusal:
+            self._say(str(refusal))
+
+    def _command(self, typed: str) -> None:
+        word, _, rest = typed.strip().partition(" ")
+        letter = LETTERS.get(word.lower())
+        if letter is None:
+            self._say(f"There is no command :{word}. :? lists them.")
+        else:
+            self._commands[letter](rest)
+
+    # Asking
+
+    def _ask(self) -> None:
+        card = self._card = self._interview.card()
+        if card is None:
+            self._say("")
+            self._say("That was the interview.")
+            return
+        self._given = {}
+        self._open = [part for part in card.instance.parts if not part.later]
+        self._text = [line for name in card.typed for line in card.typed[name].split("\n") if line.strip()]
+        if not any(part.form in ("text", "code") for part in self._open):
+            self._text = []
+        self._print("")
+        if self._text:
+            self._say("You had written:")
+            self._lines(self._text)
+        self._prompt()
+
+    def _print(self, _rest: str) -> None:
+        card = self._card
+        if card is None:
+            return
+        times = self._interview.times()
+        where = f"{card.phase}, {card.number} of {card.of}" + (", follow-up" if card.follow_up else "")
+        clock = (
+            f"{length(times.budget - times.question)} for it, {length(times.minutes - times.whole)} in all"
+        )
+        self._say("")
+        self._say(f"{where}. {card.instance.question.kind}, {card.level}. {clock}.")
+        self._lines(self._typeset.prose(card.instance.prompt))
+        self._lines(telling.figure_lines(card.instance, self._typeset))
+        parts = [part for part in card.instance.parts if not part.later]
+        for part in parts:
+            self._lines(telling.choice_lines(part, self._typeset))
+        self._lines(tables.pool_lines(parts, self._typeset))
+
+    def _prompt(self) -> None:
+        part = self._open[0]
+        if part.columns:
+            self._say(tables.cell_prompt(part, len(self._text), self._typeset))
+        else:
+            title = "" if part.form == "choice" else f"{telling.title(part, self._typeset)}, "
+            self._say(f"{title}{telling.form_of(part)}:")
+
+    def _part(self, line: str) -> None:
+        """Take the answer to a part; after the last one, give them all."""
+        part = self._open[0]
+        if part.form == "text" and line.strip():
+            self._text.append(line)
+            self._interview.keep(self._answer().parts)
+            return
+        if part.columns and len(self._text) < len(part.columns) - 1 and " | " not in line:
+            self._text.append(line)
+            self._prompt()
+            return
+        self._open.pop(0)
+        if part.form == "text" or part.columns:
+            lines, self._text = self._text, []
+            self._given[part.name] = "\n".join([*lines, line] if part.columns else lines)
+        else:
+            self._given[part.name] = with_letters(part, line)
+        if self._open:
+            self._interview.keep(self._given)
+            self._prompt()
+        else:
+            self._give()
+
+    def _answer(self) -> Answer:
+        """Return what was typed so far, a text that is not ended too."""
+        given = dict(self._given)
+        if self._text and self._open:
+            given[self._open[0].name] = "\n".join(self._text)
+        return Answer(given, decimal_comma=self._decimal_comma)
+
+    def _give(self) -> None:
+        taken = self._interview.answer(self._answer())
+        if taken.refused and taken.verdict is not None:
+            self._mend(taken.verdict)
+            return
+        if self._card is not None:
+            self._tell(taken, self._card)
+        self._ask()
+
+    def _mend(self, verdict: Verdict) -> None:
+        """Say what cannot be read, and ask for it again; nothing was judged."""
+        parts = () if self._card is None else self._card.instance.parts
+        for part in parts:
+            one = verdict.parts.get(part.name)
+            if one is not None and one.word == "unreadable":
+                self._open.append(part)
+                place = "" if one.column is None else f" Look at character {one.column + 1}."
+                title = telling.title(part, self._typeset)
+                self._say(f"{title} cannot be read. {self._typeset.inline(one.message)}{place}")
+        self._open = self._open or [part for part in parts if not part.later]
+        self._prompt()
+
+    def _tell(self, taken: Taken, card: InterviewCard) -> None:
+        if not self._interview.coach:
+            self._say("Noted.")
+        elif taken.verdict is not None:
+            self._lines(telling.verdict_lines(card.instance, taken.verdict, self._typeset))
+        else:
+            self._say("Not answered.")
+
+    # The points of answers in words
+
+    def _confirm(self, typed: Iterator[str]) -> None:
+        """Have the points confirmed: the text beside them, ticked in advance, the model answer last."""
+        for one in self._interview.to_confirm():
+            self._show_points(one)
+            line = next(typed, None)
+            name = next(iter(one.proposed))
+            part = next(part for part in one.instance.parts if part.name == name)
+            answer = "" if line is None else line.strip()
+            chosen = with_letters(part, answer) if answer else one.proposed[name]
+            try:
+                self._interview.confirm(one.n, {name: chosen or "-"})
+            except SessionError as refusal:
+                self._say(f"{refusal} What was found in the text stands.")
+                self._interview.confirm(one.n, {name: one.proposed[name] or "-"})
+            self._say("A good answer:")
+            self._lines(self._typeset.prose(str(one.instance.expected.get("answer", ""))))
+
+    def _show_points(self, one: Unconfirmed) -> None:
+        self._say("")
+        self._say(f"Question {one.n}, in words: which of these did you say?")
+        self._lines(self._typeset.prose(one.instance.prompt))
+        self._say("You wrote:")
+        self._lines(text for part, text in one.parts.items() if part not in one.proposed)
+        for part in one.instance.parts:
+            if part.later:
+                self._lines(telling.choice_lines(part, self._typeset))
+        found = ", ".join(one.proposed.values()).replace(",", ", ")
+        self._say(f"Found in your text: {found or 'none'}. Enter confirms; or type the letters, - for none:")
+
+    # Commands
+
+    def _hint(self, _rest: str) -> None:
+        hint = self._interview.hint()
+        if hint is None:
+            self._say("There is no further hint.")
+        else:
+            self._lines(self._typeset.prose(f"Hint. {hint}"))
+
+    def _skip(self, _rest: str) -> None:
+        self._interview.skip()
+        self._ask()
+
+    def _back(self, _rest: str) -> None:
+        if self._interview.back():
+            self._ask()
+        else:
+            self._say("There is no answer to go back to: it is final, or of another phase.")
+
+    def _time(self, _rest: str) -> None:
+        times = self._interview.times()
+        self._say(
+            f"{length(times.budget - times.question)} left for this question, "
+            f"{length(times.minutes - times.whole)} in all."
+        )
+
+    def _note(self, rest: str) -> None:
+        before = self._interview.record.note
+        self._interview.note(f"{before}\n{rest}".strip())
+        self._say("Noted.")
+
+    def _flag(self, rest: str) -> None:
+        self._interview.flag(rest)
+        self._say("Flagged.")
+
+    def _end(self, _rest: str) -> None:
+        self._interview.finish()
+        self._card = None
+
+    def _quit(self, _rest: str) -> None:
+        self._interview.keep(self._answer().parts)
+        self._interview.pause()
+        self._left = True
+
+    def _help(self, _rest: str) -> None:
+        for letter, (name, says) in COMMANDS.items():
+            self._say(f":{letter} or :{name}: {says}.")
+
+    def _lines(self, lines: Iterable[str]) -> None:
+        for line in lines:
+            self._say(line)
