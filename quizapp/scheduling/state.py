@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from quizapp.storage.rows import Card
@@ -34,7 +34,7 @@ class State:
 
     def as_json(self) -> dict[str, Any]:
         """Return the state as the log keeps it."""
-        return asdict(self)
+        return {name: getattr(self, name) for name in State.__slots__}
 
 
 def from_json(value: Mapping[str, Any] | None) -> State | None:
@@ -53,7 +53,7 @@ def on_card(question: str, state: State | None, card: Card | None) -> Card:
     """Return the card with this state; its marks (suspended, buried, flag) stay."""
     marked = card if card is not None else Card(question)
     blank = Card(question, suspended=marked.suspended, buried_until=marked.buried_until, flag=marked.flag)
-    return blank if state is None else blank._replace(**asdict(state))
+    return blank if state is None else blank._replace(**state.as_json())
 
 
 def is_blank(card: Card) -> bool:

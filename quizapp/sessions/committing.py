@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from quizapp.scheduling import replay
 from quizapp.scheduling import scheduler as schedulers
 from quizapp.scheduling.state import State, from_json, is_blank, of_card
 from quizapp.sessions.errors import SessionError
-from quizapp.storage import cards, log, rows, store
+from quizapp.storage import cards, log, portable, rows, store
 from quizapp.storage.rows import Card, Review
 
 if TYPE_CHECKING:
@@ -305,4 +306,11 @@ def _mark_row(collection: Collection, question: str, kind: str, value: Any) -> R
 
 
 def _scheduler_id(collection: Collection, connection: Connection) -> int:
-    return store.scheduler_id(connection, schedulers.VERSION, collection.scheduler.as_json())
+    parameters, digest = _said_of(collection.scheduler)
+    return store.scheduler_id(connection, schedulers.VERSION, parameters, digest)
+
+
+@lru_cache(maxsize=8)
+def _said_of(scheduler: schedulers.Scheduler) -> tuple[dict[str, Any], str]:
+    parameters = scheduler.as_json()
+    return parameters, portable.digest_of(schedulers.VERSION, parameters)

@@ -11,7 +11,7 @@ import time
 from typing import TYPE_CHECKING, Any, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import and_, func, insert, or_, select
+from sqlalchemy import and_, bindparam, func, insert, or_, select
 
 from quizapp.storage import connecting, tables
 from quizapp.storage.errors import UnreadableRowError
@@ -28,6 +28,7 @@ REVIEW, SCHEDULER, DEVICE = "review", "scheduler", "device"
 CHUNK = 400  # rows looked for in one statement: databases bound their number
 
 _review = tables.review
+_SCHEDULER_ID = select(tables.scheduler.c.id).where(tables.scheduler.c.digest == bindparam("of_digest"))
 _TEXTS = ("kind", "question", "version", "sitting", "refers_to")
 _WHOLE = ("seed", "proposed", "rating", "hints", "at", "day")
 _NUMBERS = ("credit", "seconds")
@@ -179,14 +180,16 @@ class Taker:
         return found is not None
 
 
-def scheduler_id(connection: Connection, version: str, parameters: Value) -> int:
+def scheduler_id(
+    connection: Connection, version: str, parameters: Value, digest: str | None = None
+) -> int:
     """Return the number of a scheduler with its parameters, adding it the first time it is used."""
-    digest = digest_of(version, parameters)
-    row = tables.scheduler
-    found = connection.execute(select(row.c.id).where(row.c.digest == digest)).scalar()
+    digest = digest or digest_of(version, parameters)
+    found = connection.execute(_SCHEDULER_ID, {"of_digest": digest}).scalar()
     if found is not None:
         return int(found)
     values = {"digest": digest, "version": version, "parameters": dict(parameters)}
+    row = tables.scheduler
     return int(connection.execute(insert(row).values(values).returning(row.c.id)).scalar_one())
 
 
