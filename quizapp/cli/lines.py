@@ -16,7 +16,7 @@ from quizapp.cli.typeset import Typeset
 from quizapp.cli.wording import count
 from quizapp.questions.model import Answer
 from quizapp.questions.steps import on_one_line
-from quizapp.sessions.clocks import length, time_said
+from quizapp.sessions.clocks import announced, time_said
 from quizapp.sessions.errors import SessionError
 
 if TYPE_CHECKING:
@@ -152,9 +152,7 @@ class LineDrill:
         for part in parts:
             self._lines(telling.choice_lines(part, self._typeset))
         self._lines(tables.pool_lines(parts, self._typeset))
-        if card.clock:
-            record = "" if card.best is None else f" Your best time is {length(card.best)}."
-            self._say(f"Against the clock: {length(card.clock)}.{record}")
+        self._lines(filter(None, [announced(card)]))
         if len(parts) > 1:
             names = ", ".join(telling.title(part, self._typeset) for part in parts)
             self._say(f"{len(parts)} answers: {names}.")

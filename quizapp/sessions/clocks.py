@@ -34,6 +34,14 @@ def best(collection: Collection, question: Question) -> float | None:
         return log.best_seconds(collection.store, connection, question.id)
 
 
+def announced(card: Card) -> str:
+    """Return what is said before a question is answered against time; nothing where there is no clock."""
+    if not card.clock:
+        return ""
+    record = "" if card.best is None else f" Your best time is {length(card.best)}."
+    return f"Against the clock: {length(card.clock)}.{record}"
+
+
 def time_said(card: Card, seconds: float, credit: float) -> str:
     """Return what is said of a time once the answer is judged; nothing where there is no clock."""
     if not card.clock:

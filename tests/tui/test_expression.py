@@ -92,6 +92,7 @@ async def test_the_clock_counts_down_and_is_only_noted(
 
     monkeypatch.setattr(fakes, "Card", with_clock)
     async with drilling(DERIVE) as learner:
+        assert learner.foot == "Against the clock: 5:00. Your best time is 4:10."
         learner.app.screen.show_time()  # type: ignore[attr-defined]
         await learner.settle()
         assert "5:00 left" in learner.text

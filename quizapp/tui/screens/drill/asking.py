@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from quizapp.sessions.clocks import announced
 from quizapp.tui.screens.drill.sitting import Sitting
 from quizapp.tui.widgets.ratings import Ratings
 
@@ -40,6 +41,8 @@ class Asking(Sitting):
         self.show_time()
         self.action_type_answer()
         self.call_after_refresh(self.show_keys)
+        if card.clock:
+            self.say(announced(card))
 
     def _say_problems(self) -> None:
         """Say which question could not be asked, once."""
