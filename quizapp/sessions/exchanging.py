@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from quizapp.sessions import merging, setting_log
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from quizapp.sessions.collection import Collection
 
 FORMAT = 1
+_ROWS = (portable.REVIEW, portable.EVENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def export(collection: Collection, target: Path) -> int:
         with part.open("x", encoding="utf-8", newline="\n") as opened:
             count = 0
             for line in exported(collection):
-                count += line.startswith('{"type":"review"')
+                count += line.startswith(('{"type":"review"', '{"type":"interview"'))
                 opened.write(line + "\n")
             opened.flush()
             os.fsync(opened.fileno())
@@ -75,7 +76,7 @@ def exported(collection: Collection) -> Iterator[str]:
         )
         count = 0
         for value in _everything(collection, connection):
-            count += value["type"] == portable.REVIEW
+            count += value["type"] in _ROWS
             yield as_json(value)
     yield as_json({"type": "end", "rows": count})
 
@@ -107,7 +108,7 @@ def _everything(collection: Collection, connection: Connection) -> Iterator[Mapp
     yield from portable.devices(store, connection).values()
     yield from portable.schedulers(connection).values()
     yield from setting_log.said(connection, store.learner)
-    for _, value in portable.rows(store, connection):
+    for _, value in chain(portable.rows(store, connection), portable.events(store, connection)):
         yield value
 
 
@@ -121,7 +122,7 @@ def _read(source: Path, lines: Iterable[str]) -> Iterator[dict[str, Any]]:
         elif value["type"] == "end":
             ended = value.get("rows") == rows
         else:
-            rows += value["type"] == portable.REVIEW
+            rows += value["type"] in _ROWS
             yield value
     if not ended:
         raise SessionError(f"{source} is not whole: it ends after {rows} rows of the log. Nothing was taken.")

@@ -10,7 +10,7 @@ from quizapp.scheduling.replay import replay, running_schedulers
 from quizapp.scheduling.state import from_json, is_blank
 from quizapp.storage import cards, log, rows, store
 from quizapp.storage.errors import UnreadableRowError
-from quizapp.storage.portable import DEVICE, REVIEW, SCHEDULER, Taker, is_storable
+from quizapp.storage.portable import DEVICE, EVENT, REVIEW, SCHEDULER, Taker, is_storable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -58,6 +58,7 @@ def take(opened: Store, connection: Connection, values: Iterable[Mapping[str, An
     """
     taker = Taker(opened, connection)
     found: list[Mapping[str, Any]] = []
+    events: list[Mapping[str, Any]] = []
     for value in values:
         if value.get("type") == DEVICE:
             taker.learn_device(value)
@@ -67,9 +68,11 @@ def take(opened: Store, connection: Connection, values: Iterable[Mapping[str, An
         elif value.get("type") == REVIEW:
             _check_states(value)
             found.append(value)
+        elif value.get("type") == EVENT:
+            events.append(value)
     questions = taker.take(found)
-    merged.read += len(found)
-    merged.new += len(questions)
+    merged.read += len(found) + len(events)
+    merged.new += len(questions) + taker.take_events(events)
     merged.questions.update(questions)
     bring_after(opened, connection, set(questions))
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from quizapp.sessions.collection import Collection
     from quizapp.storage.journals import Folder
 
+_ROWS = (portable.REVIEW, portable.EVENT)
 APPENDED = 1000  # lines written between two words on progress
 
 
@@ -133,7 +134,7 @@ class _Sync:
                 if words:
                     setting_log.take(connection, self._store.learner, words)
                 notes.put(connection, f"{self._key}:{reading.file.name}", list(reading.end))
-            self._in_folder.update(str(row["id"]) for row in batch if row.get("type") == portable.REVIEW)
+            self._in_folder.update(str(row["id"]) for row in batch if row.get("type") in _ROWS)
             self._progress("read", self._merged.read)
 
     def _check_header(self, batch: list[Mapping[str, Any]]) -> None:
@@ -145,14 +146,14 @@ class _Sync:
         """Append the rows that no file has: this device's own, and those of devices without a file here."""
         store, own = self._store, self._own_device()
         with store.read() as connection:
-            sent = _whole(notes.get(connection, f"{self._key}:sent"))
-            until = portable.last_seq(store, connection)
+            sent = _numbers(notes.get(connection, f"{self._key}:sent"))
+            until = portable.last_numbers(store, connection)
             words = self._own_words(connection, own)
             fresh = chain(self._own_rows(connection, own, sent), words)
             writer = journals.Writer(self._folder, own, self._own_name(connection), self._readings)
             while batch := list(islice(fresh, APPENDED)):
                 writer.append(batch)
-                self._done.written += sum(value["type"] == portable.REVIEW for value in batch)
+                self._done.written += sum(value["type"] in _ROWS for value in batch)
                 self._progress("written", self._done.written)
         with store.write() as connection:
             notes.put(connection, f"{self._key}:sent", until)
@@ -161,7 +162,7 @@ class _Sync:
             for name, end in writer.written.items():
                 notes.put(connection, f"{self._key}:{name}", list(end))
 
-    def _own_rows(self, connection: Connection, own: str, sent: int) -> Iterator[dict[str, Any]]:
+    def _own_rows(self, connection: Connection, own: str, sent: tuple[int, int]) -> Iterator[dict[str, Any]]:
         """Yield what is to be written, each scheduler and device before the first row that names it."""
         devices = portable.devices(self._store, connection)
         schedulers = {value["digest"]: value for value in portable.schedulers(connection).values()}
@@ -171,7 +172,9 @@ class _Sync:
             if value["id"] == own or value["id"] not in self._present
         ]
         named = {value["id"]: value for value in devices.values()}
-        for _, value in portable.rows(self._store, connection, after=sent, only=only):
+        rows = portable.rows(self._store, connection, after=sent[0], only=only)
+        events = portable.events(self._store, connection, after=sent[1], only=only)
+        for _, value in chain(rows, events):
             if value["id"] in self._in_folder:
                 continue
             for needed in (named.pop(value["device"], None), schedulers.pop(value.get("scheduler"), None)):
@@ -233,6 +236,13 @@ def _bookmark(noted: Any) -> Bookmark:
     if isinstance(noted, list) and len(noted) == 2 and type(noted[0]) is int and isinstance(noted[1], str):
         return Bookmark(noted[0], noted[1])
     return Bookmark()
+
+
+def _numbers(noted: Any) -> tuple[int, int]:
+    """Return up to where the log and the events were written."""
+    if isinstance(noted, list) and len(noted) == 2 and all(type(each) is int for each in noted):
+        return noted[0], noted[1]
+    return 0, 0
 
 
 def _whole(noted: Any) -> int:

@@ -11,7 +11,7 @@ import time
 from typing import TYPE_CHECKING, Any, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, func, insert, or_, select
+from sqlalchemy import and_, bindparam, func, insert, or_, select, union
 
 from quizapp.storage import connecting, tables
 from quizapp.storage.errors import UnreadableRowError
@@ -19,21 +19,22 @@ from quizapp.storage.errors import UnreadableRowError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Table
 
     from quizapp.storage.store import Store
 
 Value: TypeAlias = "Mapping[str, Any]"
-REVIEW, SCHEDULER, DEVICE = "review", "scheduler", "device"
+REVIEW, SCHEDULER, DEVICE, EVENT = "review", "scheduler", "device", "interview"
 CHUNK = 400  # rows looked for in one statement: databases bound their number
 
-_review = tables.review
+_review, _event = tables.review, tables.interview
 _SCHEDULER_ID = select(tables.scheduler.c.id).where(tables.scheduler.c.digest == bindparam("of_digest"))
 _TEXTS = ("kind", "question", "version", "sitting", "refers_to")
 _WHOLE = ("seed", "proposed", "rating", "hints", "at", "day")
 _NUMBERS = ("credit", "seconds")
 _TABLES = ("drawn", "expected", "answer", "verdict", "state_before", "state_after", "detail")
 FIELDS = ("id", *_TEXTS, *_WHOLE, *_NUMBERS, *_TABLES)  # besides device and scheduler
+_EVENT_FIELDS = ("id", "interview", "kind", "at", "detail")
 _NEEDED = ("id", "kind", "question", "at", "day")
 _UUIDS = ("id", "sitting", "refers_to")
 _LONGEST_KIND = 16
@@ -45,7 +46,9 @@ _WIDTHS = {"proposed": (1, 4), "rating": (1, 4), "hints": (0, 32767), "day": (0,
 def devices(store: Store, connection: Connection) -> dict[int, dict[str, Any]]:
     """Return the devices that rows of this learner were written on, by their number in this database."""
     row = tables.device
-    used = select(_review.c.device).where(_review.c.learner == store.learner).distinct()
+    used = union(
+        *(select(table.c.device).where(table.c.learner == store.learner) for table in (_review, _event))
+    )
     return {
         found.id: {"type": DEVICE, "id": found.uuid, "name": found.name}
         for found in connection.execute(select(row).where(or_(row.c.id.in_(used), row.c.id == store.device)))
@@ -85,6 +88,30 @@ def rows(
         yield seq, {"type": REVIEW, **said}
 
 
+def events(
+    store: Store, connection: Connection, *, after: int = 0, only: Sequence[int] | None = None
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield number and value of what happened in the learner's interviews, as ``rows`` does of the log."""
+    names = {number: value["id"] for number, value in devices(store, connection).items()}
+    wanted = and_(_event.c.learner == store.learner, _event.c.seq > after)
+    if only is not None:
+        wanted = and_(wanted, _event.c.device.in_(only))
+    for found in connection.execute(select(_event).where(wanted).order_by(_event.c.seq)):
+        said = {name: getattr(found, name) for name in _EVENT_FIELDS}
+        yield found.seq, {"type": EVENT, **said, "device": names[found.device]}
+
+
+def checked_event(value: Value) -> dict[str, Any]:
+    """Return an event as the table takes it; raise UnreadableRowError for one that cannot have been written."""
+    row = {name: value.get(name) for name in _EVENT_FIELDS}
+    row["id"], row["interview"] = _uuid(row["id"], "id"), _uuid(row["interview"], "id")
+    kind, at, detail = row["kind"], row["at"], row["detail"]
+    _demand(isinstance(kind, str) and 0 < len(kind) <= _LONGEST_KIND and is_storable(kind), "kind")
+    _demand(type(at) is int and -_LARGEST <= at < _LARGEST, "at")
+    _demand(detail is None or isinstance(detail, dict), "detail")
+    return row
+
+
 def checked_row(value: Value) -> dict[str, Any]:
     """Return a row as the table takes it; raise UnreadableRowError for one that cannot have been written."""
     row: dict[str, Any] = {name: value.get(name) for name in FIELDS}
@@ -111,11 +138,11 @@ def is_storable(text: str) -> bool:
     return "\0" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
-def known_ids(connection: Connection, ids: Sequence[str]) -> set[str]:
-    """Return which of some ids are in the log."""
+def known_ids(connection: Connection, ids: Sequence[str], table: Table = _review) -> set[str]:
+    """Return which of some ids are in the log, or in another table that has ids."""
     found: set[str] = set()
     for start in range(0, len(ids), CHUNK):
-        statement = select(_review.c.id).where(_review.c.id.in_(ids[start : start + CHUNK]))
+        statement = select(table.c.id).where(table.c.id.in_(ids[start : start + CHUNK]))
         found.update(connection.execute(statement).scalars())
     return found
 
@@ -141,6 +168,15 @@ class Taker:
             self._connection.execute(insert(_review), fresh)
         return [row["question"] for row in fresh]
 
+    def take_events(self, values: Iterable[Value]) -> int:
+        """Add what happened in interviews and is not there yet; return how much that was."""
+        wanted = {row["id"]: row for row in map(self._event, values)}
+        known = known_ids(self._connection, list(wanted), _event)
+        fresh = [row for identity, row in wanted.items() if identity not in known]
+        if fresh:
+            self._connection.execute(insert(_event), fresh)
+        return len(fresh)
+
     def learn_device(self, value: Value) -> None:
         """Keep what tells a device from others, and its name."""
         identity = _uuid(value.get("id"), "device") or ""
@@ -162,15 +198,22 @@ class Taker:
         _demand(digest == said, "digest")
         self._schedulers[said] = scheduler_id(self._connection, version, parameters)
 
-    def _row(self, value: Value) -> dict[str, Any]:
-        row = checked_row(value)
+    def _event(self, value: Value) -> dict[str, Any]:
+        number = self._device(value)
+        return {**checked_event(value), "learner": self._store.learner, "device": number}
+
+    def _device(self, value: Value) -> int:
         device = _uuid(value.get("device"), "device") or ""
         if device not in self._devices:
             self.learn_device({"id": device})
+        return self._devices[device]
+
+    def _row(self, value: Value) -> dict[str, Any]:
+        row, device = checked_row(value), self._device(value)
         digest = value.get("scheduler")
         _demand(digest is None or digest in self._schedulers or self._knows(str(digest)), "scheduler")
         number = None if digest is None else self._schedulers[digest]
-        return {**row, "learner": self._store.learner, "device": self._devices[device], "scheduler": number}
+        return {**row, "learner": self._store.learner, "device": device, "scheduler": number}
 
     def _knows(self, digest: str) -> bool:
         table = tables.scheduler
@@ -180,9 +223,7 @@ class Taker:
         return found is not None
 
 
-def scheduler_id(
-    connection: Connection, version: str, parameters: Value, digest: str | None = None
-) -> int:
+def scheduler_id(connection: Connection, version: str, parameters: Value, digest: str | None = None) -> int:
     """Return the number of a scheduler with its parameters, adding it the first time it is used."""
     digest = digest or digest_of(version, parameters)
     found = connection.execute(_SCHEDULER_ID, {"of_digest": digest}).scalar()
@@ -198,10 +239,15 @@ def digest_of(version: str, parameters: Value) -> str:
     return hashlib.sha256(connecting.as_json([version, parameters]).encode()).hexdigest()[:32]
 
 
-def last_seq(store: Store, connection: Connection) -> int:
-    """Return the number of the learner's last row; 0 without any."""
-    statement = select(func.max(_review.c.seq)).where(_review.c.learner == store.learner)
-    return int(connection.execute(statement).scalar() or 0)
+def last_numbers(store: Store, connection: Connection) -> list[int]:
+    """Return the numbers of the learner's last row of the log and last event; 0 without any."""
+    return [
+        int(
+            connection.execute(select(func.max(table.c.seq)).where(table.c.learner == store.learner)).scalar()
+            or 0
+        )
+        for table in (_review, _event)
+    ]
 
 
 def _uuid(value: object, name: str) -> str | None:

@@ -9,7 +9,8 @@ import pytest
 
 from quizapp.sessions import exchanging
 from quizapp.sessions.errors import SessionError, StorageError
-from tests.sessions.devices import Device
+from quizapp.storage import interviews, log
+from tests.sessions.devices import Device, carry_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,3 +103,20 @@ def test_a_file_is_never_written_over(pair: list[Device], tmp_path: Path) -> Non
     assert (tmp_path / "all.jsonl").read_text() == "mine"
     with pytest.raises(StorageError, match="cannot be written"):
         exported(pair[0], tmp_path / "missing" / "all.jsonl")
+
+
+def test_interviews_come_along(pair: list[Device], tmp_path: Path) -> None:
+    """What happened in them, event by event, by an export and by the folder; once only."""
+    one, two = pair
+    identity = log.new_id()
+    happened = [interviews.Event(identity, "began", 5, {"plan": 30}), interviews.Event(identity, "ended", 6, {})]
+    with one.collection.store.write() as connection:
+        for event in happened:
+            interviews.append(one.collection.store, connection, event)
+    exported(one, tmp_path / "all.jsonl")
+    assert taken(two, tmp_path / "all.jsonl").new == 2
+    one.sync()
+    carry_all(pair)
+    assert two.sync().taken == 0
+    with two.collection.store.read() as connection:
+        assert interviews.events(two.collection.store, connection, identity) == happened
