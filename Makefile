@@ -11,7 +11,7 @@ export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_BUILD_CONSTRAINT := $(CURDIR)/constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: audit-anki audit-content audit-grading bench-engine help run test slow check format bench simulate vectors wheel readme screenshot clean
+.PHONY: docs audit-anki audit-content audit-grading bench-engine help run test slow check format bench simulate vectors wheel readme screenshot clean
 .DELETE_ON_ERROR:
 
 help:            ## list these targets
@@ -87,6 +87,10 @@ wheel: $(VENV)/.dev    ## build the wheel and the source archive into dist/
 readme: $(VENV)/.run   ## write the README's key table and the table of the packs anew
 	@$(BIN)/python -m docs.readme
 	@$(BIN)/python -m docs.content
+
+docs: $(VENV)/.dev     ## write the generated pages anew and build the authors' documentation into build/site/
+	@$(BIN)/python -m docs.pages
+	@$(BIN)/python -m mkdocs build --strict --quiet
 
 screenshot: $(VENV)/.run   ## draw docs/screenshot.svg anew
 	@$(BIN)/python -m docs.screenshot

@@ -21,6 +21,7 @@ from engine.ops import (
     similarity,
     updates,
 )
+from engine.ops.added import added_rows
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -69,7 +70,7 @@ _BY_NAME = {
 def rows() -> dict[str, Op]:
     """Return every row by name."""
     found: dict[str, Op] = {}
-    for family in FAMILIES.values():
+    for family in (*FAMILIES.values(), tuple(added_rows())):
         for row in family:
             if row.name in found:
                 raise RuntimeError(f"the op table has two rows named {row.name}")

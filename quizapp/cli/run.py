@@ -103,7 +103,10 @@ def dispatch(arguments: Sequence[str]) -> int:
 
 def carry_out(command: Command, arguments: Sequence[str]) -> int:
     """Import the command's module, read its arguments and run it."""
-    from quizapp.cli.arguments import make_parser, read  # noqa: PLC0415 - help needs no parser
+    from quizapp import plugins  # noqa: PLC0415 - help needs neither
+    from quizapp.cli.arguments import make_parser, read  # noqa: PLC0415
+
+    plugins.use_ops()
 
     verb: Verb = importlib.import_module(command.module).VERBS[command.name]
     parser = make_parser(command.name, command.says)

@@ -29,6 +29,7 @@ MINUTES = {
     "bug": 3.0,
     "kata": 10.0,
 }
+DEFAULT_MINUTES = 2.0  # of a kind that a plug-in adds
 _INHERITED = ("level", "given", "experiment", "program", "require")
 _COMPUTED = ("given", "experiment", "program", "require", "ask")
 _COMPUTED_BY_KIND = {
@@ -94,7 +95,7 @@ def _question(data: Mapping[str, Json], pack: str, full_id: str, place: Place) -
         pack=pack,
         prompt=data.get("prompt", ""),
         version=data["version"],
-        minutes=float(data.get("minutes", MINUTES[kind])),
+        minutes=float(data.get("minutes", MINUTES.get(kind, DEFAULT_MINUTES))),
         given=data.get("given", {}),
         experiment=data.get("experiment", {}),
         program=data.get("program", ""),

@@ -13,7 +13,7 @@ import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from quizapp import locations
+from quizapp import locations, plugins
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -54,7 +54,8 @@ def stamp_of(files: Sequence[Path]) -> Stamp:
 
 def name_of(kind: str, path: Path) -> str:
     """Return a record's name for what is read from a path."""
-    return f"{kind}-{zlib.crc32(os.fsencode(path.absolute())):08x}"
+    used = ",".join(sorted(plugins.named()))  # their kinds decide what can be read
+    return f"{kind}-{zlib.crc32(os.fsencode(path.absolute()) + used.encode()):08x}"
 
 
 def _is_settled(kept: dict[str, Json]) -> bool:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import cache
+from importlib import import_module
 
+from quizapp import plugins
 from quizapp.packs.types import (
     Anything,
     Array,
@@ -310,6 +312,22 @@ KIND_FIELDS: dict[str, tuple[Field, ...]] = {
         ),
     ),
 }
+
+
+def _added_fields() -> dict[str, tuple[Field, ...]]:
+    """Return the fields of the kinds that plug-ins add; of one that cannot be loaded none, drawing it says why."""
+    found: dict[str, tuple[Field, ...]] = {}
+    for name, module in plugins.kinds().items():
+        if name in KIND_FIELDS:
+            continue  # a bundled kind stays what it is
+        try:
+            found[name] = tuple(getattr(import_module(module), "FIELDS", ()))
+        except Exception:  # the boundary: somebody else's code
+            found[name] = ()
+    return found
+
+
+KIND_FIELDS |= _added_fields()
 REQUIRED_BY_KIND: dict[str, tuple[str, ...]] = {
     "numeric": ("program", "ask"),
     "trace": ("program", "ask"),

@@ -10,10 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from quizapp import plugins
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-KINDS = (
+BUNDLED_KINDS = (
     "recall",
     "cloze",
     "choice",
@@ -27,6 +29,7 @@ KINDS = (
     "bug",
     "kata",
 )
+KINDS = tuple(dict.fromkeys((*BUNDLED_KINDS, *plugins.kinds())))
 LEVELS = ("entry", "mid", "frontier", "fde")
 
 Form: TypeAlias = Literal["number", "array", "expression", "choice", "order", "table", "text", "code"]

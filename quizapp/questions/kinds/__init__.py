@@ -5,7 +5,9 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from quizapp import plugins
 from quizapp.questions.errors import QuestionError
+from quizapp.questions.model import BUNDLED_KINDS
 
 if TYPE_CHECKING:
     from quizapp.questions.kind import Kind
@@ -24,6 +26,7 @@ _MODULES = {
     "diagnose": "quizapp.questions.kinds.diagnose",
     "kata": "quizapp.questions.kinds.kata",
 }
+_MODULES = {**plugins.kinds(), **_MODULES}  # a bundled kind stays what it is
 
 
 def available() -> tuple[str, ...]:
@@ -35,5 +38,10 @@ def kind_of(name: str) -> Kind:
     """Return a kind by its name; raises QuestionError where this version has none of that name."""
     if name not in _MODULES:
         raise QuestionError(f"Questions of kind {name} are not yet available in this version.")
-    kind: Kind = import_module(_MODULES[name]).KIND
+    try:
+        kind: Kind = import_module(_MODULES[name]).KIND
+    except Exception as error:
+        if name in BUNDLED_KINDS:
+            raise
+        raise QuestionError(f"The kind {name} cannot be loaded: {type(error).__name__}: {error}") from error
     return kind
