@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from quizapp.scheduling import scheduler as schedulers
 from quizapp.scheduling.replay import replay
-from quizapp.scheduling.state import State, from_json, on_card
+from quizapp.scheduling.state import State, from_json, of_card, on_card
 from quizapp.storage import bulk, cards, log, rows
 from quizapp.storage.rows import Card, Review
 from quizapp.storage.store import scheduler_id
@@ -101,7 +101,7 @@ class _Carrier:
         known = self.known.get(history.question)
         first = len(self.new_rows)
         if fresh:
-            self._answers(history.question, fresh)
+            self._answers(history.question, fresh, _state_before(known, fresh[0][1].at))
             self.questions += 1
         if history.is_suspended and known is None:
             self.new_rows.append(self._suspension(history.question))
@@ -109,8 +109,7 @@ class _Carrier:
         if len(self.new_rows) > first:
             self._card(history.question, known, self.new_rows[first:])
 
-    def _answers(self, question: str, fresh: list[tuple[str, ForeignReview]]) -> None:
-        state: State | None = None
+    def _answers(self, question: str, fresh: list[tuple[str, ForeignReview]], state: State | None) -> None:
         for identity, one in fresh:
             day = self.collection.calendar.day_of(_EPOCH + timedelta(microseconds=one.at))
             after = self.collection.scheduler.review(question, state, one.rating, at=one.at, day=day)
@@ -165,6 +164,12 @@ class _Carrier:
         known = {self.scheduler: self.collection.scheduler}
         written = log.of_question(self.collection.store, self.connection, question)
         cards.put(self.collection.store, self.connection, replay(question, written, known).card)
+
+
+def _state_before(known: Card | None, at: int) -> State | None:
+    """Return the memory that a review begins with: the card's, unless that was answered later already."""
+    state = of_card(known)
+    return state if state is not None and state.last_at < at else None
 
 
 def row_id(question: str, at: int) -> str:

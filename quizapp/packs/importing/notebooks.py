@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -136,7 +137,7 @@ class _Notebook:
     def _block(self, lines: list[_Line], rule: _Line, file: File, path: Path, tags: list[str]) -> int:
         """Add the card whose question stands above a rule and whose answer below; return the line to go on at."""
         at = next(n for n, one in enumerate(lines) if one.number == rule.number)
-        above = [one.text for one in _until_empty(reversed(lines[:at]))][::-1]
+        above = [one.text for one in takewhile(_is_running_text, reversed(lines[:at]))][::-1]
         below = list(_until_empty(iter(lines[at + 1 :])))
         for one in below:
             self._lose_schedule(one, file)
@@ -246,6 +247,12 @@ def _parted(text: str) -> tuple[str, str, str] | None:
     start = _BULLET.match(text)
     question, answer = text[start.end() if start else 0 : mark.start()].strip(), text[mark.end() :].strip()
     return (question, mark[0], answer) if question and answer else None
+
+
+def _is_running_text(line: _Line) -> bool:
+    """Tell whether a line can belong to a question above a rule: it is not empty, no heading, no card of its own."""
+    bare = line.text.strip()
+    return bool(bare) and not bare.startswith(("#", "```", "~~~", "---")) and _parted(line.text) is None
 
 
 def _until_empty(lines: Iterator[_Line]) -> Iterator[_Line]:

@@ -10,7 +10,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quizapp.packs.archives import bundle as bundles
@@ -190,6 +190,7 @@ def test_what_is_no_archive_is_said_to_be_none(content: bytes, tmp_path: Path) -
         read_pack_archive(path)
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_a_damaged_archive_is_refused_or_read_never_more(data: st.DataObject) -> None:
     """Bytes changed anywhere give a sentence or files with sound names."""

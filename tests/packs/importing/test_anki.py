@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import zstandard
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quizapp.packs.archives.errors import SharingError
@@ -215,6 +215,7 @@ def test_a_deck_without_a_collection_is_none(tmp_path: Path) -> None:
         read_deck(path)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="ab:{}c12 ", max_size=60))
 def test_no_text_breaks_the_reading_of_blanks(text: str) -> None:
     """Blanks stand within the text, whatever stands there, and filling them leaves none."""
