@@ -120,7 +120,7 @@ class LargeLibrary:
         ]
         said = text_of(question)
         self._wordings = {
-            one.id: Wording(question.prompt[:80], f"{said} {one.order}", ("large",)) for one in self._entries
+            one.id: Wording(question.prompt[:80], f"{one.id} {said}", ("large",)) for one in self._entries
         }
 
     def index(self) -> list[LargeEntry]:

@@ -134,16 +134,15 @@ def kept(store: Store, connection: Connection, questions: Sequence[str]) -> dict
     """Return the lapses that questions had when their learner last said to keep them."""
     found: dict[str, int] = {}
     for start in range(0, len(questions), _CHUNK):
-        statement = (
-            select(review.c.question, review.c.detail)
-            .where(
-                review.c.learner == store.learner,
-                review.c.question.in_(questions[start : start + _CHUNK]),
-                review.c.kind == KEEP,
-            )
-            .order_by(review.c.seq)
+        statement = select(review.c.seq, review.c.question, review.c.detail).where(
+            review.c.learner == store.learner,
+            review.c.question.in_(questions[start : start + _CHUNK]),
+            review.c.kind == KEEP,
         )
-        found.update((question, detail["value"]) for question, detail in connection.execute(statement))
+        said = connection.execute(
+            statement
+        ).all()  # in order here: SQLite would read the log in its order for it
+        found.update((row[1], row[2]["value"]) for row in sorted(said, key=lambda row: row[0]))
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Integer, Text, case, cast, func, select
+from sqlalchemy import Text, case, cast, func, select
 
 from quizapp.storage.rows import AMENDMENTS, ANSWERS, UNDO
 from quizapp.storage.tables import card, review
@@ -95,6 +95,14 @@ def answers_named(connection: Connection, ids: Sequence[str]) -> list[Outcome]:
     return found
 
 
+def answers_to(store: Store, connection: Connection, question: str) -> list[Outcome]:
+    """Return the answers to a question."""
+    statement = select(*_ANSWER_COLUMNS).where(
+        review.c.learner == store.learner, review.c.question == question, review.c.kind.in_(ANSWERS)
+    )
+    return [Outcome._make(row) for row in connection.execute(statement)]
+
+
 def later_since(store: Store, connection: Connection, seq: int) -> list[Later]:
     """Return what rows after one of the log say of answers."""
     kinds = (*AMENDMENTS, UNDO)
@@ -149,23 +157,19 @@ def due_by_day(store: Store, connection: Connection, last: int) -> dict[int, int
 
 def maturity(store: Store, connection: Connection, mature: float) -> tuple[int, int, int, int]:
     """Return how many questions are being learned, young, mature, and suspended."""
-    review_phase = card.c.phase == "review"
-
-    def many(*conditions: Any) -> Any:
-        matched = conditions[0]
-        for condition in conditions[1:]:
-            matched = matched & condition
-        return func.coalesce(func.sum(cast(case((matched, 1), else_=0), Integer)), 0)
-
-    awake = card.c.suspended.is_(False)
-    statement = select(
-        many(awake, card.c.phase.is_not(None), card.c.phase != "review"),
-        many(awake, review_phase, card.c.stability < mature),
-        many(awake, review_phase, card.c.stability >= mature),
-        many(card.c.suspended.is_(True)),
-    ).where(card.c.learner == store.learner)
-    row = connection.execute(statement).one()
-    return int(row[0]), int(row[1]), int(row[2]), int(row[3])
+    is_mature = case((card.c.stability >= mature, 1), else_=0)
+    statement = (
+        select(card.c.suspended, card.c.phase, is_mature, func.count())
+        .where(card.c.learner == store.learner)
+        .group_by(card.c.suspended, card.c.phase, is_mature)
+    )
+    learning = young = old = suspended = 0
+    for aside, phase, lasting, count in connection.execute(statement):
+        suspended += count if aside else 0
+        learning += count if not aside and phase not in (None, "review") else 0
+        young += count if not aside and phase == "review" and not lasting else 0
+        old += count if not aside and phase == "review" and lasting else 0
+    return learning, young, old, suspended
 
 
 def hardest(store: Store, connection: Connection, most: int) -> list[tuple[str, float, int, int]]:

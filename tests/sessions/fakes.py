@@ -102,7 +102,7 @@ class FakeLibrary:
     def wordings(self) -> Mapping[str, Wording]:
         """Return the prompts, each with its section for a tag."""
         return {
-            one.id: Wording(f"What is {one.id}?", f"what is {one.id}?".casefold(), (one.section,))
+            one.id: Wording(f"What is {one.id}?", f"{one.id} what is {one.id}?".casefold(), (one.section,))
             for one in self.entries
         }
 

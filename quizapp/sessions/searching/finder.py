@@ -16,11 +16,13 @@ from quizapp.sessions.searching.matching import (
     terms,
 )
 from quizapp.sessions.searching.tree import Field, Node, Text, Within
+from quizapp.sessions.statistics import tallies
 from quizapp.storage import cards, log
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from quizapp.packs.wordings import Wording
     from quizapp.scheduling.queue import Entry
     from quizapp.sessions.collection import Collection
 
@@ -34,6 +36,7 @@ class Finder:
         self._seq = -1
         self._items: list[Item] = []
         self._place: dict[str, int] = {}
+        self._tallies: tallies.Tallies | None = None
 
     def find(self, search: str | Node) -> list[Item]:
         """Return the questions that a search matches, along the curriculum.
@@ -103,9 +106,9 @@ class Finder:
     def _world(self, node: Node) -> World:
         """Return what the terms of a search need, and no more."""
         collection, found = self._collection, terms(node)
-        words = {}
+        words: Mapping[str, Wording] = {}
         if any(isinstance(term, Text) or (isinstance(term, Field) and term.name == "tag") for term in found):
-            words = dict(collection.library.wordings())
+            words = collection.library.wordings()
         states = {
             value for term in found if isinstance(term, Field) and term.name == "is" for value in term.values
         }
@@ -114,8 +117,7 @@ class Finder:
         return World(
             today=today,
             decay=collection.scheduler.decay,
-            texts={name: wording.text for name, wording in words.items()},
-            tags={name: wording.tags for name, wording in words.items() if wording.tags},
+            words=words,
             wrong=self._days("wrong", periods, today),
             answered=self._days("answered", periods, today),
             kept=self.kept() if "leech" in states else {},
@@ -127,10 +129,15 @@ class Finder:
         lengths = [period.days for period in periods if period.name == name]
         if not lengths:
             return {}
+        wrong = name == "wrong"
+        self._tallies = tallies.at_hand(self._collection, self._tallies)
+        if self._tallies is not None:
+            counts = self._tallies.questions.items()
+            return {question: one.wrong if wrong else one.last for question, one in counts}
         store = self._collection.store
         with store.read() as connection:
             first = today - max(lengths) + 1
-            return log.answered_since(store, connection, first, wrong_only=name == "wrong")
+            return log.answered_since(store, connection, first, wrong_only=wrong)
 
     def kept(self) -> Mapping[str, int]:
         """Return those often forgotten that their learner keeps, with their lapses then."""

@@ -15,6 +15,7 @@ from quizapp.storage.rows import Card
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
+    from quizapp.packs.wordings import Wording
     from quizapp.scheduling.queue import Item
 
     Test: TypeAlias = Callable[[Item], bool]
@@ -38,8 +39,7 @@ class World:
 
     today: int
     decay: float
-    texts: Mapping[str, str] = field(default_factory=dict)  # casefolded, by id
-    tags: Mapping[str, Collection[str]] = field(default_factory=dict)  # casefolded, by id
+    words: Mapping[str, Wording] = field(default_factory=dict)  # what each question says, by id
     wrong: Mapping[str, int] = field(default_factory=dict)  # the last day of a wrong answer, by id
     answered: Mapping[str, int] = field(default_factory=dict)  # the last day of any answer
     kept: Mapping[str, int] = field(default_factory=dict)  # leeches kept by choice, with their lapses then
@@ -104,24 +104,36 @@ def _cost(node: Node) -> int:
 
 
 def _either(node: Or, items: Sequence[Item], world: World) -> list[Item]:
-    found = {item.entry.id for part in node.parts for item in matching(part, items, world)}
+    found: set[str] = set()
+    rest = items
+    for part in node.parts:
+        found.update(item.entry.id for item in matching(part, rest, world))
+        rest = [item for item in rest if item.entry.id not in found]
     return [item for item in items if item.entry.id in found]
 
 
 def _text(wanted: str, world: World) -> Test:
-    texts = world.texts
-    return lambda item: wanted in item.entry.id or wanted in texts.get(item.entry.id, "")
+    words = world.words
+
+    def test(item: Item) -> bool:
+        said = words.get(item.entry.id)
+        return wanted in (item.entry.id.casefold() if said is None else said.text)
+
+    return test
 
 
 def _field(node: Field, world: World) -> Test:
     wanted = {value.casefold() for value in node.values}
     if node.name == "tag":
-        tags = world.tags
-        return lambda item: not wanted.isdisjoint(tags.get(item.entry.id, ()))
+        words = world.words
+        return lambda item: item.entry.id in words and not wanted.isdisjoint(words[item.entry.id].tags)
     if node.name == "section":
         wanted |= {key for key, title in world.titles.items() if title.casefold() in wanted}
         return lambda item: item.entry.section in wanted
     if node.name == "id":
+        first, *others = wanted
+        if not others:
+            return lambda item: first in item.entry.id
         return lambda item: any(value in item.entry.id for value in wanted)
     name = operator.attrgetter(node.name)
     return lambda item: name(item.entry) in wanted

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from quizapp.sessions.home import OTHER
 from quizapp.sessions.searching.matching import MATURE
-from quizapp.sessions.statistics.tallies import WEEK, Tallies, counted, week_of
+from quizapp.sessions.statistics.tallies import NONE, WEEK, Counts, Tallies, counted, week_of
 from quizapp.storage import log, outcomes
 
 if TYPE_CHECKING:
@@ -244,13 +245,13 @@ class _Groups:
     def of(cls, entries: Iterable[Entry], tallies: Tallies, titles: Mapping[str, str]) -> _Groups:
         """Sum what is known of each question, whatever it was called."""
         sums: dict[tuple[str, str, str], list[int]] = defaultdict(lambda: [0, 0, 0])
-        known, new = tallies.questions, 0
+        known, new, key = tallies.questions, 0, attrgetter("section", "level", "kind")
         for entry in entries:
             counts = known.get(entry.id) or _earlier(entry, known)
-            if counts is None or counts[0] <= 0:
+            if counts is None or counts.answers <= 0:
                 new += 1
                 continue
-            total = sums[entry.section, entry.level, entry.kind]
+            total = sums[key(entry)]
             total[0] += 1
             total[1] += counts[1]
             total[2] += counts[2]
@@ -271,7 +272,7 @@ def _named(
     )
 
 
-def _earlier(entry: Entry, known: Mapping[str, list[int]]) -> list[int] | None:
+def _earlier(entry: Entry, known: Mapping[str, Counts]) -> Counts | None:
     return next((known[alias] for alias in entry.aliases if alias in known), None)
 
 
@@ -307,7 +308,7 @@ def _times(collection: Collection, entries: Iterable[Entry], tallies: Tallies) -
 
     found = []
     for entry in entries:
-        if entry.kind != "derive" or tallies.questions.get(entry.id, (0,))[0] <= 0:
+        if entry.kind != "derive" or tallies.questions.get(entry.id, NONE).answers <= 0:
             continue
         question = collection.library.find(entry.id)
         allowed = 0.0 if question is None else clocks.allowed(question)
@@ -319,5 +320,6 @@ def _times(collection: Collection, entries: Iterable[Entry], tallies: Tallies) -
 
 def _hard(row: tuple[str, float, int, int], tallies: Tallies) -> Hard:
     question, difficulty, lapses, answers = row
-    _, reviews, recalled = tallies.questions.get(question, (0, 0, 0))
-    return Hard(question, difficulty, lapses, answers, recalled / reviews if reviews else None)
+    counts = tallies.questions.get(question, NONE)
+    share = counts.recalled / counts.reviews if counts.reviews else None
+    return Hard(question, difficulty, lapses, answers, share)

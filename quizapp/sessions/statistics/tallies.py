@@ -11,7 +11,7 @@ import json
 import math
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from quizapp import locations
 from quizapp.scheduling.scheduler import DEFAULT_DECAY, recall
@@ -28,12 +28,27 @@ if TYPE_CHECKING:
     from quizapp.sessions.collection import Collection
     from quizapp.storage.outcomes import Later, Outcome
 
-_FORM = 1  # of the file; another is counted anew
+_FORM = 2  # of the file; another is counted anew
 BINS = 20  # of expected recall, 5 % each
 WEEK = 7
 EVERY = 20_000  # answers between two words on how far it is
 
+CHEAP = 50_000  # rows of the log that may be new where one must not wait for them
+
 DAY = ("answers", "seconds", "new", "reviews", "recalled", "expected")  # the columns of a day
+
+
+class Counts(NamedTuple):
+    """What is counted of one question; ``last`` and ``wrong`` are the last days of any answer and of a wrong one."""
+
+    answers: int = 0
+    reviews: int = 0
+    recalled: int = 0
+    last: int = 0
+    wrong: int = 0
+
+
+NONE = Counts()
 
 
 @dataclass(slots=True)
@@ -44,7 +59,7 @@ class Tallies:
     last_id: str = ""
     days: dict[int, list[float]] = field(default_factory=dict)
     bins: list[list[float]] = field(default_factory=lambda: [[0, 0, 0.0] for _ in range(BINS)])
-    questions: dict[str, list[int]] = field(default_factory=dict)  # answers, reviews, recalled
+    questions: dict[str, Counts] = field(default_factory=dict)
     mistakes: dict[int, dict[str, int]] = field(default_factory=dict)  # by the first day of a week
     said: dict[str, str] = field(default_factory=dict)  # what was said of a mistake, the last time
 
@@ -53,30 +68,38 @@ class Tallies:
         day = self.days.setdefault(answer.day, [0, 0.0, 0, 0, 0, 0.0])
         day[0] += by
         day[1] += by * (answer.seconds or 0.0)
-        question = self.questions.setdefault(answer.question, [0, 0, 0])
-        question[0] += by
         before = answer.before if answer.kind in rows.SCHEDULED else None
         if answer.kind in rows.SCHEDULED and before is None:
             day[2] += by
+        reviewed = recalled = 0
         if before is not None and before["phase"] == REVIEW:
-            recalled = by * int(rating != 1)
+            reviewed, recalled = by, by * int(rating != 1)
             elapsed = max(0, answer.day - before["last_day"])
             expected = recall(before["stability"], elapsed, decays.get(answer.scheduler or 0, DEFAULT_DECAY))
             day[3], day[4], day[5] = day[3] + by, day[4] + recalled, day[5] + by * expected
-            question[1], question[2] = question[1] + by, question[2] + recalled
             found = self.bins[min(BINS - 1, int(expected * BINS))]
             found[0], found[1], found[2] = found[0] + by, found[1] + recalled, found[2] + by * expected
+        self._count_question(answer, rating, (by, reviewed, recalled))
         for name, said in answer.mistakes.items():
             week = self.mistakes.setdefault(week_of(answer.day), {})
             week[name] = week.get(name, 0) + by
             self.said[name] = said or name
 
+    def _count_question(self, answer: Outcome, rating: int | None, more: tuple[int, int, int]) -> None:
+        old, day = self.questions.get(answer.question, NONE), answer.day
+        self.questions[answer.question] = Counts(
+            old.answers + more[0],
+            old.reviews + more[1],
+            old.recalled + more[2],
+            max(old.last, day),
+            max(old.wrong, day) if rating == 1 else old.wrong,
+        )
+
     def as_json(self) -> dict[str, Any]:
-        """Return the counts as the file keeps them."""
-        return {
-            "form": _FORM,
-            **{name: getattr(self, name) for name in self.__slots__},
-        }
+        """Return the counts as the file keeps them: questions by column, which is read back sooner."""
+        columns = list(zip(*self.questions.values(), strict=True)) or [()] * len(Counts._fields)
+        others = {name: getattr(self, name) for name in self.__slots__ if name != "questions"}
+        return {"form": _FORM, **others, "questions": [list(self.questions), *columns]}
 
 
 def week_of(day: int) -> int:
@@ -91,25 +114,38 @@ def counted(
 
     ``progress`` is told how many answers have been read; it may raise to stop.
     """
-    store, file = collection.store, _file(collection)
+    store = collection.store
     with store.read() as connection:
         last = outcomes.last_row(store, connection)
-        found = (
-            next((one for one in (known, _kept(file)) if _fits(collection, connection, one)), None)
-            or Tallies()
-        )
+        found = _current(collection, connection, known)
         if last is None or last[0] == found.through:
             return found
         _count(collection, connection, found, progress)
         found.through, found.last_id = last
-    _keep(file, found)
+    _keep(_file(collection), found)
     return found
 
 
-def _fits(collection: Collection, connection: Connection, found: Tallies | None) -> bool:
-    if found is None or not found.through:
-        return False
-    return outcomes.id_at(collection.store, connection, found.through) == found.last_id
+def at_hand(collection: Collection, known: Tallies | None = None) -> Tallies | None:
+    """Return the counts of the whole log where that takes no time; None where too much is new."""
+    store = collection.store
+    with store.read() as connection:
+        found = _current(collection, connection, known)
+        last = outcomes.last_row(store, connection)
+    return counted(collection, found) if last is None or last[0] - found.through <= CHEAP else None
+
+
+def _current(collection: Collection, connection: Connection, known: Tallies | None) -> Tallies:
+    """Return the counts to go on from: those known, those kept, or none."""
+    if known is not None and _fits(collection, connection, known):
+        return known
+    kept = _kept(_file(collection))
+    return kept if kept is not None and _fits(collection, connection, kept) else Tallies()
+
+
+def _fits(collection: Collection, connection: Connection, found: Tallies) -> bool:
+    here = outcomes.id_at(collection.store, connection, found.through) if found.through else None
+    return here is not None and here == found.last_id
 
 
 def _count(
@@ -124,6 +160,7 @@ def _count(
             everything = outcomes.later_on(connection, [answer.id])
             _put(found, answer, [one for one in everything if one.seq <= through], decays, by=-1)
             _put(found, answer, everything, decays)
+            _last_days(collection, connection, found, answer.question)
     fresh: Iterable[Outcome] = outcomes.answers_since(store, connection, through)
     if through:  # of another device what was said of an answer may have come before the answer itself
         fresh = list(fresh)
@@ -134,15 +171,31 @@ def _count(
             progress(number)
 
 
+def _last_days(collection: Collection, connection: Connection, found: Tallies, question: str) -> None:
+    """Look up the last days of a question again: what was taken out may have been the last."""
+    answers = outcomes.answers_to(collection.store, connection, question)
+    said = _by_answer(outcomes.later_on(connection, [answer.id for answer in answers]))
+    standing = [(answer.day, *_standing(answer, said.get(answer.id, ()))) for answer in answers]
+    days = [day for day, counts, _ in standing if counts]
+    wrong = [day for day, counts, rating in standing if counts and rating == 1]
+    old = found.questions.get(question, NONE)
+    found.questions[question] = old._replace(last=max(days, default=0), wrong=max(wrong, default=0))
+
+
+def _standing(answer: Outcome, later: Iterable[Later]) -> tuple[bool, int | None]:
+    """Return whether an answer was not taken back, and the rating that holds."""
+    ordered = sorted(later, key=lambda one: one.id)
+    ratings = [one.rating for one in ordered if one.rating is not None]
+    return all(one.kind != rows.UNDO for one in ordered), ratings[-1] if ratings else answer.rating
+
+
 def _put(
     found: Tallies, answer: Outcome, later: Iterable[Later], decays: dict[int, float], by: int = 1
 ) -> None:
     """Count an answer as it stands after what was said of it; not where it was taken back."""
-    ordered = sorted(later, key=lambda one: one.id)
-    if any(one.kind == rows.UNDO for one in ordered):
-        return
-    ratings = [one.rating for one in ordered if one.rating is not None]
-    found.add(answer, ratings[-1] if ratings else answer.rating, decays, by)
+    counts, rating = _standing(answer, later)
+    if counts:
+        found.add(answer, rating, decays, by)
 
 
 def _by_answer(later: Iterable[Later]) -> dict[str, list[Later]]:
@@ -173,7 +226,9 @@ def _kept(file: Path) -> Tallies | None:
         kept = json.loads(file.read_text(encoding="utf-8"))
         if kept.pop("form") != _FORM:
             return None
+        names, *columns = kept.pop("questions")
         found = Tallies(**kept)
+        found.questions = dict(zip(names, map(Counts._make, zip(*columns, strict=True)), strict=True))
         found.days = {int(day): counts for day, counts in found.days.items()}
         found.mistakes = {int(week): counts for week, counts in found.mistakes.items()}
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
