@@ -5,7 +5,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Protocol
 
-from engine.errors import ReadingError
+from engine.errors import LimitError, ReadingError
 from engine.language import tree as t
 
 if TYPE_CHECKING:
@@ -57,6 +57,9 @@ def _missing(row: Signature, given: Mapping[str, t.Tree]) -> list[str]:
     return [name for name in operands + options if name not in given]
 
 
+MOST = 10**15  # of a whole number among the options
+
+
 def _refused(call: t.Call, what: str) -> ReadingError:
     return ReadingError(what, column=call.span[0], length=call.span[1] - call.span[0])
 
@@ -76,7 +79,17 @@ def option_value(option: Option, tree: t.Tree, known: Mapping[str, Any]) -> Any:
     value = _counted(literal(tree))
     if not _TAKES[option.takes](value):
         raise ReadingError(f"{option.name} is {_SAID[option.takes]}", column=tree.span[0])
+    if option.takes != "number" and _is_beyond(value):
+        what = f"{option.name} is too large; the limit on whole numbers is {MOST:,}"
+        raise LimitError(what, column=tree.span[0])
     return value
+
+
+def _is_beyond(value: Any) -> bool:
+    """Tell whether a whole number is larger than anything here counts."""
+    if isinstance(value, tuple):
+        return any(map(_is_beyond, value))
+    return isinstance(value, int) and abs(value) > MOST
 
 
 def _counted(value: Any) -> Any:

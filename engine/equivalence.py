@@ -8,6 +8,7 @@ rounding alone.
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +38,7 @@ from engine.meaning import Scope
 from engine.ops import table
 from engine.program import CONSTANT, INPUT, Node, Program
 from engine.sampling import POINTS, Point, Space, as_domain
+from engine.shaping import infer
 from engine.symbolic import TooLargeError, fifty_digits, many_digits, proves_equal
 
 if TYPE_CHECKING:
@@ -51,6 +53,8 @@ _FAR = 50.0  # numbers beyond it lose too many digits to be believed without a c
 _CONFIRMED = 10  # points looked at to fifty digits where float64 agrees
 _SUSPECTS = 6
 _MOST_GAPS = 24  # points at which float64 agrees least
+_MOST_ENTRIES = 200_000  # of all values at one point
+_TOO_LARGE = "This makes arrays too large to be compared."
 _TOO_FEW = "Too few points could be compared to decide."
 
 
@@ -88,6 +92,8 @@ def compare(
     alone, (one, other, *rest) = only(program, (answer, reference, *conditions))
     pair = _Pair(alone, one, other, space, tuple(rest))
     try:
+        if pair.is_too_large:
+            return Outcome("undecided", _TOO_LARGE)
         return pair.outcome()
     except ShapeError as error:
         return Outcome("different", f"The shapes do not fit: {error}.", why="shape")
@@ -115,6 +121,13 @@ class _Pair:
         for one in samples:
             one.gap = _gap(one.answer, one.reference)
         return self.suspected(samples) or self.confirmed(samples)
+
+    @property
+    def is_too_large(self) -> bool:
+        """Whether one point would take more room than any answer needs. Raises ShapeError."""
+        point = next(self.space.points(), {})
+        shapes = infer(self.program, tuple(np.shape(one) for one in self.inputs(point)), {})
+        return sum(map(math.prod, shapes)) > _MOST_ENTRIES
 
     # Sampling
 

@@ -9,12 +9,14 @@ import numpy as np
 
 from engine.errors import ShapeError
 from engine.ops import table
+from engine.ops.windows import LARGEST
 from engine.program import CONSTANT, INPUT, Node, Program, Shape
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_LARGEST = 5_000_000  # entries of one array, 40 MB: a pack from anywhere may not fill the memory
+_ALTOGETHER = 4_000_000  # entries of all nodes, 32 MB: a pack from anywhere may not fill the memory
+_GROWTH = 500  # where more is given, so many times as much may be computed from it
 _LONGEST = 100  # characters of an expression that stands for a node without a name
 _INNER = frozenset({"class_targets", "softmax_cross_entropy", "bernoulli_loss", "logistic_loss", "mass"})
 _INNER_OF_NORMS = ("layer_", "channel_", "instance_", "inverted_")
@@ -26,6 +28,7 @@ def infer(program: Program, inputs: tuple[Shape, ...], overrides: Mapping[int, S
     """Return the shape of each node; ShapeError names the node, the op and the shapes."""
     waiting = iter(inputs)
     found: list[Shape] = []
+    left = max(_ALTOGETHER, _GROWTH * sum(map(math.prod, inputs)))
     for place, node in enumerate(program.nodes):
         shape = next(waiting) if node.op == INPUT else _shape(program, place, node, found)
         if place in overrides and overrides[place] != shape:
@@ -36,6 +39,11 @@ def infer(program: Program, inputs: tuple[Shape, ...], overrides: Mapping[int, S
         if place in program.scalars:
             _check_scalar(program, place, shape)
         found.append(shape)
+        if node.op not in (INPUT, CONSTANT):
+            left -= math.prod(shape)
+        if left < 0:
+            what = f"{label(program, place)}: all values together are too large; the limit is {_ALTOGETHER:,} entries"
+            raise ShapeError(what, node=label(program, place), op=node.op, shapes=(shape,))
     return tuple(found)
 
 
@@ -54,8 +62,8 @@ def _shape(program: Program, place: int, node: Node, found: list[Shape]) -> Shap
 
 
 def _check_size(shape: Shape) -> None:
-    if math.prod(shape) > _LARGEST:
-        raise ValueError(f"the result would have {math.prod(shape):,} entries; the limit is {_LARGEST:,}")
+    if math.prod(shape) > LARGEST:
+        raise ValueError(f"the result would have {math.prod(shape):,} entries; the limit is {LARGEST:,}")
 
 
 def _refused(program: Program, place: int, operands: tuple[Shape, ...], reason: str) -> ShapeError:

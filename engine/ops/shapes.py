@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from engine.ops.windows import conv_windows, pair, pool_windows
+from engine.ops.windows import check_room, conv_windows, pair, pool_windows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -256,6 +256,7 @@ def transposed_correlation(x: Shape, weight: Shape, *_bias: Shape, **options: An
     sizes = [windows.source(x[axis - 2], axis) + more[axis] for axis in (0, 1)]
     if min(sizes) < 1:
         raise ValueError("the padding leaves nothing of the result")
+    check_room(math.prod(x), math.prod(weight[1:]))
     return (*x[:-3], weight[1] * groups, *sizes)
 
 

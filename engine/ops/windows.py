@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
+LARGEST = 5_000_000  # entries of one array, 40 MB
 Shape = tuple[int, ...]
 Pair = tuple[int, int]
 Sizes = int | tuple[int, ...]
@@ -17,6 +19,12 @@ def pair(value: Sizes, name: str) -> Pair:
     if len(both) != 2:
         raise ValueError(f"{name} is one number or two")
     return both[0], both[1]
+
+
+def check_room(images: int, entries: int) -> None:
+    """Refuse what is larger on its way than a result may be: padded images, and all windows side by side."""
+    if images * entries > LARGEST:
+        raise ValueError(f"its windows take {images * entries:,} entries; the limit is {LARGEST:,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +41,8 @@ class Windows:
     def counts(self, image: Shape) -> Pair:
         """Return how many windows fit down and across: ⌊(n + 2p − d(k − 1) − 1)/s⌋ + 1; ValueError if none does."""
         down, across = (self._count(image[-2 + axis], axis) for axis in (0, 1))
+        around = [image[-2 + axis] + self.before[axis] + self.after[axis] for axis in (0, 1)]
+        check_room(math.prod(image[:-2]), max(math.prod(around), down * across * math.prod(self.kernel)))
         return down, across
 
     def _count(self, size: int, axis: int) -> int:
