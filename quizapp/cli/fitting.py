@@ -1,7 +1,8 @@
-"""``fit``: the memory model fitted to the learner's own answers."""
+"""``fit`` and ``retention``: the memory model fitted to the learner's own answers, and what remembering costs."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from quizapp.cli.arguments import Parser, Verb
@@ -62,4 +63,36 @@ def _words(found: Fit) -> list[str]:
     ]
 
 
-VERBS = {"fit": Verb(declare_fit, fit)}
+def declare_retention(parser: Parser) -> None:
+    """Declare the arguments of ``retention``."""
+    parser.add_argument("--json", action="store_true", help="print the table as JSON")
+
+
+def retention(options: Namespace) -> int:
+    """Print what each desired retention costs in minutes a day, and what it brings."""
+    from quizapp.sessions import open_collection  # noqa: PLC0415
+    from quizapp.sessions.workload import costs  # noqa: PLC0415
+
+    with open_collection() as collection:
+        present = collection.settings.desired_retention
+        found = costs(collection)
+    if options.json:
+        print_json({"present": present, "costs": [asdict(one) for one in found]})
+        return FINE
+    narrate(
+        "A year from the first question, simulated with your memory, your pace and your new questions a day:"
+    )
+    print_lines(
+        [
+            "desired   minutes a day   recalled at the end",
+            *(
+                f"{one.retention:>7.0%}   {one.minutes:>13.0f}   {one.recalled:>19.0%}"
+                f"{'   <- now' if one.retention == present else ''}"
+                for one in found
+            ),
+        ]
+    )
+    return FINE
+
+
+VERBS = {"fit": Verb(declare_fit, fit), "retention": Verb(declare_retention, retention)}

@@ -95,21 +95,28 @@ def drawn_parameters(rng: np.random.Generator) -> tuple[float, ...]:
 def prepare(subject: Learner, policy: Policy, *, days: int, seconds: float) -> float:
     """Drill ``days`` days and return the recall to be expected on the day after the last."""
     for day in range(days):
-        _drill(subject, policy(subject, day), day, seconds)
+        drill(subject, policy(subject, day), day, seconds)
     return subject.expected(days)
 
 
-def plain(new_last: bool = True) -> Policy:  # noqa: FBT001, FBT002 - the only choice there is
-    """Return FSRS at 0.9: what is due by its interval, least remembered first, then new questions."""
+def plain(retention: float = 0.9, new_per_day: int | None = None) -> Policy:
+    """Return FSRS: what is due by its interval, least remembered first, then new questions."""
 
     def order(subject: Learner, day: int) -> NDArray[np.intp]:
-        recalled = subject.believed.recall(subject.seen.stability, np.maximum(day - subject.last, 0))
-        due = subject.met & (day - subject.last >= np.maximum(1, np.round(subject.seen.stability)))
+        elapsed = day - subject.last
+        recalled = subject.believed.recall(subject.seen.stability, np.maximum(elapsed, 0))
+        due = subject.met & (elapsed >= np.maximum(1, np.round(_interval(subject, retention))))
         reviews = np.flatnonzero(due)[np.argsort(recalled[due], kind="stable")]
-        new = np.flatnonzero(~subject.met)
-        return np.concatenate([reviews, new] if new_last else [new, reviews])
+        return np.concatenate([reviews, np.flatnonzero(~subject.met)[:new_per_day]])
 
     return order
+
+
+def _interval(subject: Learner, retention: float) -> Array:
+    """Return the days until the chance of recall has fallen to ``retention``; at 0.9 that is the stability."""
+    decay = subject.believed.parameters[20]
+    interval: Array = subject.seen.stability * (retention ** (-1 / decay) - 1) / (0.9 ** (-1 / decay) - 1)
+    return interval
 
 
 def aimed(days: int, seconds: float) -> Policy:
@@ -139,10 +146,10 @@ def aimed(days: int, seconds: float) -> Policy:
     return order
 
 
-def _drill(subject: Learner, order: NDArray[np.intp], day: int, seconds: float) -> None:
-    """Ask in this order until the time is over."""
+def drill(subject: Learner, order: NDArray[np.intp], day: int, seconds: float) -> float:
+    """Ask in this order until the time is over; return the seconds that were used."""
     if not len(order):
-        return
+        return 0.0
     fresh = ~subject.met[order]
     elapsed = np.maximum(day - subject.last[order], 1.0)
     recalled = subject.truth.recall(subject.true.stability[order], elapsed)
@@ -162,3 +169,4 @@ def _drill(subject: Learner, order: NDArray[np.intp], day: int, seconds: float) 
         traces.stability[chosen] = np.where(fresh[asked], begun.stability, moved.stability)
         traces.difficulty[chosen] = np.where(fresh[asked], begun.difficulty, moved.difficulty)
     subject.last[chosen] = day
+    return float(spent[asked].sum())
