@@ -30,6 +30,9 @@ async def test_a_matrix_stands_between_brackets(drilling: Opener) -> None:
     async with drilling(WIDE) as learner:
         first = next(row for row in learner.rows if "⎡" in row)
         assert first.count("·") == 2  # the third has the cursor
+        await learner.press("right")
+        first = next(row for row in learner.rows if "⎡" in row)
+        assert first.count("·") == 2
         assert "3 significant figures" in first
         assert any("⎣" in row and "⎦" in row for row in learner.rows)
 

@@ -8,7 +8,7 @@ from quizapp.questions.model import Choice, Column, Part, PartVerdict, Verdict
 from quizapp.tui.copying import as_text
 from quizapp.tui.widgets.line_input import LineInput
 from quizapp.tui.widgets.order import OrderField
-from quizapp.tui.widgets.table import TableField
+from quizapp.tui.widgets.table import PoolField, TableField
 from tests.tui.fakes import NUMERIC, instance
 
 if TYPE_CHECKING:
@@ -190,6 +190,24 @@ async def test_a_table_is_filled_cell_by_cell(drilling: Opener) -> None:
         assert "a  (0, 1)  ✓" in learner.text
         await learner.press("b", "enter")
         assert learner.drill.answers == [{"sigmoid": "s(z)\na", "tanh": "tanh(z)\nb"}]
+
+
+async def test_a_cell_is_opened_and_picked_by_the_mouse(drilling: Opener) -> None:
+    """The first click opens the cell and picks nothing, the second picks the option under it."""
+    async with drilling(TABLE) as learner:
+        for number, chosen in ((0, 1), (1, 0)):
+            cell = list(learner.app.screen.query(PoolField))[number]
+            await learner.pilot.click(cell)
+            await learner.settle()
+            assert cell.value == ""
+            assert cell.has_focus
+            await learner.pilot.click(cell, offset=(4, chosen))
+            await learner.settle()
+            assert cell.value == "ab"[chosen]
+        again = learner.app.screen.query(PoolField).first()
+        await learner.pilot.click(again)
+        await learner.settle()
+        assert again.value == "b"
 
 
 async def test_blank_cells_are_warned_of(drilling: Opener) -> None:

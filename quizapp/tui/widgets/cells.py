@@ -52,15 +52,7 @@ class Cell(LineInput):
         super().__init__(**options)
         self.styles.width = width
         self._between = between
-        self.placeholder = EMPTY
-
-    def on_focus(self) -> None:
-        """Keep the dot."""
-        self.placeholder = EMPTY
-
-    def on_blur(self) -> None:
-        """Keep the dot."""
-        self.placeholder = EMPTY
+        self.placeholder = self._hint = self._resting = EMPTY
 
     @property
     def _holds_an_array(self) -> bool:

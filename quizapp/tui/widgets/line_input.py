@@ -50,14 +50,15 @@ class LineInput(Input, inherit_bindings=False):
         super().__init__(value, "", select_on_focus=False, compact=True, **options)
         self.cursor_blink = False
         self._hint = f" {placeholder}" if placeholder else ""
+        self._resting = ""  # what an empty line shows while one types elsewhere
 
     def on_focus(self) -> None:
         """Say what is wanted here."""
         self.placeholder = self._hint
 
     def on_blur(self) -> None:
-        """Leave empty fields empty."""
-        self.placeholder = ""
+        """Show what an empty line shows."""
+        self.placeholder = self._resting
 
     def _on_paste(self, event: events.Paste) -> None:
         event.stop()

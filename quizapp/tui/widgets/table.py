@@ -49,9 +49,24 @@ class PoolField(ChoiceField):
     def __init__(self, column: Column, **options: Any) -> None:
         super().__init__(Part(column.title, "", "choice", choices=column.choices), **options)
         self.taken: frozenset[str] = frozenset()
+        self._just_focused = self._opening = False
+
+    def on_mouse_down(self) -> None:
+        """Note whether this press is the one that opens the cell: the options were not there to be picked."""
+        self._opening = self._just_focused
+
+    def on_click(self, event: events.Click) -> None:
+        """Pick the option that was clicked, as any choice does, unless this click opened the cell."""
+        if self._opening:
+            event.prevent_default()
+
+    def _settle(self) -> None:
+        self._just_focused = False
 
     def on_focus(self) -> None:
         """Show what can be picked, and which of it stands in another row."""
+        self._just_focused = True
+        self.call_later(self._settle)  # behind the press that brought the focus, if one did
         others = self.screen.query(PoolField).results()
         self.taken = frozenset(
             key for each in others if each is not self and each.part == self.part for key in each.picked
