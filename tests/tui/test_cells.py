@@ -29,10 +29,10 @@ async def test_a_matrix_stands_between_brackets(drilling: Opener) -> None:
     """One sees its rows, a dot for each entry, and how exactly it is asked."""
     async with drilling(WIDE) as learner:
         first = next(row for row in learner.rows if "⎡" in row)
-        assert first.count("·") == 2  # the third has the cursor
+        assert first.count("·") == 3
         await learner.press("right")
         first = next(row for row in learner.rows if "⎡" in row)
-        assert first.count("·") == 2
+        assert first.count("·") == 3
         assert "3 significant figures" in first
         assert any("⎣" in row and "⎦" in row for row in learner.rows)
 
