@@ -19,6 +19,7 @@ _SHADES, _ASCII_SHADES = "·░▒▓█", ".-+*#"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DAYS = ("Mon", "", "Wed", "", "Fri", "", "")
 _WEEK = 7
+_APART = 3  # weeks between the names of two months
 _FIRST = "series0"
 _PAGE = 640  # units across an SVG
 
@@ -258,11 +259,12 @@ def _svg_heatmap(figure: Heatmap, title: str) -> str:
     weeks = -(-len(figure.values) // _WEEK)
     size = min(20.0, (_PAGE - 44) / max(weeks, 1))
     parts = [_open(30 + 7 * size + 26, title)]
-    before = 0
+    before, last = 0, -_APART
     for week in range(weeks):
         month = date.fromordinal(figure.first + week * _WEEK).month
-        if month != before:
+        if month != before and week - last >= _APART:
             parts.append(_text(40 + week * size, 18, _MONTHS[month - 1]))
+            last = week
         before = month
     parts += [_text(34, 24 + (at + 0.75) * size, name, anchor="end") for at, name in enumerate(_DAYS) if name]
     for at, value in enumerate(figure.values):

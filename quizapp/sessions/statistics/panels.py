@@ -59,8 +59,8 @@ def _recall(seen: Statistics) -> Panel:
     right = sum(week.recalled * week.reviews for week in seen.weeks) / reviews
     foreseen = sum(week.expected * week.reviews for week in seen.weeks) / reviews
     words = (
-        f"{_many(reviews, 'review')} in {_many(len(seen.weeks), 'week')}: {right:.0%} recalled, {foreseen:.0%} "
-        f"expected. The last week: {last.recalled:.0%} of {last.reviews}, {last.expected:.0%} expected."
+        f"{_many(reviews, 'review')} in {_many(len(seen.weeks), 'week')}: {_percent(right)} recalled, {_percent(foreseen)} "
+        f"expected. The last week: {_percent(last.recalled)} of {last.reviews}, {_percent(last.expected)} expected."
     )
     return Panel(
         "recall", title, words, ChartSpec(title, "weeks ago", "per cent", (recalled, expected), words)
@@ -79,7 +79,7 @@ def _calibration(seen: Statistics) -> Panel:
     off = max(bins, key=lambda each: abs(each.recalled - each.expected))
     words = (
         f"On average the forecast is {100 * seen.calibration_error:.1f} points off. It is furthest off where "
-        f"{off.expected:.0%} were expected: {off.recalled:.0%} of {_many(off.reviews, 'review')} were recalled."
+        f"{_percent(off.expected)} were expected: {_percent(off.recalled)} of {_many(off.reviews, 'review')} were recalled."
     )
     return Panel(
         "calibration",
@@ -137,18 +137,13 @@ def _forecast(seen: Statistics) -> Panel:
 def _groups(name: str, title: str, groups: tuple[Group, ...]) -> Panel:
     if not groups:
         return Panel(name, title, "Nothing has been answered yet.")
-    rows = tuple(
-        Share(group.name, group.retention, f"{group.reviews} of {_many(group.questions, 'question')}")
-        for group in groups
-    )
+    rows = tuple(Share(group.name, group.retention, _many(group.reviews, "review")) for group in groups)
     known = [group for group in groups if group.retention is not None and group.reviews >= ENOUGH]
     words = "A retention needs at least ten reviews before it says much."
     if known:
         worst = min(known, key=lambda group: group.retention or 0)
         best = max(known, key=lambda group: group.retention or 0)
-        words = f"Best: {best.name}, {best.retention:.0%}. Worst: {worst.name}, {worst.retention:.0%}. " + (
-            "The numbers at the right are reviews and questions."
-        )
+        words = f"Best: {best.name}, {_percent(best.retention)}. Worst: {worst.name}, {_percent(worst.retention)}."
     return Panel(name, title, words, Shares(rows))
 
 
@@ -177,7 +172,7 @@ def _hardest(seen: Statistics) -> Panel:
                 f"{one.difficulty:.1f}",
                 str(one.lapses),
                 str(one.answers),
-                "–" if one.recalled is None else f"{one.recalled:.0%}",
+                "–" if one.recalled is None else f"{_percent(one.recalled)}",
             ),
         )
         for one in seen.hardest
@@ -229,6 +224,10 @@ def _day_label(day: int, at: int) -> str:
     """Return a day's name every week."""
     when = date.fromordinal(day)
     return f"{when.day}/{when.month}" if at % WEEK == 0 else ""
+
+
+def _percent(share: float | None) -> str:
+    return "–" if share is None else f"{round(share * 100)} %"
 
 
 def _many(number: int, noun: str) -> str:

@@ -137,7 +137,7 @@ KEYS = (
     # statistics
     Key("next_figure", ("right", "l", "space", "enter"), "next", "Show the next figure."),
     Key("figure_before", ("left", "h"), "before", "Show the figure before."),
-    Key("export", ("x",), "write a page", "Write all figures into one HTML page, and say where it is."),
+    Key("write_page", ("x",), "write a page", "Write all figures into one HTML page, and say where it is."),
     # an error
     Key("retry", ("r",), "try again", "Try again what went wrong."),
     # summary

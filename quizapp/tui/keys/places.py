@@ -312,8 +312,8 @@ PLACES = (
         "Statistics",
         "One figure at a time, with its numbers in words under it. Recall is the share of reviews, after the first "
         "learning steps, that were not rated again; expected is what FSRS foretold for the same reviews.",
-        ("next_figure", "figure_before", "export", *_SCROLL, "back"),
-        ("next_figure", "figure_before", "export", "line_down", "help", "back"),
+        ("next_figure", "figure_before", "write_page", *_SCROLL, "back"),
+        ("next_figure", "figure_before", "write_page", "line_down", "help", "back"),
     ),
     Place("help", "Help", "The keys of the screen you came from.", (*_SCROLL, "back"), ("line_down", "back")),
     Place(

@@ -158,7 +158,7 @@ class StatisticsScreen(Page):
         """Show the figure before."""
         self._turn(-1)
 
-    def action_export(self) -> None:
+    def action_write_page(self) -> None:
         """Write the report."""
         if self._seen is not None:
             seen = self._seen

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from quizapp.sessions.browsing import Line, Listing
 
-KIND, WHEN, RECALL, MARK = 10, 9, 7, 11
+KIND, WHEN, RECALL, MARK = 10, 9, 7, 12
 STYLES = {"suspended": "$quiet", "buried": "$quiet", "flagged": "$partly", "leech": "$wrong"}
 
 
