@@ -62,7 +62,7 @@ def take_in(path: Path, how: dict[str, Any], options: Namespace) -> int:
     reading, source = read(path, how)
     print_lines(map(str, reading.losses))
     if len(reading.notes) > MANY:
-        narrate(f"{len(reading.notes)} questions were read; looking at each …")
+        narrate(f"{len(reading.notes)} notes were read; looking at each …")
     with offers.offered(source) as offer:
         _refuse_another(offer, how)
         if offer.is_same:
@@ -135,11 +135,11 @@ def summary(reading: Reading) -> str:
     """Return what was read and lost, in numbers."""
     reviews = sum(len(pasts) for note in reading.notes for pasts in note.pasts.values())
     pictures = f", {count(len(reading.pictures), 'picture')}" if reading.pictures else ""
-    history = f", {count(reviews, 'review')} of them in the past" if reviews else ""
+    history = f", {count(reviews, 'review')} of the past" if reviews else ""
     lost = count(len(reading.losses), "thing") if reading.losses else "nothing"
     verb = "were" if len(reading.losses) > 1 else "was"
     where = ": see the lines above" if reading.losses else ""
-    return f"{count(len(reading.notes), 'question')} read{pictures}{history}; {lost} {verb} lost{where}."
+    return f"{count(len(reading.notes), 'note')} read{pictures}{history}; {lost} {verb} lost{where}."
 
 
 def carry_over(reading: Reading, pack_id: str) -> None:

@@ -57,8 +57,21 @@ def pack_lines(pack: Pack) -> Iterator[str]:
     """Yield a pack as a person reads it: a line for it, then one for each question."""
     broken = f" · {count(len(pack.errors), 'error')}" if pack.errors else ""
     version = f" {pack.version}" if pack.version else ""
-    yield f"{pack.id}{version} · {pack.title} · {count(len(pack.questions), 'question')}{broken}"
+    yield f"{pack.id}{version} · {pack.title} · {count(len(pack.questions), 'question')}{broken}{origin(pack)}"
     yield from question_rows(pack.questions)
+
+
+def origin(pack: Pack) -> str:
+    """Return where a pack of the learner's came from, and whether it was edited since; nothing for bundled ones."""
+    from quizapp.packs.installing.installed import described, is_bundled  # noqa: PLC0415
+
+    if is_bundled(pack):
+        return ""
+    one = described(pack)
+    if one.record is None:
+        return " · your own"
+    edited = ", edited since" if one.edited else ""
+    return f" · from {one.record.source}{edited}"
 
 
 def question_rows(questions: Sequence[Any]) -> Iterator[str]:

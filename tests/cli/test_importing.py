@@ -80,6 +80,7 @@ def test_another_source_does_not_replace_a_pack_by_its_name(run: Run, home: Path
     [
         (("import", "none.apkg"), 3, "There is no file or folder none.apkg"),
         (("import", "none.xyz"), 3, "There is no file or folder"),
+        (("install", "pyproject.toml"), 3, "not a .zip archive"),
         (("import",), 2, "SOURCE"),
         (("import", "x", "--as", "word"), 2, "word"),
         (("export", "own"), 2, "--to"),

@@ -98,6 +98,16 @@ def test_remove_takes_a_pack_away_and_says_that_history_is_kept(run: Run, home: 
     assert (kept / "pack.yaml").is_file()
 
 
+def test_the_list_says_where_a_pack_came_from(run: Run, home: Path, given: Path) -> None:
+    """From which file, whether it was edited since, and what is the learner's own."""
+    run("pack", "install", str(given), "--yes")
+    heads = run("pack", "list").out.splitlines()
+    assert f"given 1.0.0 · Given · 1 question · from {given}" in heads
+    assert "own 1.2.0 · A pack of one's own · 4 questions · your own" in heads
+    (home / "data" / "packs" / "given" / "cards.md").write_text(CARDS.replace("Zero", "0"), encoding="utf-8")
+    assert f"from {given}, edited since" in run("pack", "list").out
+
+
 def test_terminal_commands_of_a_pack_are_shown_as_signs(run: Run, home: Path, given: Path) -> None:
     """Title, authors, licence, description and findings go to the terminal without escapes or bells."""
     evil = r'"\e[31mred\a\e]0;owned\a"'

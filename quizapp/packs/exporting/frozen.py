@@ -56,7 +56,10 @@ def frozen(question: Question, seed: int, name: str) -> Frozen:
         return Frozen(name, question, drawn.prompt.strip(), drawn.reveal.strip(), more)
     asked = "\n\n".join(filter(None, (drawn.prompt.strip(), *map(_asked, _now(drawn)), _together(drawn))))
     answer, why = _answers(drawn, explained), _explained(explained)
-    return Frozen(name, question, asked, answer, why if why != answer else "", drawn.figure)
+    said = why.replace("- ", "") == answer.replace("- ", "")
+    return Frozen(
+        name, question, asked, answer, "" if said else why.removesuffix(answer).strip(), drawn.figure
+    )
 
 
 def _now(drawn: Instance) -> tuple[Part, ...]:

@@ -35,6 +35,10 @@ def format_of(path: Path) -> str:
     found = _BY_SUFFIX.get(path.suffix.casefold()) or (
         _of_text(path) if path.suffix.casefold() == ".txt" else ""
     )
+    if path.suffix.casefold() == ".zip":
+        raise ForeignError(
+            f"{path.name} is an archive: quizapp pack install takes packs, and folders when unpacked."
+        )
     if not found:
         raise ForeignError(
             f"What {path.name} is cannot be told from its name; say --as {', '.join(FORMATS)}."

@@ -36,7 +36,7 @@ def installed() -> tuple[Installed, ...]:
     """Return the learner's packs, in the order of their folders."""
     from quizapp.packs import library  # noqa: PLC0415 - reads every pack
 
-    return tuple(_installed(pack) for pack in library.installed() if not is_bundled(pack))
+    return tuple(described(pack) for pack in library.installed() if not is_bundled(pack))
 
 
 def bundled_ids() -> frozenset[str]:
@@ -51,7 +51,8 @@ def is_bundled(pack: Pack) -> bool:
     return Path(pack.path).is_relative_to(locations.content_dir())
 
 
-def _installed(pack: Pack) -> Installed:
+def described(pack: Pack) -> Installed:
+    """Return a pack of the learner's with the record of its installation."""
     folder = Path(pack.path)
     record = records.read(folder) if folder.is_dir() else None
     edited = records.edited(folder, record) if record is not None else ()

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from quizapp.questions.model import Json
 
 
+_FOREIGN = frozenset({".apkg", ".colpkg", ".csv", ".tsv", ".gift", ".xml", ".txt"})
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where a pack comes from, its files, and the options of the import that made them."""
@@ -76,6 +79,8 @@ def source_of(place: Path) -> Source:
         found = of_folder(place)
     elif not place.exists():
         raise SharingError(f"There is no file or folder {place}.")
+    elif place.suffix.casefold() in _FOREIGN:
+        raise SharingError(f"{place.name} is of another program: quizapp pack import takes it.")
     elif place.suffix in TEXTS:
         found = bundle({place.name: read_regular(place, place.name)})
     else:

@@ -67,6 +67,7 @@ class _Deck:
         self.wanted: dict[str, str] = {}  # pictures, with the first place that names them
         self.has_decks = len(set(decks.values()) - {"Default", ""}) > 1
         self.place = ""
+        self.said: set[tuple[str, str]] = set()
 
     def take(self, note: ForeignNote) -> None:
         """Take a note: one question for each card, or one cloze for all of them."""
@@ -83,7 +84,10 @@ class _Deck:
                 self._two_sided(note, values, card, base)
 
     def _lose(self, what: str) -> None:
-        self.reading.lose(self.place, what)
+        """Note a loss, once where several cards of a note lose the same."""
+        if (self.place, what) not in self.said:
+            self.said.add((self.place, what))
+            self.reading.lose(self.place, what)
 
     def _id_of(self, note: ForeignNote, values: Mapping[str, str]) -> str:
         own = values.get(ID_FIELD, "").strip().rpartition(":")[2]
