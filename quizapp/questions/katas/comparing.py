@@ -114,11 +114,20 @@ def _shown(value: Any) -> str:
 def _arguments(case: Case) -> str:
     """Return small arguments in full, one a line, so that the case can be tried by hand."""
     small = [
-        f"{name} = {format_array(np.asarray(one).tolist())}"
+        _assigned(name, np.asarray(one))
         for name, one in zip(case.names, case.arguments, strict=True)
         if np.ndim(one) and np.size(one) <= LARGEST_SHOWN
     ]
     return "\n".join(["```", *small, "```"]) if small else ""
+
+
+def _assigned(name: str, array: Any) -> str:
+    """Return an array as it is assigned, a matrix with a line for each row."""
+    if array.ndim != 2:
+        return f"{name} = {format_array(array.tolist())}"
+    rows = [format_array(row) for row in array.tolist()]
+    between = ",\n" + " " * (len(name) + 4)
+    return f"{name} = [{between.join(rows)}]"
 
 
 def example(case: Case) -> str:
