@@ -87,9 +87,9 @@ class LineInterview:
 
     def feed(self, line: str) -> None:
         """Take one line as typed."""
-        if self._interview.times().is_over:
+        if self._interview.times().is_over and self._card is not None:
             self._say("Time is over for that; what you had typed is kept.")
-            self._interview.expire(self._answer())
+            self._interview.expire(self._card.n, self._answer())
             self._ask()
             return
         try:

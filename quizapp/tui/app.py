@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from textual.theme import Theme
     from textual.widget import Widget
 
+    from quizapp.interview.debrief import Debrief
+    from quizapp.interview.setup import Setup
     from quizapp.questions.model import Instance, Solution, Verdict
     from quizapp.sessions.browsing import Line
     from quizapp.sessions.drill import Summary
@@ -113,7 +115,9 @@ class QuizApp(App[None]):
             from quizapp.tui.signals import leave_on_signals  # noqa: PLC0415 - only a real terminal has them
 
             leave_on_signals(self)
-        if self._first is not None:
+        if self._first is not None and "mock" in self._first:
+            self.open_mock(self._first["mock"])
+        elif self._first is not None:
             self.open_drill(**self._first)
 
     # Colours, keys, clipboard
@@ -230,6 +234,30 @@ class QuizApp(App[None]):
         from quizapp.tui.screens.help import HelpScreen  # noqa: PLC0415
 
         self.push_screen(HelpScreen(place, getattr(focused, "PLACE", "")))
+
+    def open_mock(self, setup: Setup | None = None) -> None:
+        """Set up an interview, or go on with the one under way."""
+        from quizapp.tui.screens.interview.setting_up import InterviewSetupScreen  # noqa: PLC0415
+
+        self.push_screen(InterviewSetupScreen(setup))
+
+    def open_interview(self, setup: Setup | None, identity: str = "") -> None:
+        """Hold an interview: a new one, or the one of an id."""
+        from quizapp.tui.screens.interview.screen import InterviewScreen  # noqa: PLC0415
+
+        self.switch_screen(InterviewScreen(setup, identity))
+
+    def open_debrief(self, debrief: Debrief, *, instead: bool = False) -> None:
+        """Look back on an interview; ``instead`` of the present screen."""
+        from quizapp.tui.screens.interview.debrief import DebriefScreen  # noqa: PLC0415
+
+        (self.switch_screen if instead else self.push_screen)(DebriefScreen(debrief))
+
+    def open_interviews(self) -> None:
+        """List the interviews that were held."""
+        from quizapp.tui.screens.interview.history import InterviewsScreen  # noqa: PLC0415
+
+        self.push_screen(InterviewsScreen())
 
     def open_packs(self) -> None:
         """List the packs."""

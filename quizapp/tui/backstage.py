@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from quizapp.packs.model import Pack
     from quizapp.sessions.browsing import Browser
     from quizapp.sessions.drill import Drill
+    from quizapp.sessions.interviews.desk import Desk
     from quizapp.sessions.overview import Overview
     from quizapp.sessions.statistics.figures import Statistics
 
@@ -37,6 +38,9 @@ class Sessions(Protocol):
 
     def statistics(self, progress: Callable[[int], None]) -> Statistics:
         """Return the statistics; ``progress`` is told how many answers were read, and may raise to stop."""
+
+    def interviews(self) -> Desk:
+        """Return what plans, holds and looks back on interviews."""
 
     def packs(self) -> tuple[Pack, ...]:
         """Return the installed packs, broken ones too."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from quizapp.questions.model import Question
     from quizapp.sessions.browsing import Browser
     from quizapp.sessions.drill import Drill
+    from quizapp.sessions.interviews.desk import Desk
     from quizapp.sessions.fitting import Fitter
     from quizapp.sessions.overview import Overview
     from quizapp.sessions.statistics.figures import Statistics
@@ -65,6 +66,13 @@ class RealSessions:
         known, self._tallies = self._tallies, None  # what is stopped half-way is not gone on with
         found, self._tallies = statistics(self._collection, known, progress)
         return found
+
+    def interviews(self) -> Desk:
+        """Return what plans, holds and looks back on interviews."""
+        from quizapp.sessions.interviews.desk import Desk  # noqa: PLC0415
+
+        self._shown = None
+        return Desk(self._collection)
 
     def packs(self) -> tuple[Pack, ...]:
         """Return the installed packs."""

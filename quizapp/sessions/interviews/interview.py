@@ -6,6 +6,7 @@ that has gone by are kept beside it. So an interview that was cut off anywhere r
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -154,7 +155,7 @@ class Interview:
         if put is not None and self._since is not None:
             used[put.n] = used.get(put.n, 0.0) + self._clock() - self._since
         whole = self.record.plan.setup.minutes * 60.0
-        budget = 0.0 if put is None else float(put.said["budget"])
+        budget = math.inf if put is None else float(put.said["budget"])
         return Times(used.get(put.n, 0.0) if put else 0.0, budget, sum(used.values()), whole)
 
     # Answering
@@ -194,9 +195,11 @@ class Interview:
         """Go on without an answer."""
         self._leave(self._at_hand())
 
-    def expire(self, answer: Answer) -> None:
-        """Move on, the time being over, with what was typed kept."""
-        self.answer(answer, out_of_time=True)
+    def expire(self, n: int, answer: Answer) -> None:
+        """Move on from the n-th question, its time being over, with what was typed kept."""
+        put = self.record.open
+        if put is not None and put.n == n:
+            self.answer(answer, out_of_time=True)
 
     def hint(self) -> str | None:
         """Return the next hint, which costs; None where there is no further one."""

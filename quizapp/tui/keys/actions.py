@@ -34,6 +34,7 @@ KEYS = (
     Key("start", ("enter",), "drill", "Drill what is due and new, or only the chosen section."),
     Key("ahead", ("a",), "go ahead", "Drill what is due next, before its day."),
     Key("practise", ("t",), "practise", "Drill anything without touching the schedule."),
+    Key("mock", ("m",), "mock interview", "Set up a mock interview, or go on with the one under way."),
     Key("packs", ("p",), "packs", "List the installed packs, with their errors."),
     Key("browse", ("b",), "browse", "Search all questions, see their history, suspend, flag, reset."),
     Key("statistics", ("s",), "statistics", "Recall, reviews, forecast and what goes wrong, as charts."),
@@ -138,6 +139,18 @@ KEYS = (
     Key("next_figure", ("right", "l", "space", "enter"), "next", "Show the next figure."),
     Key("figure_before", ("left", "h"), "before", "Show the figure before."),
     Key("write_page", ("x",), "write a page", "Write all figures into one HTML page, and say where it is."),
+    # a mock interview
+    Key("begin_interview", ("enter",), "begin", "Begin the interview, or go on with the one under way."),
+    Key("fresh_interview", ("n",), "begin anew", "End the interview under way where it is, and begin this one."),
+    Key("reseed", ("r",), "other questions", "Choose another seed: the same set-up with other questions."),
+    Key("past_interviews", ("p",), "earlier ones", "List the interviews that were held."),
+    Key("skip_question", ("k",), "skip", "Go on without an answer."),
+    Key("before", ("b",), "back", "Open the answer before, of this phase, again, unless a follow-up came of it."),
+    Key("note", ("n",), "note", "Add a line to the notes, which are kept with the interview."),
+    Key("end_interview", ("E",), "end", "End the interview here; what was answered counts."),
+    Key("open_answer", ("enter",), "open", "Show the question with your answer, what was right, and why."),
+    Key("into_drill", ("d",), "into the drill", "Make what was weak due in today's drill."),
+    Key("export", ("x",), "export", "Write the debrief as HTML and Markdown in the present folder."),
     # an error
     Key("retry", ("r",), "try again", "Try again what went wrong."),
     # summary

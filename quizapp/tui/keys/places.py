@@ -36,11 +36,11 @@ PLACES = (
         "then new questions. Choose a section with j and k to drill that one alone; esc chooses all again.",
         (
             *("start", "line_down", "line_up", "ahead", "practise"),
-            *("browse", "packs", "statistics", "settings", "back", "quit"),
+            *("mock", "browse", "packs", "statistics", "settings", "back", "quit"),
         ),
         (
             *("start", "line_down", "back", "ahead", "practise"),
-            *("browse", "packs", "statistics", "settings", "help", "quit"),
+            *("mock", "browse", "packs", "statistics", "settings", "help", "quit"),
         ),
     ),
     Place(
@@ -218,6 +218,91 @@ PLACES = (
         "What was answered in this session, what needs work and what comes tomorrow.",
         ("home", "more_cards", *_SCROLL, "back"),
         ("home", "more_cards", "help"),
+    ),
+    Place(
+        "interview.setup",
+        "Mock interview",
+        "What kind of interview it is to be, and its agenda. Left and right change the chosen line. Questions come "
+        "from the level and those below, first what you have not met or would not recall; nothing answered in the "
+        "last day.",
+        (
+            *("begin_interview", "fresh_interview", "line_down", "line_up", "less", "more", "reseed"),
+            *("past_interviews", "page_down", "page_up", "back"),
+        ),
+        ("begin_interview", "fresh_interview", "line_down", "less", "reseed", "past_interviews", "help", "back"),
+    ),
+    Place(
+        "interview.typing",
+        "Mock interview",
+        "Answer as you would in the room. When the question's time is over the interview goes on, and what is typed "
+        "counts. Nothing is lost by leaving: it resumes here, and the clock stands still meanwhile.",
+        ("enter_answer", "leave_field"),
+        ("enter_answer", "leave_field"),
+        ("hint", "skip_question", "before", "note", "end_interview"),
+    ),
+    Place(
+        "interview.asking",
+        "Mock interview",
+        "The field is left and single keys work; what is typed stays, and the clock runs on.",
+        (
+            *("type_answer", "hint", "skip_question", "before", "note", "flag", "end_interview"),
+            *("line_down", "line_up", "page_down", "back"),
+        ),
+        ("type_answer", "hint", "skip_question", "before", "note", "flag", "end_interview", "help", "back"),
+    ),
+    Place(
+        "interview.written",
+        "Mock interview",
+        "The text is left and stays. Enter gives the answer, i returns to the text.",
+        (
+            *("check_text", "write_on", "hint", "skip_question", "before", "note", "flag", "end_interview"),
+            *("line_down", "line_up", "page_down", "back"),
+        ),
+        ("check_text", "write_on", "hint", "skip_question", "before", "note", "flag", "end_interview", "help", "back"),
+    ),
+    Place(
+        "interview.judged",
+        "Mock interview",
+        "How it went. Enter goes on; the clock stands still meanwhile.",
+        ("next_card", *_SCROLL, "back"),
+        ("next_card", "page_down", "help", "back"),
+    ),
+    Place(
+        "interview.ticking",
+        "Mock interview",
+        "Tick the points that your answer makes; be as strict as an interviewer would be. Enter confirms.",
+        ("enter_answer", "pick", "leave_field"),
+        ("pick", "enter_answer", "leave_field"),
+        ("help", "back"),
+    ),
+    Place(
+        "interview.ticked",
+        "Mock interview",
+        "Enter returns to the points.",
+        ("type_answer", *_SCROLL, "back"),
+        ("type_answer", "page_down", "help", "back"),
+    ),
+    Place("interview.waiting", "Mock interview", "The next question is being drawn.", ("back",), ("help", "back")),
+    Place(
+        "interview.debrief",
+        "Debrief",
+        "The result with its formula, where the time went, how each part went, and every question: enter opens one.",
+        ("line_down", "line_up", "open_answer", "into_drill", "export", "past_interviews", *_SCROLL[2:], "back"),
+        ("line_down", "open_answer", "into_drill", "export", "past_interviews", "help", "back"),
+    ),
+    Place(
+        "interview.question",
+        "Debrief",
+        "One question: what you answered, what was right and why.",
+        ("solution", *_SCROLL, "back"),
+        ("solution", "line_down", "help", "back"),
+    ),
+    Place(
+        "interview.history",
+        "Mock interviews",
+        "The interviews that were held, the latest first. Enter opens a debrief, or goes on with one under way.",
+        ("open_answer", *_SCROLL, "back"),
+        ("line_down", "open_answer", "help", "back"),
     ),
     Place(
         "settings",

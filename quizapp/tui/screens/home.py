@@ -137,6 +137,10 @@ class HomeScreen(Page):
         section = self.query_one(Sections).chosen
         return {} if section is None else {"section": section.id}
 
+    def action_mock(self) -> None:
+        """Set up a mock interview, or go on with the one under way."""
+        self.trainer.open_mock()
+
     def action_packs(self) -> None:
         """List the packs."""
         self.trainer.open_packs()
