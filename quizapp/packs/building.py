@@ -101,9 +101,9 @@ def _question(data: Mapping[str, Json], pack: str, full_id: str, place: Place) -
         program=data.get("program", ""),
         ask=tuple(map(_ask, data.get("ask", ()))),
         precision=_precision(data) or DEFAULT,
-        mistakes=tuple(AuthorMistake(**mistake) for mistake in data.get("mistakes", ())),
+        mistakes=tuple([AuthorMistake(**mistake) for mistake in data.get("mistakes", ())]),
         solution=data.get("solution", ""),
-        aliases=tuple(f"{pack}:{alias}" for alias in data.get("aliases", ())),
+        aliases=tuple([f"{pack}:{alias}" for alias in data.get("aliases", ())]),
         follow_ups=_follow_ups(data, pack, full_id, place),
         fields=data["fields"],
         place=place,
@@ -134,13 +134,15 @@ def _precision(data: Mapping[str, Json]) -> Precision | None:
 
 
 def _follow_ups(data: Mapping[str, Json], pack: str, full_id: str, place: Place) -> tuple[FollowUp, ...]:
+    if "follow_ups" not in data:
+        return ()
     return tuple(
         FollowUp(
             when=one["when"],
             point=str(one.get("point", "")),
             ask=_question(one["ask"], pack, f"{full_id}~{number}", place),
         )
-        for number, one in enumerate(data.get("follow_ups", ()), start=1)
+        for number, one in enumerate(data["follow_ups"], start=1)
     )
 
 

@@ -100,10 +100,10 @@ def _refuse_controls(file: File, text: str, line: int) -> None:
 
 
 def _syntax(file: File, error: yaml.MarkedYAMLError, line: int) -> tuple[Place, str, str]:
-    opened = bool(_LEFT_OPEN.search(error.context or "")) and error.context_mark is not None
-    mark = error.context_mark if opened else error.problem_mark or error.context_mark
-    place = file.place(line + mark.line + 1, mark.column + 1) if mark else file.place(line + 1)
     problem = str(error.problem or error.context or "it cannot be read")
+    opened = _LEFT_OPEN.search(error.context or "") is not None and "escape" not in problem
+    mark = error.context_mark if opened and error.context_mark else error.problem_mark or error.context_mark
+    place = file.place(line + mark.line + 1, mark.column + 1) if mark else file.place(line + 1)
     mend = (
         "" if not opened else "Close the bracket or quote that begins here, or write the text in block style."
     )
@@ -158,11 +158,13 @@ class _Composer:
         self.anchors: dict[str, _Anchored | None] = {}
         self.aliased = 0
         self.root: Node | None = None
+        self.mapping_start: type = object
 
     def document(self) -> Node | None:
         """Return the root of the one document of the file."""
         import yaml  # noqa: PLC0415 - loaded by the caller
 
+        self.mapping_start = yaml.MappingStartEvent
         handlers: dict[type, Callable[[Event], None]] = {
             yaml.ScalarEvent: self._scalar,
             yaml.SequenceStartEvent: self._start,
@@ -190,20 +192,30 @@ class _Composer:
         node = Scalar(event.value, self.line + mark.line, mark.column + 1, style)
         if style == '"':
             self._refuse_control(node)
-        self._place_in_parent(node, 1, 1)
         if event.anchor:
             self.anchors[event.anchor] = _Anchored(node, 1, 1)
+        if not self.open:
+            self.root = node
+            return
+        parent = self.open[
+            -1
+        ]  # as in _place_in_parent, without what scalars cannot change: most nodes are scalars
+        parent.size += 1
+        if isinstance(parent.node, Sequence):
+            parent.node.items.append(node)
+        elif parent.key is None:
+            parent.key = node
+        else:
+            self._add(parent, parent.key, parent.node, node)
 
     def _start(self, event: Event) -> None:
-        import yaml  # noqa: PLC0415 - loaded by the caller
-
         if event.tag is not None:
             self._refuse_tag(event)
         if len(self.open) >= DEEPEST:
             what = f"This is nested more than {DEEPEST} deep."
             raise _RefusedError(self._place(event), what, "Write it flatter.")
         mark = event.start_mark
-        kind = Mapping if isinstance(event, yaml.MappingStartEvent) else Sequence
+        kind = Mapping if type(event) is self.mapping_start else Sequence
         self.open.append(_Open(kind(self.line + mark.line, mark.column + 1), event.anchor))
         if event.anchor:
             self.anchors[event.anchor] = None

@@ -16,7 +16,7 @@ from quizapp.questions.kinds import available
 from quizapp.questions.model import Place, Question
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from quizapp.packs.reading import Source
     from quizapp.questions.model import Json
@@ -31,7 +31,8 @@ def load(path: str | Path) -> Pack:
 def load_cached(root: Path) -> Pack:
     """Return the pack in a folder, from the cache while none of its files has changed."""
     files = list(pack_files(root, []))
-    return _pack(cache.remembered(cache.name_of("pack", root), files, lambda: _record(root)), root)
+    with _collector_paused():
+        return _pack(cache.remembered(cache.name_of("pack", root), files, lambda: _record(root)), root)
 
 
 def pack_of(source: Source) -> Pack:
@@ -77,17 +78,25 @@ def _relative(place: Place, root: str) -> list[str | int]:
     return [inside, place.line, place.column]
 
 
-def _absolute(place: list[Json], root: Path) -> Place:
-    name, line, column = place
-    return Place(str(root / name) if name else str(root), line, column)
+def _placing(root: Path) -> Callable[[list[Json]], Place]:
+    """Return what makes a place of a record one on this machine; each file's path is put together once."""
+    paths: dict[str, str] = {"": str(root)}
+
+    def absolute(place: list[Json]) -> Place:
+        name, line, column = place
+        if name not in paths:
+            paths[name] = str(root / name)
+        return Place(paths[name], line, column)
+
+    return absolute
 
 
 def _pack(record: Json, root: Path) -> Pack:
-    manifest = record["manifest"]
-    problems = [Problem(_absolute(place, root), *rest) for place, *rest in record["problems"]]
+    manifest, absolute = record["manifest"], _placing(root)
+    problems = [Problem(absolute(place), *rest) for place, *rest in record["problems"]]
     questions: list[Question] = []
     for place, data in record["questions"]:
-        for question in build(data, manifest["id"], _absolute(place, root)):
+        for question in build(data, manifest["id"], absolute(place)):
             _offer(question, questions, problems)
     return Pack(
         id=manifest["id"],
@@ -107,9 +116,12 @@ def _offer(question: Question, questions: list[Question], problems: list[Problem
     if question.kind not in available():
         problems.append(_not_yet(question, "This question"))
         return
+    if not question.follow_ups:
+        questions.append(question)
+        return
     usable = tuple(one for one in question.follow_ups if one.ask.kind in available())
     problems.extend(_not_yet(one.ask, "A follow-up here") for one in question.follow_ups if one not in usable)
-    questions.append(replace(question, follow_ups=usable) if question.follow_ups else question)
+    questions.append(replace(question, follow_ups=usable))
 
 
 def _not_yet(question: Question, which: str) -> Problem:

@@ -215,6 +215,8 @@ def _read_record(type_: Record, node: Node, file: File, path: Path) -> Any:
 
 def _rejoined(type_: Record, node: Mapping, file: File, path: Path) -> list[tuple[Scalar, Node]]:
     """Return the items of a mapping; a sentence in braces that a comma cut in two is one again."""
+    if not any(type(value) is Scalar and not value.text and not value.quoted for _, value in node.items):
+        return node.items
     items: list[tuple[Scalar, Node]] = []
     for key, value in node.items:
         before = items[-1][1] if items else None

@@ -63,7 +63,7 @@ def test_quoted_scalars_are_text() -> None:
         ("a\n---\nb", "2:1", "second document"),
         ("a: b: c", "1:5", "mapping values are not allowed"),
         ("? [a]\n: b", "1:3", "A key is a word"),
-        ("a: 'x", "1:6", "unexpected end"),
+        ("a: 'x", "1:4", "unexpected end"),
         ("\tx: 1", "1:1", "not YAML"),
     ],
 )
