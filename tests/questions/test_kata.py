@@ -164,7 +164,8 @@ def test_what_is_no_python_is_asked_for_again(code: str) -> None:
 
 def test_no_function_of_that_name() -> None:
     """A function that is called something else is said to be missing."""
-    assert "It defines no function softmax" in judged("def sofmax(x):\n    return x\n").message
+    verdict = judged("def sofmax(x):\n    return x\n")
+    assert (verdict.word, verdict.message) == ("unreadable", "It defines no function softmax.")
 
 
 def test_the_stub_is_no_answer() -> None:

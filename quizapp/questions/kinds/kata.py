@@ -59,7 +59,7 @@ class KataKind:
                 "wrong", 0.0, "Not answered.", given=source, expected=_reference(instance.question)
             )
             return combined({PART: verdict})
-        refused = unread(source)
+        refused = unread(source, instance.question.fields["function"]["name"])
         if refused is not None:
             return combined({PART: refused})
         if "train" in instance.question.fields:
@@ -166,8 +166,8 @@ def _sizes() -> str:
 # What is run
 
 
-def unread(source: str) -> PartVerdict | None:
-    """Return why a text cannot be run: it is too long, a file that is not there, or no Python."""
+def unread(source: str, name: str) -> PartVerdict | None:
+    """Return why a text cannot be run: it is too long, a file that is not there, no Python, or without the function."""
     if len(source) > LONGEST:
         return PartVerdict("unreadable", 0.0, f"This has more than {LONGEST:,} characters.", column=LONGEST)
     if source.lstrip().startswith("@"):
@@ -177,7 +177,7 @@ def unread(source: str) -> PartVerdict | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            compile(source, "kata.py", "exec", flags=ast.PyCF_ONLY_AST, dont_inherit=True)
+            tree = compile(source, "kata.py", "exec", flags=ast.PyCF_ONLY_AST, dont_inherit=True)
     except (SyntaxError, ValueError, MemoryError, RecursionError, OverflowError) as error:
         line, column = getattr(error, "lineno", None) or 1, max(0, (getattr(error, "offset", None) or 1) - 1)
         at = sum(len(one) + 1 for one in source.split("\n")[: line - 1]) + column
@@ -185,7 +185,19 @@ def unread(source: str) -> PartVerdict | None:
         return PartVerdict(
             "unreadable", 0.0, f"Line {line}: {what}.", given=source, column=min(at, len(source))
         )
+    if name not in _named_in(tree):
+        return PartVerdict("unreadable", 0.0, f"It defines no function {name}.", given=source, column=0)
     return None
+
+
+def _named_in(tree: ast.AST) -> set[str]:
+    """Return every name that occurs in a program, whatever it is for."""
+    return {
+        name
+        for node in ast.walk(tree)
+        for name in (getattr(node, "name", None), getattr(node, "id", None), getattr(node, "asname", None))
+        if isinstance(name, str)
+    }
 
 
 def _run(instance: Instance, source: str) -> PartVerdict:
