@@ -11,7 +11,7 @@ export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_BUILD_CONSTRAINT := $(CURDIR)/constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: docs audit-anki audit-content audit-grading bench-engine help run test slow check format bench simulate vectors wheel readme screenshot clean
+.PHONY: docs audit-anki audit-content audit-grading bench-engine help run test test-postgresql slow check format bench simulate vectors wheel readme screenshot clean
 .DELETE_ON_ERROR:
 
 help:            ## list these targets
@@ -37,6 +37,10 @@ run: $(VENV)/.run      ## open the trainer
 
 test: $(VENV)/.dev     ## run the whole default suite
 	@$(BIN)/python -m pytest -n 2 -m 'not slow'
+
+test-postgresql: $(VENV)/.dev   ## run the tests of storage and sessions on a PostgreSQL server of their own (apt-get install postgresql)
+	@$(PIP) install -e '.[postgresql]' || echo '*** psycopg cannot be installed here' >&2
+	@QUIZAPP_TEST_DATABASE=postgresql $(BIN)/python -m pytest -m 'not slow' tests/storage tests/sessions
 
 slow: $(VENV)/.dev     ## run the long audits that the default suite leaves out
 	@$(BIN)/python -m pytest -n 2 -m slow

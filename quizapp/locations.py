@@ -11,6 +11,8 @@ from pathlib import Path
 HOME_VARIABLE = "QUIZAPP_HOME"
 DATABASE_VARIABLE = "QUIZAPP_DATABASE_URL"
 DATABASE_NAME = "quizapp.db"
+LEARNER_VARIABLE = "QUIZAPP_LEARNER"
+LEARNER = "me"  # who learns where nobody says
 
 
 class LocationError(Exception):
@@ -28,8 +30,8 @@ def data_dir() -> Path:
 
 
 def state_dir() -> Path:
-    """Return the folder of the log file and of what a crash must not lose."""
-    return _place("state")
+    """Return the folder of the log file and of what a crash must not lose, the present learner's own."""
+    return _of_learner(_place("state"))
 
 
 def cache_dir() -> Path:
@@ -69,6 +71,16 @@ def log_file() -> Path:
     return state_dir() / "quizapp.log"
 
 
+def learner_name() -> str:
+    """Return who learns: ``QUIZAPP_LEARNER``, which ``--learner`` sets, else "me"."""
+    return os.environ.get(LEARNER_VARIABLE) or LEARNER
+
+
+def learner_cache_dir() -> Path:
+    """Return the folder of what can be computed again and is only of the present learner."""
+    return _of_learner(cache_dir())
+
+
 def database_url() -> str:
     """Return the SQLAlchemy URL of the database: ``QUIZAPP_DATABASE_URL``, else SQLite in the data folder."""
     return os.environ.get(DATABASE_VARIABLE) or f"sqlite:///{data_dir() / DATABASE_NAME}"
@@ -93,6 +105,14 @@ def make(folder: Path) -> Path:
 def _refusal(folder: Path, error: OSError) -> str:
     reason = (error.strerror or str(error)).lower()
     return f"The folder {folder} cannot be made: {reason}. Free it, or set {HOME_VARIABLE} to another."
+
+
+def _of_learner(folder: Path) -> Path:
+    """Return where one of several learners keeps what would be in a folder."""
+    from urllib.parse import quote  # noqa: PLC0415 - only several learners need it
+
+    name = learner_name()
+    return folder if name == LEARNER else folder / "learners" / quote(name, safe="")
 
 
 def _place(kind: str) -> Path:

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from quizapp import locations
 from quizapp.cli.commands import COMMANDS, find, group
 from quizapp.cli.errors import FINE, INTERRUPTED, CommandError, FinishedError, UsageError
 from quizapp.cli.output import narrate
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from quizapp.cli.arguments import Verb
     from quizapp.cli.commands import Command
 
+LEARNER = "--learner"
 HELP_WORDS = ("--help", "-h", "help")
 
 
@@ -89,6 +91,7 @@ def finished(arguments: Sequence[str]) -> int:
 
 def dispatch(arguments: Sequence[str]) -> int:
     """Carry out the command that ``arguments`` name."""
+    arguments = for_learner(arguments)
     if not arguments:
         from quizapp.cli.launching import open_home  # noqa: PLC0415 - only here is a screen wanted
 
@@ -99,6 +102,21 @@ def dispatch(arguments: Sequence[str]) -> int:
     if command is None:
         return refuse(arguments)
     return carry_out(command, arguments[len(command.words) :])
+
+
+def for_learner(arguments: Sequence[str]) -> Sequence[str]:
+    """Return the arguments without ``--learner NAME``, which may stand anywhere and holds for all commands."""
+    place = next((at for at, word in enumerate(arguments) if word.partition("=")[0] == LEARNER), None)
+    if place is None:
+        return arguments
+    _, given, name = arguments[place].partition("=")
+    rest = list(arguments[place + 1 :])
+    if not given:
+        name = rest.pop(0) if rest else ""
+    if not name.strip() or not name.isprintable() or len(name) > 100:
+        raise UsageError("--learner is followed by the name of who learns.")
+    os.environ[locations.LEARNER_VARIABLE] = name
+    return [*arguments[:place], *rest]
 
 
 def carry_out(command: Command, arguments: Sequence[str]) -> int:
@@ -137,7 +155,7 @@ def refuse(arguments: Sequence[str]) -> int:
         choices = " or ".join(f"quizapp {member.name}" for member in members)
         raise UsageError(f"{first} is followed by one of its words: {choices}.")
     what = "option" if first.startswith("-") else "command"
-    known = [command.name for command in COMMANDS] + ["--help", "--version"]
+    known = [command.name for command in COMMANDS] + ["--help", "--version", LEARNER]
     close = nearest(f"{first} {second}", known) if nearest(first, ["pack"]) else nearest(first, known)
     raise UsageError(f"There is no {what} {first[:60]}.{close}")
 

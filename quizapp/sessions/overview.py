@@ -63,7 +63,7 @@ def remember(overview: Overview, day: date) -> None:
     if key is None:
         return
     kept = {"key": key, "overview": {**asdict(overview), "next_due": _as_text(overview.next_due)}}
-    file = locations.cache_dir() / _FILE
+    file = locations.learner_cache_dir() / _FILE
     try:
         locations.make(file.parent)
         part = file.with_suffix(".part")
@@ -76,7 +76,7 @@ def remember(overview: Overview, day: date) -> None:
 def remembered(day: date) -> Overview | None:
     """Return what was shown last, while it can still be so; None where it is not known."""
     try:
-        kept = json.loads((locations.cache_dir() / _FILE).read_text(encoding="utf-8"))
+        kept = json.loads((locations.learner_cache_dir() / _FILE).read_text(encoding="utf-8"))
         return _overview(kept["overview"]) if kept["key"] == _key(day) else None
     except (OSError, ValueError, LookupError, TypeError):
         return None

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 __all__ = ["StorageError", "open_store"]
 
 
-def open_store(url: str | None = None, *, learner: str = "me") -> Store:
+def open_store(url: str | None = None, *, learner: str | None = None) -> Store:
     """Open the database, making or migrating it where need be; see ``quizapp.storage.store.open_store``."""
     from quizapp.storage import store  # noqa: PLC0415 - SQLAlchemy costs more than many commands in full
 

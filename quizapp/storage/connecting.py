@@ -64,12 +64,22 @@ def connectable(url: URL) -> Engine:
     except (ImportError, NoSuchModuleError) as error:
         raise UnreachableError(
             f"The database {place_of(url)} needs a driver that is not installed: {error}. "
-            "For PostgreSQL: pip install psycopg."
+            "For PostgreSQL: pip install 'quizapp[postgresql]'."
         ) from error
     if is_sqlite(url):
         event.listen(engine, "connect", _prepare)
         event.listen(engine, "begin", _begin)
     return engine
+
+
+def for_reading(connection: Connection) -> Connection:
+    """Return a connection whose transactions see one moment of the database from beginning to end.
+
+    SQLite does so by itself; PostgreSQL shows each statement what was committed before it unless told.
+    """
+    if connection.dialect.name != "postgresql":
+        return connection
+    return connection.execution_options(isolation_level="REPEATABLE READ")
 
 
 def as_json(value: Any) -> str:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["LEARNER", "Store", "open_store", "scheduler_id", "schedulers"]
 
-LEARNER = "me"
+LEARNER = locations.LEARNER
 
 
 class Store:
@@ -41,7 +41,11 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Yield a connection that sees one moment of the database and blocks nobody."""
-        with in_words(self.place), self.engine.connect() as connection, connection.begin():
+        with (
+            in_words(self.place),
+            connecting.for_reading(self.engine.connect()) as connection,
+            connection.begin(),
+        ):
             yield connection
 
     @contextmanager
@@ -79,16 +83,17 @@ class Store:
         self.close()
 
 
-def open_store(url: str | None = None, *, learner: str = LEARNER) -> Store:
+def open_store(url: str | None = None, *, learner: str | None = None) -> Store:
     """Open the database, making or migrating it where need be, for one learner.
 
-    ``url`` is an SQLAlchemy URL; without one, ``locations.database_url()``. Raises StorageError in words:
+    ``url`` is an SQLAlchemy URL; without one, ``locations.database_url()``; ``learner`` None is
+    ``locations.learner_name()``. Raises StorageError in words:
     made by a newer program, locked, damaged, of another program, not to be written, out of reach.
     """
     address = connecting.parsed(url or locations.database_url())
     place = connecting.place_of(address)
     engine = connecting.connectable(address)
-    store = Store(engine, place, learner=learner)
+    store = Store(engine, place, learner=learner or locations.learner_name())
     try:
         with in_words(place):
             store.backup = migrating.bring_up_to_date(engine, place)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from quizapp import locations
+from tests import postgresql
 from tests.sessions.fakes import FakeClock, FakeEntry, collection_of
 
 if TYPE_CHECKING:
@@ -20,7 +21,17 @@ if TYPE_CHECKING:
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv(locations.HOME_VARIABLE, str(tmp_path / "home"))
     monkeypatch.delenv(locations.DATABASE_VARIABLE, raising=False)
+    if postgresql.wanted():
+        monkeypatch.setenv(locations.DATABASE_VARIABLE, postgresql.fresh())
     return tmp_path / "home"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave out what asks something of SQLite's file where the tests run on a server."""
+    if postgresql.wanted():
+        for item in items:
+            if item.get_closest_marker("sqlite") is not None:
+                item.add_marker(pytest.mark.skip("asks something of SQLite's file"))
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from quizapp.sessions import committing, open_collection, syncing
 from quizapp.sessions.committing import Given
 from quizapp.sessions.doctor import examine
 from quizapp.storage import cards, log, open_store, rows
+from tests import postgresql
 from tests.sessions.fakes import MORNING, FakeClock, FakeLibrary, FakeQuestions, entries
 
 if TYPE_CHECKING:
@@ -49,9 +50,11 @@ class Device:
         self.clock = FakeClock(MORNING + skew)
         self.last: Committed | None = None
         self.acknowledged: set[str] = set()
+        self.url = postgresql.fresh() if postgresql.wanted() else ""
         with self.at_work():
-            locations.make(locations.data_dir())
-            (locations.data_dir() / locations.DATABASE_NAME).write_bytes(empty_database())
+            if not self.url:
+                locations.make(locations.data_dir())
+                (locations.data_dir() / locations.DATABASE_NAME).write_bytes(empty_database())
             self.collection = open_collection(
                 clock=self.clock,
                 library=FakeLibrary(entries(*QUESTIONS)),
@@ -68,7 +71,7 @@ class Device:
             drawn = uuid4().hex
             return str(UUID(f"{to_micros(self.clock()) // 1000:012x}7{drawn[13:]}"))
 
-        home = {locations.HOME_VARIABLE: str(self.home)}
+        home = {locations.HOME_VARIABLE: str(self.home), locations.DATABASE_VARIABLE: self.url}
         with mock.patch.dict(os.environ, home), mock.patch.object(log, "_fresh_id", by_clock):
             yield
 

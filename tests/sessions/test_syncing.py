@@ -283,6 +283,7 @@ def test_the_newest_word_on_a_setting_counts(pair: list[Device]) -> None:
     assert "new_per_day = 3" in kept[0].read_text()
 
 
+@pytest.mark.sqlite
 def test_what_was_restored_comes_back(pair: list[Device], tmp_path: Path) -> None:
     """Rows that a restore took out are in the folder: the next sync brings them, and writes none twice."""
     one, _ = pair

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from quizapp.storage.store import Store
 
+pytestmark = pytest.mark.sqlite
 NOW = datetime(2026, 3, 30, 12, tzinfo=UTC)
 MOMENTS = st.lists(
     st.integers(-3 * 24 * 60, 500 * 24 * 60).map(lambda minutes: NOW - timedelta(minutes=minutes)),

@@ -158,6 +158,7 @@ def test_a_card_is_written_and_written_again(store: Store) -> None:
         assert cards.get(store, connection, "p:a") is None
 
 
+@pytest.mark.sqlite
 def test_a_commit_is_on_the_disk(store: Store) -> None:
     """Every connection waits for the disk, keeps references whole, and lets readers read."""
     with store.read() as connection:
@@ -168,6 +169,7 @@ def test_a_commit_is_on_the_disk(store: Store) -> None:
     assert settings == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 5000}
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     ("statement", "index"),
     [
@@ -184,6 +186,7 @@ def test_what_is_asked_often_has_an_index(store: Store, statement: str, index: s
     assert index in plan
 
 
+@pytest.mark.sqlite
 def test_the_last_answer_is_found_from_the_end(store: Store) -> None:
     """The statement itself walks an index backwards and sorts nothing."""
     with store.read() as connection:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from quizapp.storage.store import Store
 
+pytestmark = pytest.mark.sqlite
 DATABASE = locations.DATABASE_NAME
 
 
