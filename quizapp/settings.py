@@ -80,6 +80,12 @@ class Settings:
     target_level: str = _setting(
         "mid", "choice", "New questions come up to this level, entry level first.", options=LEVELS
     )
+    new_order: str = _setting(
+        "levels",
+        "choice",
+        "How new questions come: the easier levels first, along the curriculum, or mixed anew each day.",
+        options=("levels", "curriculum", "mixed"),
+    )
     interview_date: str = _setting(
         "", "date", "The day of an interview: until then the queue aims at what is recalled on it."
     )

@@ -72,6 +72,7 @@ COMMANDS = (
     Command(("sync",), "quizapp.cli.moving", "share the log with your other devices through a folder"),
     Command(("fit",), "quizapp.cli.fitting", "fit the memory model to your own answers"),
     Command(("retention",), "quizapp.cli.fitting", "say what each desired retention costs in minutes a day"),
+    Command(("completion",), "quizapp.cli.completing", "print what a shell needs to complete commands and ids"),
     Command(("locate",), "quizapp.cli.keeping", "print where settings, data or the log are"),
 )
 

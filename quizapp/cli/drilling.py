@@ -36,6 +36,7 @@ def declare_drill(parser: Parser) -> None:
     parser.add_argument("--limit", metavar="N", type=positive_number, help="at most so many answers")
     parser.add_argument("--plain", action="store_true", help="line by line: for pipes and screen readers")
     parser.add_argument("--words", action="store_true", help="line by line, formulas spoken in words")
+    parser.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal")
 
 
 def declare_due(parser: Parser) -> None:
@@ -50,7 +51,7 @@ def drill(options: Namespace) -> int:
         if is_interactive():
             from quizapp.cli.launching import open_screens  # noqa: PLC0415
 
-            return open_screens(chosen)
+            return open_screens(chosen, mouse=False if options.no_mouse else None)
         narrate("This is no terminal to draw in, so the drill goes line by line (--plain).")
     return drill_by_lines(chosen, words=options.words)
 

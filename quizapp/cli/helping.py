@@ -20,6 +20,7 @@ screens.
 
 {rows}
 
+  --no-mouse   open the screens, the mouse left to the terminal
   --version    print the version
   --help       print this; quizapp COMMAND --help says more
 

@@ -11,13 +11,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-def open_home() -> int:
+def open_home(*, mouse: bool | None = None) -> int:
     """Open the home screen and return the exit code; raises CommandError without a terminal."""
-    return open_screens(None)
+    return open_screens(None, mouse=mouse)
 
 
-def open_screens(first: Mapping[str, Any] | None) -> int:
-    """Open the screens, at home or straight in a drill with these filters."""
+def open_screens(first: Mapping[str, Any] | None, *, mouse: bool | None = None) -> int:
+    """Open the screens, at home or straight in a drill with these filters; ``mouse`` overrides the setting."""
     if not is_interactive():
         raise CommandError(
             "The screens need a terminal that can draw. "
@@ -25,4 +25,4 @@ def open_screens(first: Mapping[str, Any] | None) -> int:
         )
     from quizapp.tui.start import run  # noqa: PLC0415 - only screens need Textual
 
-    return run(first=first)
+    return run(first=first, mouse=mouse)

@@ -33,6 +33,7 @@ def declare_practise(parser: Parser) -> None:
     )
     parser.add_argument("--plain", action="store_true", help="line by line: for pipes and screen readers")
     parser.add_argument("--words", action="store_true", help="line by line, formulas spoken in words")
+    parser.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal")
 
 
 def practise(options: Namespace) -> int:
@@ -51,7 +52,7 @@ def practise(options: Namespace) -> int:
         if is_interactive():
             from quizapp.cli.launching import open_screens  # noqa: PLC0415
 
-            return open_screens(chosen)
+            return open_screens(chosen, mouse=False if options.no_mouse else None)
         narrate("This is no terminal to draw in, so it goes line by line (--plain).")
     return drill_by_lines(chosen, words=options.words)
 

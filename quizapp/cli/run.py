@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from quizapp.cli.commands import Command
 
 LEARNER = "--learner"
+NO_MOUSE = "--no-mouse"
 HELP_WORDS = ("--help", "-h", "help")
 
 
@@ -92,10 +93,10 @@ def finished(arguments: Sequence[str]) -> int:
 def dispatch(arguments: Sequence[str]) -> int:
     """Carry out the command that ``arguments`` name."""
     arguments = for_learner(arguments)
-    if not arguments:
+    if not arguments or list(arguments) == [NO_MOUSE]:
         from quizapp.cli.launching import open_home  # noqa: PLC0415 - only here is a screen wanted
 
-        return open_home()
+        return open_home(mouse=False if arguments else None)
     if arguments[0] in HELP_WORDS:
         return explain(arguments[1:])
     command = find(arguments)

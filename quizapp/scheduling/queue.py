@@ -10,6 +10,7 @@ there too.) New questions come entry level first, along the curriculum, up to th
 
 from __future__ import annotations
 
+import hashlib
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from quizapp.settings import Settings
     from quizapp.storage.rows import Card
 
+BY_LEVEL, ALONG, MIXED = "levels", "curriculum", "mixed"  # how new questions come
 LEARN_AHEAD = timedelta(minutes=20)  # a step that ends sooner is not waited for once nothing else is left
 
 
@@ -186,7 +188,9 @@ def allowance(settings: Settings, today: Iterable[tuple[str, str | None]]) -> Al
     )
 
 
-def plan(items: Iterable[Item], *, day: int, left: Allowance, target_level: str) -> Queue:
+def plan(
+    items: Iterable[Item], *, day: int, left: Allowance, target_level: str, new_order: str = BY_LEVEL
+) -> Queue:
     """Return today's queue. What is being learned is always finished; the limits hold for the rest."""
     learning: list[Item] = []
     reviews: list[Item] = []
@@ -199,11 +203,11 @@ def plan(items: Iterable[Item], *, day: int, left: Allowance, target_level: str)
     return Queue(
         tuple(sorted(learning, key=_due_at)),
         tuple(_by_retrievability(reviews, day)[: left.reviews]),
-        tuple(in_curriculum_order(new, target_level)[: left.new]),
+        tuple(in_order(new, target_level, new_order, day)[: left.new]),
     )
 
 
-def plan_ahead(items: Iterable[Item], *, day: int, target_level: str) -> Queue:
+def plan_ahead(items: Iterable[Item], *, day: int, target_level: str, new_order: str = BY_LEVEL) -> Queue:
     """Return what one can go on with once today is done: reviews before their time, then more new ones."""
     asked = [item for item in items if not is_resting(item.card, day)]
     met = [item for item in asked if is_met(item) and _phase(item) == REVIEW]
@@ -212,17 +216,30 @@ def plan_ahead(items: Iterable[Item], *, day: int, target_level: str) -> Queue:
     return Queue(
         tuple(sorted(learning, key=_due_at)),
         tuple(_by_retrievability(met, day)),
-        tuple(in_curriculum_order(new, target_level)),
+        tuple(in_order(new, target_level, new_order, day)),
     )
 
 
-def plan_practice(items: Iterable[Item], *, day: int, target_level: str) -> Queue:
+def plan_practice(items: Iterable[Item], *, day: int, target_level: str, new_order: str = BY_LEVEL) -> Queue:
     """Return everything that can be practised beside the schedule, the least remembered first."""
     asked = [item for item in items if not is_resting(item.card, day)]
     met = [item for item in asked if is_met(item)]
     new = [item for item in asked if not is_met(item)]
-    ordered = (*_by_retrievability(met, day), *in_curriculum_order(new, target_level))
+    ordered = (*_by_retrievability(met, day), *in_order(new, target_level, new_order, day))
     return Queue(reviews=ordered)
+
+
+def in_order(items: Iterable[Item], target_level: str, new_order: str, day: int) -> list[Item]:
+    """Return new questions up to the level aimed for, in the order the learner chose.
+
+    By level is ``in_curriculum_order``; along the curriculum leaves levels aside; mixed is another order each day.
+    """
+    by_level = in_curriculum_order(items, target_level)
+    if new_order == ALONG:
+        return sorted(by_level, key=lambda item: (item.entry.order, item.entry.id))
+    if new_order == MIXED:
+        return sorted(by_level, key=lambda item: hashlib.sha256(f"{day}|{item.entry.id}".encode()).digest())
+    return by_level
 
 
 def in_curriculum_order(items: Iterable[Item], target_level: str) -> list[Item]:

@@ -237,9 +237,11 @@ class Drill:
             self._filter = replace(self._filter, ids=self._matching())
         entries = [entry for entry in collection.entries() if self._filter.admits(entry)]
         target = self._filter.level or collection.settings.target_level
+        order = collection.settings.new_order
         if self._practice or self._ahead:
             plan = queues.plan_practice if self._practice else queues.plan_ahead
-            self._queue = plan(items_of(collection, entries), day=day, target_level=target)
+            items = items_of(collection, entries)
+            self._queue = plan(items, day=day, target_level=target, new_order=order)
         elif (aimed := aiming.plan(collection)) is not None:
             self._queue = aimed.dated.queue.only(self._filter)
         else:
@@ -248,7 +250,7 @@ class Drill:
                 left = queues.allowance(
                     collection.settings, log.scheduled_on(collection.store, connection, day)
                 )
-            self._queue = queues.plan(items, day=day, left=left, target_level=target)
+            self._queue = queues.plan(items, day=day, left=left, target_level=target, new_order=order)
 
     def _begins_anew(self) -> bool:
         """Ask everything once more where practice is endless; not where nothing could be asked."""

@@ -55,7 +55,13 @@ def overview(collection: Collection) -> Overview:
     left = queues.allowance(collection.settings, said.today)
     aimed = aiming.plan(collection)
     queue = (
-        queues.plan(known.items, day=day, left=left, target_level=collection.settings.target_level)
+        queues.plan(
+            known.items,
+            day=day,
+            left=left,
+            target_level=collection.settings.target_level,
+            new_order=collection.settings.new_order,
+        )
         if aimed is None
         else aimed.dated.queue
     )

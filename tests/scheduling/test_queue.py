@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from quizapp.scheduling.queue import (
+    ALONG,
+    BY_LEVEL,
+    MIXED,
     Allowance,
     Filter,
     Item,
@@ -183,3 +187,20 @@ def test_no_order_of_questions_puts_siblings_together(drawn: list[tuple[int, str
     assert all(one != other for one, other in pairwise(asked))
     rest = (*queue.soon(0), *queue.reviews, *queue.new)
     assert {item.entry.siblings for item in rest} <= set(asked[-1:])
+
+
+LEVELLED = [("a", "mid"), ("b", "entry"), ("c", "mid"), ("d", "entry"), ("e", "entry"), ("f", "mid")]
+
+
+@pytest.mark.parametrize("order", [BY_LEVEL, ALONG, MIXED])
+def test_new_questions_come_in_the_order_that_was_chosen(order: str) -> None:
+    """By level, along the curriculum, or mixed: another order each day, the same all day."""
+    found = [new(name, at, level=level) for at, (name, level) in enumerate(LEVELLED)]
+    first, again, other = (
+        ids(plan(found, day=day, left=MANY, target_level="mid", new_order=order).new) for day in (1, 1, 2)
+    )
+    by_level = [name for wanted in ("entry", "mid") for name, level in LEVELLED if level == wanted]
+    expected = {BY_LEVEL: by_level, ALONG: [name for name, _ in LEVELLED], MIXED: first}
+    assert first == again == expected[order]
+    assert sorted(other) == sorted(first)
+    assert (other != first) == (order == MIXED)
