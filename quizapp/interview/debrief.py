@@ -46,6 +46,7 @@ class QuestionSeen:
     prompt: str
     parts: tuple[PartSeen, ...]
     flag: str
+    level: str  # at which it was chosen: that of the staircase then
     step: str  # why the level had moved before it
     solution: Solution | None = None
     instance: Instance | None = None
@@ -106,10 +107,14 @@ class Debrief:
     def staircase(self) -> tuple[str, ...]:
         """Return the level of each question of the agenda in a sentence, and why it moved."""
         main = [one for one in self.questions if one.outcome.follows is None]
-        return tuple(
-            f"Question {one.outcome.n}: {one.outcome.level}" + (f" ({one.step})" if one.step else "")
-            for one in main
-        )
+        return tuple(map(_stair, main))
+
+
+def _stair(one: QuestionSeen) -> str:
+    said = f"Question {one.outcome.n}: {one.level}"
+    if one.outcome.level != one.level:
+        said += f", asked at {one.outcome.level}, the nearest there was"
+    return said + (f" ({one.step})" if one.step else "")
 
 
 def earlier_chart(debrief: Debrief) -> ChartSpec | None:
@@ -134,11 +139,12 @@ def staircase_chart(debrief: Debrief) -> ChartSpec | None:
     if len(main) < 2:
         return None
     xs = tuple(float(at) for at in range(1, len(main) + 1))
+    stairs = tuple(float(LEVELS.index(one.level) + 1) for one in main)
     ys = tuple(float(LEVELS.index(one.outcome.level) + 1) for one in main)
-    words = f"The level of each question: {', '.join(one.outcome.level for one in main)}."
+    words = f"The level aimed at for each question: {', '.join(one.level for one in main)}."
     return ChartSpec(
         "Level of the questions", "question", "1 entry, 2 mid, 3 frontier, 4 fde",
-        (Series("level", xs, ys, "steps"), Series("put", xs, ys, "points")), words,
+        (Series("staircase", xs, stairs, "steps"), Series("question", xs, ys, "points")), words,
     )  # fmt: skip
 
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from quizapp.questions.model import Question
     from quizapp.sessions.browsing import Browser
     from quizapp.sessions.drill import Drill
-    from quizapp.sessions.interviews.desk import Desk
     from quizapp.sessions.fitting import Fitter
+    from quizapp.sessions.interviews.desk import Desk
     from quizapp.sessions.overview import Overview
     from quizapp.sessions.statistics.figures import Statistics
     from quizapp.sessions.statistics.tallies import Tallies

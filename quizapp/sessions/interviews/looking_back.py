@@ -8,6 +8,7 @@ from quizapp.interview.debrief import Debrief, Earlier, PartSeen, QuestionSeen
 from quizapp.interview.planning import plan_of
 from quizapp.interview.result import WEAK, Result, result_of
 from quizapp.questions.errors import QuestionError
+from quizapp.questions.model import Answer
 from quizapp.sessions import committing
 from quizapp.sessions.errors import SessionError
 from quizapp.sessions.interviews import record as records
@@ -18,7 +19,7 @@ from quizapp.storage import cards, interviews, rows
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from quizapp.questions.model import Instance, Solution
+    from quizapp.questions.model import Instance, Solution, Verdict
     from quizapp.sessions.collection import Collection
     from quizapp.sessions.interviews.record import Put, Record
 
@@ -114,15 +115,19 @@ def into_drill(collection: Collection, identity: str) -> int:
 def _seen(collection: Collection, instances: Instances, record: Record, put: Put, step: str) -> QuestionSeen:
     instance = instances.of(record, put)
     same = instance is not None and instance.question.version == put.said["version"]
+    verdict = put.verdict
+    if verdict is None and same and instance is not None:
+        verdict = collection.questions.judge(instance, Answer({}))  # what would have been right
     return QuestionSeen(
         outcome=put.outcome(),
         prompt=put.said["prompt"],
-        parts=tuple(_parts(put)),
+        parts=tuple(_parts(put, verdict)),
         flag=put.flag,
+        level=put.said.get("staircase", put.said["level"]),
         step=step,
         solution=_solution(collection, instance) if same else None,
         instance=instance if same else None,
-        verdict=put.verdict,
+        verdict=verdict,
     )
 
 
@@ -135,12 +140,13 @@ def _solution(collection: Collection, instance: Instance | None) -> Solution | N
         return None
 
 
-def _parts(put: Put) -> Iterable[PartSeen]:
-    if put.verdict is None:
+def _parts(put: Put, verdict: Verdict | None) -> Iterable[PartSeen]:
+    if verdict is None:
         return
-    for name, part in put.verdict.parts.items():
-        label = put.said["labels"].get(name, "") or (name if len(put.verdict.parts) > 1 else "")
-        yield PartSeen(label, part.given, part.expected, part.word, part.message)
+    for name, part in verdict.parts.items():
+        label = put.said["labels"].get(name, "") or (name if len(verdict.parts) > 1 else "")
+        message = "" if put.verdict is None else part.message
+        yield PartSeen(label, part.given, part.expected, part.word, message)
 
 
 def _items(ids: Iterable[str]) -> Iterable[tuple[str, str]]:
