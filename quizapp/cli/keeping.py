@@ -36,11 +36,10 @@ def locate(options: Namespace) -> int:
 
 def doctor(options: Namespace) -> int:
     """Print every difference between the log and what is stored; 1 where something is still wrong."""
-    from quizapp.sessions import open_collection  # noqa: PLC0415
-    from quizapp.sessions.doctor import examine  # noqa: PLC0415
-
-    with open_collection() as collection:
-        report = examine(collection, repair=options.repair)
+    report = examined(repair=options.repair)
+    if report.integrity and options.repair:
+        mend_file()
+        report = examined(repair=True)
     print_lines([*report.integrity, *report.contradictions, *report.differences])
     for orphan in report.orphans:
         narrate(f"{orphan}: no installed pack has this question; its history is kept.")
@@ -50,12 +49,49 @@ def doctor(options: Namespace) -> int:
     return FINE if report.healthy else PROBLEMS
 
 
+def examined(*, repair: bool) -> Report:
+    """Return what the doctor finds; a file that cannot be read is mended first where that is asked for."""
+    from quizapp.sessions import open_collection  # noqa: PLC0415
+    from quizapp.sessions.doctor import examine  # noqa: PLC0415
+    from quizapp.sessions.errors import DamagedError  # noqa: PLC0415
+
+    try:
+        with open_collection() as collection:
+            return examine(collection, repair=repair)
+    except DamagedError as error:
+        if not repair:
+            error.add_note(
+                "quizapp doctor --repair saves what can be read of it, beside what its backups hold."
+            )
+            raise
+    mend_file()
+    with open_collection() as collection:
+        return examine(collection, repair=True)
+
+
+def mend_file() -> None:
+    """Mend the file and say what came of it."""
+    from quizapp.sessions.keeping import mend_file as mend  # noqa: PLC0415
+
+    saved = mend()
+    if saved is None:
+        narrate("The indexes of the database were damaged; they were built anew.")
+        return
+    base = f"the backup {saved.backup.name}" if saved.backup else "no backup"
+    narrate(
+        f"The database was damaged. {count(saved.rows, 'row')} of the log were saved: from {base}, and "
+        f"{count(saved.read, 'row')} more from the damaged file, which is kept: {saved.kept}"
+    )
+
+
 def prognosis(report: Report) -> str:
     """Return in a sentence how things stand."""
     if report.repaired:
         return f"Mended: {count(len(report.differences), 'difference')}; the log is untouched."
     if report.healthy:
         return "The stored state is what the log comes to."
+    if report.integrity:
+        return "quizapp doctor --repair mends the file as far as it can be read."
     if report.differences and not report.integrity and not report.contradictions:
         return "quizapp doctor --repair sets the stored state to what the log says."
     return "See above."

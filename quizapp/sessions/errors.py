@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from quizapp.storage.errors import StorageError
+from quizapp.storage.errors import DamagedError, StorageError
 
-__all__ = ["SessionError", "StorageError"]
+__all__ = ["DamagedError", "SessionError", "StorageError"]
 
 
 class SessionError(Exception):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from quizapp import locations
 from quizapp.sessions.errors import SessionError
-from quizapp.storage import backups, connecting, restoring
+from quizapp.storage import backups, connecting, restoring, salvaging
 from quizapp.storage.backups import Backup
 from quizapp.storage.errors import StoppedError, StorageError
 from quizapp.storage.restoring import Difference
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from quizapp.scheduling.clock import Clock
+    from quizapp.storage.salvaging import Salvaged
 
-__all__ = ["Backup", "Difference", "Keeper", "back_up", "chosen", "compare", "found", "restore"]
+__all__ = ["Backup", "Difference", "Keeper", "back_up", "chosen", "compare", "found", "mend_file", "restore"]
 
 EVERY = timedelta(minutes=30)
 LOOK_EVERY = 30.0  # seconds between two looks at the folder of the copies
@@ -125,3 +126,12 @@ def _file() -> Path:
     if file is None:
         raise SessionError(NO_FILE)
     return file
+
+
+def mend_file() -> Salvaged | None:
+    """Mend a damaged database file: its indexes if that is enough, else all that can be read of it.
+
+    Return what came of saving the rows, None where the indexes were enough. Raises StorageError in words.
+    """
+    file = _file()
+    return None if salvaging.reindex(file) else salvaging.salvage(file)

@@ -89,3 +89,20 @@ def test_learners_of_one_database_are_told_apart(run: Run, monkeypatch: pytest.M
         assert not any('"type":"review"' in line for line in lines)
         monkeypatch.setenv("QUIZAPP_LEARNER", "me")
     assert run("export", "--learner").code == 2
+
+
+def test_the_doctor_saves_what_can_be_read(run: Run, home: Path) -> None:
+    """A damaged file is said to be damaged, with what to do; --repair does it and keeps the file."""
+    rows = answered(run)
+    run("backup")
+    file = home / "data" / "quizapp.db"
+    file.write_bytes(b"\xa5" * 8192)
+    said = run("doctor")
+    assert said.code == 3
+    assert "quizapp doctor --repair" in said.err
+    mended = run("doctor", "--repair")
+    assert mended.code == 0
+    assert f"{rows} row" in mended.err
+    assert run("doctor").code == 0
+    kept = list((home / "data" / "backups").glob("*-damaged.db"))
+    assert [each.read_bytes() for each in kept] == [b"\xa5" * 8192]
