@@ -166,10 +166,9 @@ def _asked(memory: Memory, course: Course, part: int, day: float, pace: Pace) ->
     spent: Array = np.zeros_like(course.branches[0][0])
     for chance, traces, last in course.branches:
         elapsed = np.maximum(day - last, 0.5)
-        recalled = memory.recall(traces.stability, elapsed)
+        recalled, kept, forgotten = memory.outcomes(traces, elapsed)
         at = np.full_like(last, day)
-        kept = memory.reviewed(traces, elapsed, GOOD)
-        lost = memory.again_today(memory.reviewed(traces, elapsed, AGAIN), GOOD)
+        lost = memory.again_today(forgotten, GOOD)
         found += [(chance * recalled, kept, at), (chance * (1 - recalled), lost, at)]
         spent = spent + chance * (recalled * pace.recalled + (1 - recalled) * pace.forgotten)
     return Course(found, {**course.seconds, part: spent})

@@ -59,6 +59,17 @@ class Memory:
         stability = np.where(np.asarray(rating) == AGAIN, lost, kept)
         return Traces(np.maximum(stability, LEAST_STABILITY), self._harder(traces.difficulty, rating))
 
+    def outcomes(self, traces: Traces, elapsed: Array | float) -> tuple[Array, Traces, Traces]:
+        """Return the chance of recall, and the memories after it (good) and after forgetting (again)."""
+        recalled = self.recall(traces.stability, elapsed)
+        kept = self._recalled(traces, recalled, np.asarray(GOOD))
+        lost = np.maximum(self._forgotten(traces, recalled), LEAST_STABILITY)
+        return (
+            recalled,
+            Traces(np.maximum(kept, LEAST_STABILITY), self._harder(traces.difficulty, GOOD)),
+            Traces(lost, self._harder(traces.difficulty, AGAIN)),
+        )
+
     def again_today(self, traces: Traces, rating: Array | int) -> Traces:
         """Return the memories after another answer on the same day."""
         w = self.parameters
@@ -80,9 +91,11 @@ class Memory:
 
     def _recalled(self, traces: Traces, recalled: Array, rating: Array) -> Array:
         w = self.parameters
-        bonus = np.where(rating == HARD, w[15], np.where(rating == EASY, w[16], 1.0))
         gain = np.exp(w[8]) * (11 - traces.difficulty) * traces.stability ** -w[9]
-        grown: Array = traces.stability * (1 + gain * np.expm1((1 - recalled) * w[10]) * bonus)
+        gain = gain * np.expm1((1 - recalled) * w[10])
+        if rating.ndim or rating != GOOD:
+            gain = gain * np.where(rating == HARD, w[15], np.where(rating == EASY, w[16], 1.0))
+        grown: Array = traces.stability * (1 + gain)
         return grown
 
     def _forgotten(self, traces: Traces, recalled: Array) -> Array:

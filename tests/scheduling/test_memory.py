@@ -44,3 +44,13 @@ def test_recall_is_nine_tenths_after_the_stability() -> None:
     """That is what stability means."""
     traces = Traces(np.array([0.5, 3.0, 200.0]), np.array([5.0, 5.0, 5.0]))
     assert Memory().recall(traces.stability, traces.stability) == pytest.approx([0.9, 0.9, 0.9])
+
+
+@given(st.floats(0.01, 500), st.floats(1, 10), st.integers(1, 300))
+def test_both_outcomes_are_those_of_the_two_ratings(stability: float, difficulty: float, days: int) -> None:
+    """Worked out together, because a plan needs both."""
+    memory, traces = Memory(), Traces(np.array([stability]), np.array([difficulty]))
+    recalled, kept, lost = memory.outcomes(traces, days)
+    assert recalled == memory.recall(traces.stability, days)
+    assert kept == memory.reviewed(traces, days, 3)
+    assert lost == memory.reviewed(traces, days, 1)
