@@ -192,7 +192,8 @@ def form_of(part: Part) -> str:
         letters = ", ".join(choice.key for choice in part.choices)
         return f"all that are right of {letters}" if part.several else f"one of {letters}"
     if part.form == "array":
-        return f"an array of {' × '.join(map(str, part.shape))}, {part.precision.in_words()}"
+        rows = ", rows apart by semicolons" if len(part.shape) == 2 else ""
+        return f"an array of {' × '.join(map(str, part.shape))}{rows}, {part.precision.in_words()}"
     if part.columns:
         return tables.row_form(part)
     if part.form == "order":

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from quizapp.questions.katas.running import WATCH
 from quizapp.questions.model import Choice, Part
 from quizapp.rendering.charts import ChartSpec, Series
 from quizapp.tui.widgets.code import forget
 from tests.tui.fakes import instance
 
 if TYPE_CHECKING:
+    from quizapp.questions.model import Answer
     from tests.tui.conftest import Opener
 
 STUB = "import numpy as np\n\n\ndef f(x):\n    raise NotImplementedError\n"
@@ -85,6 +89,37 @@ async def test_the_keys_of_code_stand_in_the_foot(drilling: Opener) -> None:
     async with drilling(KATA) as learner:
         assert "e write" in learner.rows[-1]
         assert "enter check" in learner.rows[-1]
+
+
+async def test_a_run_says_how_long_it_takes_how_it_is_stopped_and_what_it_prints(
+    drilling: Opener, editor: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The last line keeps the key in sight while code runs; esc stops it, and enter runs it again."""
+    async with drilling(KATA) as learner:
+        await learner.press("e")
+        begun = threading.Event()
+        monkeypatch.setattr(WATCH, "latest", "epoch 3 loss 0.5")
+        check = learner.drill.check
+
+        def slow(answer: Answer, **spent: Any) -> Any:
+            begun.set()
+            assert WATCH._cancelled.wait(30)
+            WATCH.begin()
+            return check(answer, **spent)
+
+        monkeypatch.setattr(learner.drill, "check", slow)
+        learner.send("enter")
+        for _ in range(500):
+            await asyncio.sleep(0.01)
+            if begun.is_set():
+                break
+        learner.app.screen.show_time()  # type: ignore[attr-defined]
+        await learner.pilot._wait_for_screen()
+        assert learner.foot == "Running 0:00, esc stops it.  epoch 3 loss 0.5"
+        learner.send("escape")
+        await learner.settle()
+        assert learner.drill.answers == [{"code": "def f(x):\n    return 2*x\n"}]
+    assert len(editor) == 1
 
 
 async def test_a_chart_stands_above_its_options(drilling: Opener) -> None:

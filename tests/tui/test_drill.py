@@ -86,6 +86,12 @@ async def test_a_choice_is_picked_by_letter_number_or_arrows(drilling: Opener) -
         assert [word for _, word in learner.drill.log] == [3, 3, 3]
 
 
+async def test_how_to_pick_stands_in_the_foot(drilling: Opener) -> None:
+    """Space, or the letters there are."""
+    async with drilling(CHOICE) as learner:
+        assert learner.foot.startswith("space or a–c picks   enter check")
+
+
 async def test_a_wrong_choice_shows_both(drilling: Opener) -> None:
     """What was picked is marked wrong, what is right is pointed at."""
     async with drilling(CHOICE) as learner:

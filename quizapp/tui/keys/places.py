@@ -47,8 +47,8 @@ PLACES = (
         "field",
         "Answer field",
         "Every printable key types. Numbers may be decimals, fractions, percentages, powers or arithmetic: "
-        "0.25, 1/4, 25 %, 2.5e-1, 1 - 3/4, exp(-2). An array is typed by rows, numbers apart by spaces or "
-        "commas.",
+        "0.25, 1/4, 25 %, 2.5e-1, 1 - 3/4, exp(-2). A vector's numbers stand apart by spaces or commas. A matrix "
+        "has a cell for each entry: space, comma and arrows go from cell to cell, and a whole array can be pasted.",
         ("enter_answer", "next_field", "previous_field", "leave_field"),
     ),
     Place(

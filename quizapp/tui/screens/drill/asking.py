@@ -9,6 +9,7 @@ from quizapp.tui.screens.drill.sitting import Sitting
 from quizapp.tui.widgets.ratings import Ratings
 
 if TYPE_CHECKING:
+    from quizapp.questions.model import Question
     from quizapp.sessions.drill import Card, Drill
     from quizapp.tui.widgets.form import Form
 
@@ -36,7 +37,7 @@ class Asking(Sitting):
         comma, self._kept = self.trainer.settings.decimal_comma, dict(card.draft)
         await self.card_view.ask(card.instance, decimal_comma=comma, values=card.draft)
         question = card.instance.question
-        self.header.show(crumbs=(card.section_title, question.kind, question.level, *_marks(card)))
+        self.header.show(crumbs=_crumbs(card, question))
         self._card_watch.restart()
         self.show_time()
         self.action_type_answer()
@@ -100,8 +101,9 @@ class Asking(Sitting):
         self.show_keys()
 
 
-def _marks(card: Card) -> list[str]:
-    """Return what the header adds to a question: that it is new, or follows the one before."""
+def _crumbs(card: Card, question: Question) -> tuple[str, ...]:
+    """Return what the header says of a question: what it is about, and that it is new, or follows the one before."""
+    about = (card.section_title, question.kind, question.level)
     if card.follow_up:
-        return ["follow-up"]
-    return ["new"] if card.is_new else []
+        return ("Follow-up", *about)
+    return (*about, "new") if card.is_new else about
