@@ -96,7 +96,7 @@ def to_markdown(
         and "[" not in source
         and "$" not in source
     ):
-        return Converted(escaped(plain(source).strip()))
+        return Converted(escaped(" ".join(plain(source).split())))
     if len(source) > LONGEST:
         bare = escaped(plain(html.unescape(_TAG.sub(" ", source))).strip())
         return Converted(bare, lost=["this text is very long; its marks and formulas are left out"])
@@ -110,10 +110,15 @@ def to_markdown(
     text = _FORMULAS.sub(hold, source)
     if dollars:
         text = _MOODLE.sub(hold, text)
-    reader = _Reader(found, name)
-    reader.feed(plain(text))
-    reader.close()
-    found.text = _with_formulas(_tidied(reader.result(), found), held)
+    text = plain(text)
+    if "<" in text or "&" in text:
+        reader = _Reader(found, name)
+        reader.feed(text)
+        reader.close()
+        text = _tidied(reader.result(), found)
+    else:
+        text = escaped(" ".join(text.replace("\xa0", " ").split()))
+    found.text = _with_formulas(text, held)
     return found
 
 

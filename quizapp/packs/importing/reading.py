@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from quizapp.packs.importing.notes import ForeignError, silent
+from quizapp.packs.importing.plain import first_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from quizapp.packs.importing.notes import Reading
+    from quizapp.packs.importing.notes import Note, Reading
 
 FORMATS = ("anki", "csv", "markdown", "gift", "moodle")
 _BY_SUFFIX = {
@@ -56,7 +57,28 @@ def _of_text(path: Path) -> str:
 
 
 def read(path: Path, style: str, tell: Callable[[str, int, int], None] = silent) -> Reading:
-    """Read a file or folder of a format; raises SharingError in words. The readers are imported as they are wanted."""
+    """Read a file or folder of a format; raises SharingError in words."""
+    found = _read(path, style, tell)
+    for number, note in enumerate(found.notes):
+        _lose_formulas(found, note)
+        if number % 100 == 0:
+            tell("Looking at formulas", number, len(found.notes))
+    return found
+
+
+def _lose_formulas(reading: Reading, note: Note) -> None:
+    """Name the formulas of a note that cannot be drawn here; they are shown as they were written."""
+    from quizapp.rendering.prose import latex_errors  # noqa: PLC0415 - not needed to tell a format
+
+    for text in (note.fields.get(key, "") for key in ("prompt", "answer", "solution")):
+        if "$" in text:
+            for _line, _column, error in latex_errors(text):
+                what = f"a formula cannot be drawn and is shown as it is written ({first_words(str(error), 80)})."
+                reading.lose(note.place, what)
+
+
+def _read(path: Path, style: str, tell: Callable[[str, int, int], None]) -> Reading:
+    """Read a file or folder; the readers are imported as they are wanted."""
     if style == "anki":
         from quizapp.packs.importing.anki.reading import read_deck  # noqa: PLC0415
 

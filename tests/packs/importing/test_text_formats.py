@@ -80,6 +80,14 @@ def test_every_row_that_is_no_card_is_named_by_its_line(tmp_path: Path) -> None:
     assert said[2].startswith("x.csv:5: the id Not An Id! is not an id here")
 
 
+def test_a_formula_that_cannot_be_drawn_is_named(tmp_path: Path) -> None:
+    """It is carried over as it was written, and said with its line."""
+    reading = read_text(tmp_path, "x.csv", "q one,a\nis $\\unknowncommand{x}$ it,cost $ 5\n")
+    assert len(reading.notes) == 2
+    assert [loss.place for loss in reading.losses] == ["x.csv:2", "x.csv:2"]
+    assert "unknowncommand" in reading.losses[0].what
+
+
 def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
     """Bytes that are no UTF-8 are said where they stand."""
     path = tmp_path / "x.csv"

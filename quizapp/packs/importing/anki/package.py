@@ -100,7 +100,7 @@ def _media(archive: zipfile.ZipFile, *, is_compressed: bool) -> dict[str, str]:
         return dict(_named(content.getvalue()))
     try:
         value = json.loads(content.getvalue() or b"{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     items = value.items() if isinstance(value, dict) else ()
     return {name: entry for entry, name in items if isinstance(name, str)}

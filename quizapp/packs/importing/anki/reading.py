@@ -136,6 +136,9 @@ class _Deck:
         if template is None or not names:
             self._lose("its template has no cloze; it is left out.")
             return
+        if any("image-occlusion:" in values.get(name, "") for name in names):
+            self._lose("its blanks are parts of a picture, which a terminal cannot hide; it is left out.")
+            return
         known = self._values(note, values, note.cards[0])
         extra = self._markdown(render(template.back, {**known, **dict.fromkeys(names, ""), "": "back"}).html)
         more = {"solution": extra} if extra else {}
