@@ -15,6 +15,9 @@ from engine.language.figures import format_array, format_number
 from engine.precision import accepted_interval
 from quizapp import packs, questions
 from quizapp.locations import content_dir
+from quizapp.packs.page import too_wide
+from quizapp.questions.entries import differ
+from quizapp.questions.mistakes import foreseen
 from quizapp.questions.model import Answer, Instance, Part, Question
 from quizapp.questions.precision import tolerance
 
@@ -23,8 +26,8 @@ if TYPE_CHECKING:
 
     from quizapp.packs.model import Pack
 
-INSTANCES = int(os.environ.get("QUIZAPP_AUDIT_INSTANCES", "8"))
-OFTEN = 25  # drawings of which more than the right answer is judged
+INSTANCES = int(os.environ.get("QUIZAPP_AUDIT_INSTANCES", "6"))
+OFTEN = 3 if INSTANCES < 100 else 25  # drawings of which more than the right answer is judged
 FEW = 2 if INSTANCES < 100 else INSTANCES  # drawings of what trains a network, or compares functions
 FOLDERS = sorted(path.parent for path in content_dir().glob("*/pack.yaml"))
 
@@ -147,3 +150,34 @@ def other_choices(instance: Instance, part: Part) -> list[str]:
     if part.form != "choice" or part.several:
         return []
     return [choice.key for choice in part.choices if choice.key != instance.expected[part.name]]
+
+
+@pytest.mark.parametrize("name", sorted(GENERATED))
+def test_three_mistakes_are_foreseen(name: str) -> None:
+    """On one drawing of three at least, three wrong answers are told from the right one, each with its reason."""
+    assert any(foreseen_on(questions.instance(GENERATED[name], seed)) >= 3 for seed in range(3))
+
+
+def foreseen_on(instance: Instance) -> int:
+    """Return how many wrong answers are known on a drawing."""
+    return sum(
+        differ(mistake.value, instance.expected[part.name], part.precision)
+        for part in instance.parts
+        for mistake in foreseen(instance.inner, part.name)
+    )
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=[folder.name for folder in FOLDERS])
+def test_a_drawing_fits_eighty_columns(folder: Path) -> None:
+    """Prompts, explanations and the steps of a solution, formulas and numbers, need no cutting."""
+    for question in packs.load(folder).questions:
+        if question.kind not in ("diagnose", "kata"):  # the first trains a network, the second is code
+            instance = questions.instance(question, 0)
+            assert [wide for text in texts_of(instance) for wide in too_wide(text)] == [], question.id
+
+
+def texts_of(instance: Instance) -> list[str]:
+    """Return what is laid out of a drawing and its solution."""
+    solution = questions.solution(instance)
+    steps = [latex for step in solution.steps for latex in (step.formula, step.numbers) if latex]
+    return [instance.prompt, solution.prose, *(f"$${latex}$$" for latex in steps)]
