@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from quizapp.cli.arguments import Parser, Verb, positive_number
 from quizapp.cli.errors import FINE, PROBLEMS, UNREACHABLE, CommandError
-from quizapp.cli.output import carries_unicode, narrate, print_json, print_lines
+from quizapp.cli.output import narrate, print_json, print_lines
+from quizapp.cli.progress import progress
 from quizapp.cli.wording import count
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Callable
 
     from quizapp.packs.checking import Report
     from quizapp.packs.model import Problem
 
 DRAWN = 3  # a draw that cannot succeed, or a right answer that is refused, mostly shows at once
-BAR = 30  # columns
-AT_ONCE = 0.1  # seconds between two states of the bar
 
 
 def declare(parser: Parser) -> None:
@@ -50,8 +46,12 @@ def check(options: Namespace) -> int:
     if options.fix:
         for path in options.paths:
             mend(path)
-    with Bar() as bar:
-        reports = check_all(options.paths, instances=options.instances, progress=bar.show)
+    with progress() as tell:
+        reports = check_all(
+            options.paths,
+            instances=options.instances,
+            progress=lambda done, total: tell("Drawing questions", done, total),
+        )
     if options.json:
         print_json({"packs": [report_data(report) for report in reports]})
     else:
@@ -104,39 +104,6 @@ def finding_data(problem: Problem) -> dict[str, Any]:
     where = {"file": place.file, "line": place.line, "column": place.column}
     said = {"severity": problem.severity, "what": problem.what, "mend": problem.mend, "key": problem.key}
     return {**where, **said}
-
-
-class Bar:
-    """How far drawing has come, on one line of stderr that is wiped at the end; nothing where that is no terminal."""
-
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self.clock = clock
-        self.last = 0.0
-        self.shown = False
-
-    def __enter__(self) -> Bar:
-        return self
-
-    def __exit__(self, *_what: object) -> None:
-        if self.shown:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
-
-    def show(self, done: int, total: int) -> None:
-        """Show that so many questions of so many are drawn."""
-        now = self.clock()
-        if not sys.stderr.isatty() or not total or (now - self.last < AT_ONCE and done < total):
-            return
-        self.last, self.shown = now, True
-        sys.stderr.write(f"\r{bar_line(done, total, unicode=carries_unicode(sys.stderr))}\x1b[K")
-        sys.stderr.flush()
-
-
-def bar_line(done: int, total: int, *, unicode: bool) -> str:
-    """Return the bar with its numbers, "━━━━━───── 12 of 28 questions drawn"."""
-    full, empty = ("━", "─") if unicode else ("#", ".")
-    filled = BAR * done // total
-    return f"{full * filled}{empty * (BAR - filled)}  {done} of {total} questions drawn"
 
 
 VERBS = {"pack check": Verb(declare, check)}

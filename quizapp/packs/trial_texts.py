@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from quizapp import questions
 from quizapp.packs.findings import Finding
 from quizapp.packs.page import too_wide
+from quizapp.questions.model import Solution
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,9 +20,13 @@ _LONG_NUMBER = re.compile(r"(?<![\w.])-?\d*\.?\d{10,}(?![\w])")
 _CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
 
 
-def text_findings(instance: Instance, *, laid_out: bool) -> Iterator[Finding]:
-    """Yield what is wrong with the texts of one drawing; ``laid_out`` looks at their formulas and widths too."""
-    solution, hints = questions.solution(instance), questions.hints(instance)
+def text_findings(instance: Instance, *, explained: bool, laid_out: bool) -> Iterator[Finding]:
+    """Yield what is wrong with the texts of one drawing.
+
+    ``explained`` makes its solution and hints too, ``laid_out`` looks at formulas and widths of them all.
+    """
+    solution = questions.solution(instance) if explained else Solution()
+    hints = questions.hints(instance) if explained else ()
     yield from _same_options(instance)
     number = _LONG_NUMBER.search(_CODE.sub("", instance.prompt))
     if number is not None:

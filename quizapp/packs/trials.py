@@ -25,9 +25,10 @@ if TYPE_CHECKING:
 
 FEWEST_DISTINCT = 3
 MOST = {"diagnose": 5, "kata": 1}  # drawings of kinds that train a network or run code
-JUDGED_WRONG = 10  # drawings on which wrong answers are judged: what none of so many shows, few will
-LAID_OUT = 5  # drawings whose texts are laid out
-SLOWEST = 1.0  # seconds to draw one: a learner waits for it
+JUDGED_WRONG = 5  # drawings on which wrong answers are judged: what none of so many shows, few will
+EXPLAINED = 20  # drawings whose solution and hints are made
+LAID_OUT = 8  # drawings whose texts are laid out
+SLOWEST = 2.0  # seconds to draw one: a learner waits for it
 SLOWEST_OF = {"diagnose": 20.0, "kata": 20.0}
 _NUMBER = re.compile(r"[-−]?\d[\d.e−-]*")
 _FAILED = re.compile(r"“(.*?)” fail", re.DOTALL)
@@ -114,7 +115,7 @@ def _field_of(question: Question, what: str) -> str:
 
 
 def _findings(instance: Instance, seed: int) -> Iterator[Finding]:
-    yield from text_findings(instance, laid_out=seed < LAID_OUT)
+    yield from text_findings(instance, explained=seed < EXPLAINED, laid_out=seed < LAID_OUT)
     if instance.self_rated or any(part.form == "code" for part in instance.parts):
         return  # of code there is no one right answer to try
     yield from _own_answer_refused(instance)
@@ -186,7 +187,9 @@ def _typed(part: Part, expected: Json) -> str:
 
 def _overall(trial: _Trial, count: int) -> Iterator[Finding]:
     yield from Tally(trial.question, trial.drawn).findings()
-    listed = "lines" in trial.question.fields  # one of the author's own lines is spoilt: there are as many as were written
+    listed = (
+        "lines" in trial.question.fields
+    )  # one of the author's own lines is spoilt: there are as many as were written
     if count > 2 * FEWEST_DISTINCT and not listed and _distinct(trial.drawn) < FEWEST_DISTINCT:
         what = f"{count} draws gave only {_distinct(trial.drawn)} different questions."
         yield Finding("warning", what, "Widen the draws.", ("given",))

@@ -48,10 +48,10 @@ def test_whatever_goes_wrong_in_drawing_is_a_finding(monkeypatch: pytest.MonkeyP
 
 def test_a_slow_question_is_told() -> None:
     """By a clock that says so."""
-    ticks = iter(range(0, 1000, 2))
+    ticks = iter(range(0, 1000, 3))
     question = next(one for one in load(EXAMPLE).questions if one.kind == "numeric")
     found = try_out(question, 3, clock=lambda: float(next(ticks)))
-    assert [one.what for one in found] == ["Drawing this takes 2.0 s; a learner waits for it."]
+    assert [one.what for one in found] == ["Drawing this takes 3.0 s; a learner waits for it."]
 
 
 def test_an_interrupt_ends_the_other_processes(monkeypatch: pytest.MonkeyPatch) -> None:
