@@ -1,0 +1,1 @@
+"""Tests of planning, digging, results and exports of interviews."""

@@ -1,0 +1,1 @@
+"""The drill, home and the doctor over small fakes of packs and questions."""
