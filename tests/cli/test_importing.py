@@ -87,6 +87,7 @@ def test_another_source_does_not_replace_a_pack_by_its_name(run: Run, home: Path
         (("export", "owm", "--to", "x.md"), 2, "Did you mean own?"),
         (("export", "own", "--to", "x.docx"), 3, "end it in .apkg"),
         (("export", "own", "--to", "no/where/x.md"), 3, "no folder"),
+        (("export", "own", "--as", "csv", "--to", "tests"), 3, "Cannot read or write tests: "),
         (("export", "own", "--to", "x.md", "--instances", "0"), 2, "not at least 1"),
     ],
 )

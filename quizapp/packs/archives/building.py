@@ -60,7 +60,14 @@ def archive(found: Bundle) -> bytes:
 
 
 def write_whole(target: Path, content: bytes) -> None:
-    """Write a file whole or not at all; raises OSError."""
+    """Write a file whole or not at all; raises OSError that names it."""
+    try:
+        _write_whole(target, content)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(target)) from error
+
+
+def _write_whole(target: Path, content: bytes) -> None:
     handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".quizapp-")
     try:
         with os.fdopen(handle, "wb") as stream:

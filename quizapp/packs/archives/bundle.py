@@ -78,6 +78,8 @@ def of_folder(root: Path) -> Bundle:
     for name, path in _walk(root):
         if not belongs(name):
             left_out.append(name)
+            if len(left_out) > MOST_FILES:
+                raise SharingError(f"{root} holds more than {MOST_FILES} files that are no part of a pack.")
             continue
         files[name] = read_regular(path, name)
         total += len(files[name])
