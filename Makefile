@@ -11,7 +11,7 @@ export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_BUILD_CONSTRAINT := $(CURDIR)/constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: docs audit-anki audit-content audit-grading bench-engine help run test test-postgresql slow check format bench simulate vectors wheel readme screenshot clean
+.PHONY: docs audit-anki audit-content audit-grading bench-engine help run test test-postgresql slow survive check format bench simulate vectors wheel readme screenshot clean
 .DELETE_ON_ERROR:
 
 help:            ## list these targets
@@ -44,6 +44,9 @@ test-postgresql: $(VENV)/.dev   ## run the tests of storage and sessions on a Po
 
 slow: $(VENV)/.dev     ## run the long audits that the default suite leaves out
 	@$(BIN)/python -m pytest -n 2 -m slow
+
+survive: $(VENV)/.dev  ## kill the program 500 times at random moments and look whether anything is lost
+	@$(BIN)/python -m pytest -q tests/sessions/test_surviving.py -m slow
 
 check: $(VENV)/.dev    ## format, lint, types, import contracts
 	@$(BIN)/ruff format --check .

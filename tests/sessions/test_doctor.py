@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from sqlalchemy import insert, text
 
 from quizapp.sessions.doctor import examine
@@ -70,6 +71,7 @@ def test_cards_are_rebuilt_from_the_log(make: Make) -> None:
     assert examine(collection).healthy
 
 
+@pytest.mark.sqlite
 def test_a_log_that_contradicts_itself_is_told(make: Make) -> None:
     """A row whose rating does not lead to its state is named; the log is not touched."""
     collection = drilled(make)

@@ -30,6 +30,7 @@ def _database(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPath
     (locations.make(locations.data_dir()) / locations.DATABASE_NAME).write_bytes(b"rows")
 
 
+@pytest.mark.sqlite
 def test_what_was_kept_comes_back_as_it_was() -> None:
     """With its sections, and its moments in UTC."""
     assert remembered(DAY) is None
@@ -37,6 +38,7 @@ def test_what_was_kept_comes_back_as_it_was() -> None:
     assert remembered(DAY) == SHOWN
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("change", ["day", "database", "log", "settings", "file"])
 def test_it_is_not_shown_once_something_has_changed(change: str) -> None:
     """Another day, a row more in the database or its log, other settings, a damaged file."""

@@ -12,10 +12,11 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+from sqlalchemy import delete
 
 from quizapp.sessions import exchanging, syncing
 from quizapp.sessions.errors import SessionError
-from quizapp.storage import backups, restoring
+from quizapp.storage import backups, restoring, tables
 from tests.sessions.devices import QUESTIONS, Device, carry, carry_all, own_files
 
 if TYPE_CHECKING:
@@ -130,7 +131,7 @@ class Devices(RuleBasedStateMachine):
 
 TestDevices = Devices.TestCase
 TestDevices.settings = settings(
-    max_examples=12,
+    max_examples=8,
     stateful_step_count=25,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
@@ -222,7 +223,7 @@ def test_a_file_that_was_replaced_is_read_again(pair: list[Device]) -> None:
     (file,) = one.files()
     file.unlink()
     with one.at_work(), one.collection.store.write() as connection:
-        connection.exec_driver_sql("DELETE FROM meta WHERE key LIKE 'sync:%'")
+        connection.execute(delete(tables.meta))
     one.answer("p:b", "right")
     one.sync()
     carry_all(pair)
