@@ -14,6 +14,7 @@ import tempfile
 import time
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,8 @@ from quizapp.scheduling.scheduler import Scheduler
 from quizapp.sessions import open_collection
 from quizapp.sessions.drill import Drill
 from quizapp.sessions.home import overview
+from quizapp.sessions.searching.finder import Finder
+from quizapp.sessions.statistics.figures import statistics as progress
 from quizapp.settings import Settings
 from quizapp.storage import backups, open_store
 from quizapp.storage.connecting import as_json
@@ -50,6 +53,14 @@ LIMIT_MS = 20.0
 KEPT_LIMIT_MS = 5.0
 BACKUP_LIMIT_S = 2.0
 UNFUZZED = Scheduler(fuzz=False)  # so that shared histories are right for every card
+SEARCH_LIMIT_MS, STATISTICS_LIMIT_MS = 100.0, 500.0
+SEARCHES = (
+    "section:bp is:due recall<0.8",
+    "question-012345",
+    "relu section:act -is:suspended",
+    "wrong:30d lapses>2",
+    "is:leech",
+)
 SECTIONS = ("per", "act", "los", "gd", "bp", "opt")
 PACK = """\
 - id: step
@@ -161,9 +172,31 @@ def measured(collection: Collection) -> Iterator[Row]:
     """Yield the rows of one open collection."""
     yield Row("home's numbers", median_of(lambda: overview(collection), 5), None, "ms")
     yield Row("beginning a drill", median_of(lambda: Drill(collection), 5), None, "ms")
+    yield from searched(collection)
+    yield from counted(collection)
     yield from answering(collection)
     yield Row("a bare write to this disk", waiting_for_the_disk(), None, "ms", "8 kB and fsync, median")
     yield from copying(collection)
+
+
+def searched(collection: Collection) -> Iterator[Row]:
+    """Yield what searches take: the first reads the cards, the others find them read."""
+    finder = Finder(collection)
+    yield Row("first search, the cards read", timed(lambda: finder.find("is:due")), None, "ms")
+    for search in SEARCHES:
+        found = len(finder.find(search))
+        took = median_of(partial(finder.find, search), 5)
+        yield Row(f"search {search}", took, SEARCH_LIMIT_MS, "ms", f"{found} found")
+
+
+def counted(collection: Collection) -> Iterator[Row]:
+    """Yield what statistics take: counted for the first time, counted on, and in an open program."""
+    yield Row("statistics, the log counted once", timed(lambda: progress(collection)) / 1000, None, "s")
+    took = median_of(lambda: progress(collection), 5)
+    yield Row("statistics in a new program", took, STATISTICS_LIMIT_MS, "ms", "median")
+    _, known = progress(collection)
+    took = median_of(lambda: progress(collection, known), 5)
+    yield Row("statistics in an open one", took, STATISTICS_LIMIT_MS, "ms", "median")
 
 
 def answering(collection: Collection) -> Iterator[Row]:

@@ -44,6 +44,7 @@ COMMANDS = (
     ),
     Command(("leeches",), "quizapp.cli.counting", "list what is forgotten again and again, and what goes wrong"),
     Command(("stats",), "quizapp.cli.counting", "say how it goes: recall, days, forecast, mistakes; also as a page"),
+    Command(("sheet",), "quizapp.cli.sheeting", "print the formulas of what was met in a section"),
     Command(("show",), "quizapp.cli.asking", "print one question, drawn from a seed"),
     Command(("answer",), "quizapp.cli.asking", "judge an answer to one question"),
     Command(("calc",), "quizapp.cli.calculating", "evaluate and differentiate an expression"),

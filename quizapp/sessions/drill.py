@@ -319,6 +319,7 @@ class Drill:
             number=number,
             total=total,
             section_title=self._titles.get(section) or section or OTHER,
+            section=section,
             intervals=waits,
             is_new=asked.item.card is None or asked.item.card.phase is None,
             hints=self._drawer.hints(asked.shown),

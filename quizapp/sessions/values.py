@@ -25,6 +25,7 @@ class Card:
     draft: Mapping[str, str] = field(default_factory=dict)  # texts that were begun, by part
     clock: float = 0.0  # seconds that the question allows; 0 without a clock
     best: float | None = None  # the least seconds in which it was answered right, before this time
+    section: str = ""  # its id
     follow_up: bool = False  # asked after the answer before it; logged, not scheduled
 
 

@@ -283,6 +283,12 @@ class QuizApp(App[None]):
 
         self.push_screen(StatisticsScreen())
 
+    def open_sheet(self, section: str) -> None:
+        """Show the formulas of a section."""
+        from quizapp.tui.screens.sheet import SheetScreen  # noqa: PLC0415
+
+        self.push_screen(SheetScreen(section))
+
     def open_settings(self) -> None:
         """Change settings."""
         from quizapp.tui.screens.settings import SettingsScreen  # noqa: PLC0415

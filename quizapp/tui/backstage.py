@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from quizapp.sessions.drill import Drill
     from quizapp.sessions.interviews.desk import Desk
     from quizapp.sessions.overview import Overview
+    from quizapp.sessions.sheets import Sheet
     from quizapp.sessions.statistics.figures import Statistics
 
 Arguments = ParamSpec("Arguments")
@@ -41,6 +42,9 @@ class Sessions(Protocol):
 
     def interviews(self) -> Desk:
         """Return what plans, holds and looks back on interviews."""
+
+    def sheet(self, section: str) -> Sheet:
+        """Return the formula sheet of a section."""
 
     def packs(self) -> tuple[Pack, ...]:
         """Return the installed packs, broken ones too."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from quizapp.sessions.fitting import Fitter
     from quizapp.sessions.interviews.desk import Desk
     from quizapp.sessions.overview import Overview
+    from quizapp.sessions.sheets import Sheet
     from quizapp.sessions.statistics.figures import Statistics
     from quizapp.sessions.statistics.tallies import Tallies
 
@@ -73,6 +74,12 @@ class RealSessions:
 
         self._shown = None
         return Desk(self._collection)
+
+    def sheet(self, section: str) -> Sheet:
+        """Return the formula sheet of a section."""
+        from quizapp.sessions.sheets import sheet  # noqa: PLC0415
+
+        return sheet(self._collection, section)
 
     def packs(self) -> tuple[Pack, ...]:
         """Return the installed packs."""

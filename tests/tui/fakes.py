@@ -40,6 +40,7 @@ class Card:
     draft: dict[str, str] = field(default_factory=dict)
     clock: float = 0.0
     best: float | None = None
+    section: str = "bp"
     follow_up: bool = False
 
 
@@ -371,6 +372,11 @@ class FakeSessions:
     def browser(self) -> Any:
         """Return what the test put here."""
         return self.browsing
+
+    def sheet(self, _section: str) -> Any:
+        """Return a sheet with one formula."""
+        formulas = SimpleNamespace(question="q", head="One neuron", latex=("a = \\sigma(z)",))
+        return SimpleNamespace(section="bp", title=SECTION, formulas=(formulas,), sources=("A book, chapter 2",))
 
     def statistics(self, progress: Any = None) -> Any:
         """Return what the test put here."""

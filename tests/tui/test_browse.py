@@ -12,7 +12,7 @@ from quizapp.sessions.browsing import Browser
 from quizapp.sessions.drill import Drill
 from quizapp.sessions.statistics.figures import statistics
 from tests.sessions.fakes import RIGHT, WRONG, FakeClock, collection_of, entries
-from tests.tui.fakes import NOW
+from tests.tui.fakes import NOW, NUMERIC
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -150,3 +150,14 @@ async def test_the_statistics_are_written_as_a_page(at_home: Opener, browsing: C
         file = locations.data_dir() / "statistics.html"
         assert str(file)[:40] in learner.foot
         assert file.read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+async def test_the_formula_sheet_stands_behind_an_answer(drilling: Opener) -> None:
+    """The key o shows it with the sources; esc goes back to the answered card."""
+    async with drilling(NUMERIC) as learner:
+        await learner.type("0.5", "enter", "o")
+        assert learner.screen == "SheetScreen"
+        assert "a = σ(z)" in learner.text
+        assert "A book, chapter 2" in learner.text
+        await learner.press("escape")
+        assert learner.screen == "DrillScreen"

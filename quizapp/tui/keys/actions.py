@@ -85,6 +85,7 @@ KEYS = (
     Key("good", ("3",), "good", "Rate it good: right.", "rate(3)"),
     Key("easy", ("4",), "easy", "Rate it easy: right, at once.", "rate(4)"),
     Key("solution", ("s",), "solution", "Show the worked solution with these numbers."),
+    Key("sheet", ("o",), "formulas", "Show the section's formula sheet, as far as you met it, and the sources."),
     Key(
         "another",
         ("r",),

@@ -192,6 +192,7 @@ PLACES = (
             "good",
             "easy",
             "solution",
+            "sheet",
             "undo",
             "another",
             "mark_right",
@@ -201,7 +202,7 @@ PLACES = (
             *_SCROLL,
             "back",
         ),
-        ("next_card", "solution", "undo", "another", "mark_right", "copy", "help", "back"),
+        ("next_card", "solution", "undo", "another", "sheet", "mark_right", "copy", "help", "back"),
     ),
     Place("drill.waiting", "Drill", "The next question is being drawn.", ("back",), ("help", "back")),
     Place(
@@ -391,6 +392,13 @@ PLACES = (
             "help",
             "back",
         ),
+    ),
+    Place(
+        "sheet",
+        "Formula sheet",
+        "What the questions of this section that you met are worked out with, each formula once, and the sources.",
+        (*_SCROLL, "back"),
+        ("line_down", "page_down", "help", "back"),
     ),
     Place(
         "statistics",

@@ -11,6 +11,7 @@ from quizapp.tui.copying import solution_text
 from quizapp.tui.screens.page import Body, Page
 from quizapp.tui.widgets.card import Pane
 from quizapp.tui.widgets.prose import Prose
+from quizapp.tui.widgets.sources import Sources
 from quizapp.tui.widgets.step import StepView
 from quizapp.tui.widgets.verdict import VerdictView
 
@@ -81,6 +82,8 @@ class SolutionScreen(Page):
             yield StepView(step, level, self._yours(step))
         if not self._solution.steps and not self._solution.prose.strip():
             yield Prose(self._instance.reveal or NOTHING)
+        if self._instance.question.sources:
+            yield Sources(self._instance.question.sources)
 
     def _steps(self) -> Iterator[tuple[Step, int]]:
         for step in self._solution.steps:

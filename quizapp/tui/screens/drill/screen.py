@@ -55,6 +55,11 @@ class DrillScreen(Rating):
 
         self.say(edit(self.trainer, *place))
 
+    def action_sheet(self) -> None:
+        """Show the formulas of the question's section."""
+        if self._card is not None:
+            self.trainer.open_sheet(self._card.section)
+
     def action_copy(self) -> None:
         """Copy the question and, once it is answered, what was typed and what is right."""
         card = self._card
