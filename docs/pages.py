@@ -219,11 +219,11 @@ Programs, conditions, mistakes, values in texts and the answers of learners are 
 in programs one assignment `name = expression` a line. Nothing else exists: no loops, no text, no files. `#` begins a
 comment.
 
-- Numbers: `2`, `0.25`, `1e-8`; constants `pi`, `e`, `inf`. Arrays in brackets: `[1, 2]`, `[[1, 2], [3, 4]]`.
+- Numbers: `2`, `0.25`, `1e-8`; constants `pi` and `e`. Arrays in brackets: `[1, 2]`, `[[1, 2], [3, 4]]`.
 - `+ - * /`, `**` for powers, `@` for matrix products, `.T` transposes, `x[0]`, `X[0, 1]`, `X[:, 1]` take entries.
 - Comparisons `< <= > >= == !=` give 1 or 0; in `require` they are joined by `and`, `or`, `not`.
 - `grad(L, w)` is the derivative of the number `L` by `w`, of the shape of `w`.
-- Greek letters may be spelt (`eta`) or typed (`η`). Names that exist elsewhere (`np.exp`, `F.relu`) are understood.
+- Greek letters may be spelt (`eta`) or typed (`η`). Ops are called as in `torch.nn.functional`, without `np.` or `F.`.
 
 Try anything with the calculator:
 

@@ -7,6 +7,7 @@ exist, rows of equal length) is left to ``pack check``.
 
 from __future__ import annotations
 
+import json
 import re
 from itertools import count
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -40,6 +41,7 @@ Schema: TypeAlias = dict[str, Any]
 
 SCHEMA_NAME = "quizapp.schema.json"  # what the file is called beside pack.yaml
 DRAFT = "http://json-schema.org/draft-07/schema#"  # the newest that every YAML language server knows
+SHORT = 80  # characters: what is no longer is written out wherever it is needed
 _LETTER = r"A-Za-z_\u0080-\uffff"  # \w as editors that are written in JavaScript should understand it
 
 
@@ -62,7 +64,8 @@ class Writer:
 
     def __init__(self) -> None:
         self.definitions: dict[str, Schema] = {}
-        self._names: dict[int, str] = {}
+        self._names: dict[int, str] = {}  # of records, by which they are
+        self._fields: dict[str, str] = {}  # of fields, by what they say
 
     def schema_of(self, type_: Type) -> Schema:
         """Return the schema of a type."""
@@ -95,11 +98,18 @@ class Writer:
         }
 
     def _field(self, field: Field) -> Schema:
-        schema = self.schema_of(field.type)
-        said = {"description": field.says}
-        return (
+        """Return the schema of a field; one that many kinds have stands once among the definitions."""
+        schema, said = self.schema_of(field.type), {"description": field.says}
+        made = (
             {**said, "allOf": [schema]} if "$ref" in schema else {**said, **schema}
-        )  # beside $ref nothing counts
+        )  # nothing counts beside $ref
+        text = json.dumps(made)
+        if len(text) <= SHORT:
+            return made
+        if text not in self._fields:
+            name = self._fields[text] = self._free_name(f"field {field.key}")
+            self.definitions[name] = made
+        return {"$ref": f"#/definitions/{self._fields[text]}"}
 
     def _keyed(self, type_: Keyed) -> Schema:
         if not type_.by:
