@@ -54,11 +54,13 @@ def after(row: Review, card: Card) -> Card:
     return on_card(row.question, from_json(row.state_after), card)
 
 
-def replay(question: str, log: Iterable[Review], known: Mapping[int, Scheduler]) -> Replayed:
+def replay(
+    question: str, log: Iterable[Review], known: Mapping[int, Scheduler], *, merged: bool = False
+) -> Replayed:
     """Return what the rows of a question come to; ``known`` are schedulers that can be run.
 
     A row of any other scheduler counts as it was written. The first row may carry over the state that the
-    question had under an earlier id.
+    question had under an earlier id. In a log that was ``merged``, rows need not have known each other.
     """
     ordered = sorted(log, key=lambda row: row.id)
     taken_back = {row.refers_to for row in ordered if row.kind == rows.UNDO}
@@ -73,7 +75,7 @@ def replay(question: str, log: Iterable[Review], known: Mapping[int, Scheduler])
             if row.id not in taken_back:
                 state = _after_one(row, rated.get(row.id, row), of_card(card), known)
                 card = on_card(question, state, card)
-    return Replayed(card, _contradictions(ordered, known))
+    return Replayed(card, _contradictions(ordered, known, merged=merged))
 
 
 def _after_one(
@@ -93,11 +95,11 @@ def _after_one(
     return said if begins and said is not None and _alike(said, computed) else computed
 
 
-def _contradictions(log: Sequence[Review], known: Mapping[int, Scheduler]) -> list[str]:
+def _contradictions(log: Sequence[Review], known: Mapping[int, Scheduler], *, merged: bool) -> list[str]:
     """Return a sentence for each row that does not follow from itself, or from the row before it."""
     found: list[str] = []
     card, first = Card(""), True
-    one_line = _is_one_line(log)
+    one_line = not merged and _is_one_line(log)
     for row in (row for row in log if _moves(row)):
         before, said = from_json(row.state_before), from_json(row.state_after)
         follows = first or row.kind in rows.AMENDMENTS or before == of_card(card)

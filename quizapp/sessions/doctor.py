@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from quizapp.scheduling.replay import replay, running_schedulers
 from quizapp.scheduling.state import is_blank
+from quizapp.sessions import merging
 from quizapp.storage import cards, integrity, log
 from quizapp.storage.store import schedulers
 
@@ -75,10 +76,11 @@ def examine(collection: Collection, *, repair: bool = False) -> Report:
 
 def _replayed(store: Store, connection: Connection) -> _Outcome:
     known = running_schedulers(schedulers(connection))
+    merged = merging.was_merged(store, connection)
     found: dict[str, Card] = {}
     contradictions: list[str] = []
     for question, rows in log.by_question(store, connection):
-        outcome = replay(question, rows, known)
+        outcome = replay(question, rows, known, merged=merged)
         contradictions += [f"{question}: row {sentence}" for sentence in outcome.contradictions]
         if not is_blank(outcome.card):
             found[question] = outcome.card

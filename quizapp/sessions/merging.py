@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from quizapp.scheduling import scheduler as schedulers
 from quizapp.scheduling.replay import replay, running_schedulers
 from quizapp.scheduling.state import from_json, is_blank
-from quizapp.storage import cards, log, rows, store
+from quizapp.storage import cards, log, notes, rows, store
 from quizapp.storage.errors import UnreadableRowError
 from quizapp.storage.portable import DEVICE, EVENT, REVIEW, SCHEDULER, Taker, is_storable
 
@@ -74,7 +74,18 @@ def take(opened: Store, connection: Connection, values: Iterable[Mapping[str, An
     merged.read += len(found) + len(events)
     merged.new += len(questions) + taker.take_events(events)
     merged.questions.update(questions)
+    if questions:
+        notes.put(connection, _merged_key(opened), True)  # noqa: FBT003 - a value
     bring_after(opened, connection, set(questions))
+
+
+def was_merged(opened: Store, connection: Connection) -> bool:
+    """Tell whether rows of elsewhere were ever taken into the learner's log."""
+    return notes.get(connection, _merged_key(opened)) is True
+
+
+def _merged_key(opened: Store) -> str:
+    return f"merged:{opened.learner}"
 
 
 def bring_after(opened: Store, connection: Connection, questions: Iterable[str]) -> None:
