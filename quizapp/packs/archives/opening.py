@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import stat
 import struct
 import zipfile
@@ -56,6 +57,10 @@ def opened(path: Path, limits: Limits = PACK) -> Iterator[zipfile.ZipFile]:
             yield file
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
         raise SharingError(f"{path.name} is not a sound archive: {_first_line(error)}.") from error
+    except OSError as error:
+        if error.errno != errno.EINVAL:
+            raise
+        raise SharingError(f"{path.name} is not a sound archive: a place in it lies outside of it.") from error
 
 
 def _first_line(error: Exception) -> str:
