@@ -63,7 +63,7 @@ def questions_since(store: Store, connection: Connection, day: int, at: int) -> 
         review.c.at >= at,
         review.c.seconds.is_not(None),
     )
-    return set(connection.execute(statement).scalars())
+    return set(connection.execute(statement.distinct()).scalars().all())
 
 
 def struggles(store: Store, connection: Connection) -> dict[str, tuple[int, int | None]]:
@@ -71,7 +71,7 @@ def struggles(store: Store, connection: Connection) -> dict[str, tuple[int, int 
     statement = select(card.c.question, card.c.lapses, card.c.buried_until).where(
         card.c.learner == store.learner, or_(card.c.lapses > 0, card.c.buried_until.is_not(None))
     )
-    return {question: (lapses, until) for question, lapses, until in connection.execute(statement)}
+    return {question: (lapses, until) for question, lapses, until in connection.execute(statement).all()}
 
 
 def logged(store: Store, connection: Connection, sitting: str) -> dict[tuple[str, int], str]:
