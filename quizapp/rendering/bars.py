@@ -91,13 +91,13 @@ def lines(figure: Figure, width: int, height: int, *, ascii_only: bool = False) 
 
 def _columns(figure: Columns, width: int, height: int, *, ascii_only: bool) -> list[list[Piece]]:
     most = max(figure.values, default=0) or 1
-    name = f"{most:.0f}" if most >= 10 else f"{most:.3g}"
-    margin, rows = max(len(name), 3), max(height - 2, 4)
+    top, half = _written(most), _written(most / 2)
+    margin, rows = max(len(top), len(half), 3), max(height - 2, 4)
     each = max(1, min(4, (width - margin - 2) // max(len(figure.values), 1)))
     gap = 1 if each > 2 else 0
     found = []
     for row in range(rows, 0, -1):
-        label = name if row == rows else f"{most / 2:.3g}" if row == (rows + 1) // 2 else ""
+        label = top if row == rows else half if row == (rows + 1) // 2 else ""
         bars = "".join(
             _cell(value / most * rows - (row - 1), ascii_only=ascii_only) * (each - gap) + " " * gap
             for value in figure.values
@@ -109,6 +109,10 @@ def _columns(figure: Columns, width: int, height: int, *, ascii_only: bool) -> l
     )
     found.append([Piece(" " * (margin + 2) + _labels(figure.labels, each), QUIET)])
     return found
+
+
+def _written(value: float) -> str:
+    return f"{value:.0f}" if value >= 10 else f"{value:.3g}"
 
 
 def _cell(filled: float, *, ascii_only: bool) -> str:
@@ -128,17 +132,19 @@ def _labels(labels: Sequence[str], each: int) -> str:
 
 def _heatmap(figure: Heatmap, width: int, *, ascii_only: bool) -> list[list[Piece]]:
     weeks = -(-len(figure.values) // _WEEK)
-    shown = min(weeks, max(4, (width - 5) // 2))
+    wide = 3 if weeks * 3 + 5 <= width else 2  # cells of a square with its gap
+    shown = min(weeks, max(4, (width - 5) // wide))
     skipped = (weeks - shown) * _WEEK
     values, first = figure.values[skipped:], figure.first + skipped
     most = max(values, default=0) or 1
     shades = _ASCII_SHADES if ascii_only else _SHADES
-    found = [[Piece("     " + _months(first, shown), QUIET)]]
+    found = [[Piece("     " + _months(first, shown, wide), QUIET)]]
     for weekday in range(_WEEK):
         row = [Piece(f"{_DAYS[weekday]:>4} ", QUIET)]
         for at in range(weekday, len(values), _WEEK):
             level = shade(values[at], most)
-            row.append(Piece(shades[level] + " ", _FIRST if level else QUIET))
+            square = shades[level] * (wide - 1) if level else shades[0].ljust(wide - 1)
+            row.append(Piece(square + " ", _FIRST if level else QUIET))
         found.append(row)
     legend = " ".join(shades)
     return [*found, [], [Piece(f"     none {legend}  {most:.0f} {clean(figure.unit)}", QUIET)]]
@@ -149,12 +155,12 @@ def shade(value: float, most: float) -> int:
     return 0 if value <= 0 else min(4, 1 + int(value / most * 3.999))
 
 
-def _months(first: int, weeks: int) -> str:
+def _months(first: int, weeks: int, wide: int) -> str:
     text, before = "", 0
     for week in range(weeks):
         month = date.fromordinal(first + week * _WEEK).month
-        if month != before and len(text) <= week * 2:
-            text = text.ljust(week * 2) + _MONTHS[month - 1] + " "
+        if month != before and len(text) <= week * wide:
+            text = text.ljust(week * wide) + _MONTHS[month - 1] + " "
         before = month
     return text
 

@@ -40,14 +40,17 @@ def test_seven_bits_are_enough(figure: Figure) -> None:
 
 def test_columns_stand_on_zero_and_the_highest_is_full() -> None:
     """Half the value is half the height."""
-    rows = [row[5:] for row in text(COLUMNS)[:8]]
+    rows = [row.partition("│")[2] for row in text(COLUMNS)[:8]]
     heights = [sum(row[at * 4 : at * 4 + 1].strip() != "" for row in rows) for at in range(4)]
     assert heights == [0, 4, 8, 2]
 
 
 def test_a_square_a_day() -> None:
-    """Sixty days are sixty squares, by weekday."""
-    assert sum(letter in "·░▒▓█" for row in text(HEAT)[1:8] for letter in row) == 60
+    """Sixty days are sixty squares, by weekday; wider ones where there is room."""
+    for width, wide in ((76, 2), (26, 1)):
+        drawn = "".join(row[5:] for row in text(HEAT, width)[1:8])
+        assert sum(drawn.count(each) for each in "░▒▓█") == wide * sum(value > 0 for value in HEAT.values)
+        assert drawn.count("·") == sum(value == 0 for value in HEAT.values)
     assert text(HEAT)[0].split()[0] == "Jan"
 
 

@@ -244,22 +244,31 @@ class _Groups:
     @classmethod
     def of(cls, entries: Iterable[Entry], tallies: Tallies, titles: Mapping[str, str]) -> _Groups:
         """Sum what is known of each question, whatever it was called."""
-        sums: dict[tuple[str, str, str], list[int]] = defaultdict(lambda: [0, 0, 0])
-        known, new, key = tallies.questions, 0, attrgetter("section", "level", "kind")
-        for entry in entries:
-            counts = known.get(entry.id) or _earlier(entry, known)
-            if counts is None or counts.answers <= 0:
-                new += 1
-                continue
-            total = sums[key(entry)]
-            total[0] += 1
-            total[1] += counts[1]
-            total[2] += counts[2]
+        sums, new = _sums(entries, tallies.questions)
         by = [_summed(sums, at) for at in range(3)]
         order = {name: at for at, name in enumerate((*titles, *LEVELS))}
         names = {**titles, "": OTHER}
         groups = [_named(each, names if at == 0 else {}, order) for at, each in enumerate(by)]
         return cls(groups[0], groups[1], groups[2], new)
+
+
+def _sums(
+    entries: Iterable[Entry], known: Mapping[str, Counts]
+) -> tuple[dict[tuple[str, str, str], list[int]], int]:
+    """Return questions, reviews and recalled ones by section, level and kind; and how many are new."""
+    met: dict[tuple[str, str, str], list[Counts]] = defaultdict(list)
+    key, new = attrgetter("section", "level", "kind"), 0
+    for entry in entries:
+        counts = known.get(entry.id) or _earlier(entry, known)
+        if counts is None or not counts[0]:
+            new += 1
+        else:
+            met[key(entry)].append(counts)
+    sums = {}
+    for place, each in met.items():
+        _, reviews, recalled, *_ = map(sum, zip(*each, strict=True))
+        sums[place] = [len(each), reviews, recalled]
+    return sums, new
 
 
 def _named(
