@@ -1,0 +1,153 @@
+"""A mock interview on screen, driven by keys: set-up, questions with clocks, debrief, history; nothing lost on leaving."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import pytest
+
+from quizapp import locations
+from quizapp.sessions.interviews.desk import Desk
+from quizapp.settings import Settings
+from quizapp.tui.app import QuizApp
+from quizapp.tui.screens.interview.debrief import DebriefScreen, QuestionSeenScreen
+from quizapp.tui.screens.interview.history import InterviewsScreen
+from quizapp.tui.screens.interview.screen import InterviewScreen
+from quizapp.tui.screens.interview.setting_up import InterviewSetupScreen
+from tests.sessions.fakes import collection_of
+from tests.sessions.interviews.holding import entries
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from textual.pilot import Pilot
+
+    from quizapp.sessions import Collection
+
+PATIENCE = 400  # turns of the event loop
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv(locations.HOME_VARIABLE, str(tmp_path / "home"))
+    monkeypatch.delenv(locations.DATABASE_VARIABLE, raising=False)
+    return tmp_path
+
+
+class SmallSessions:
+    """Interviews over a small made-up collection; home shows what it really is."""
+
+    def __init__(self) -> None:
+        self.collection: Collection = collection_of(entries(), locations.database_url())
+
+    def overview(self) -> object:
+        """Return what waits."""
+        from quizapp.sessions.home import overview  # noqa: PLC0415
+
+        return overview(self.collection)
+
+    def interviews(self) -> Desk:
+        """Return the desk."""
+        return Desk(self.collection)
+
+    def close(self) -> None:
+        """Close the database."""
+        self.collection.close()
+
+
+async def until(pilot: Pilot[None], holds: Callable[[], bool]) -> None:
+    """Wait until something holds."""
+    for _ in range(PATIENCE):
+        if holds():
+            return
+        await pilot.pause(0.02)
+    raise AssertionError(f"it never came to hold; on the screen is {type(pilot.app.screen).__name__}")
+
+
+def app_of() -> QuizApp:
+    """Return the app over the small collection."""
+    return QuizApp(SmallSessions, Settings())  # type: ignore[arg-type]  # only what interviews ask for
+
+
+def drive(steps: Callable[[Pilot[None], QuizApp], object]) -> None:
+    """Run the app on 80×24 through some steps."""
+
+    async def run() -> None:
+        app = app_of()
+        async with app.run_test(size=(80, 24)) as pilot:
+            await steps(pilot, app)  # type: ignore[misc]
+        app.close_backstage()
+
+    asyncio.run(run())
+
+
+async def begun(pilot: Pilot[None], app: QuizApp) -> InterviewScreen:
+    """Begin an interview from home and return its screen once a question is there."""
+    await pilot.press("m")
+    await until(pilot, lambda: isinstance(app.screen, InterviewSetupScreen) and bool(app.screen.table.titles))
+    await pilot.press("enter")
+    await until(pilot, lambda: isinstance(app.screen, InterviewScreen) and app.screen._phase == "asking")
+    assert isinstance(app.screen, InterviewScreen)
+    return app.screen
+
+
+def test_an_interview_from_home_to_its_debrief(home: Path) -> None:
+    """Answers are typed, nothing is judged before the end, and the debrief opens its questions and the history."""
+
+    async def steps(pilot: Pilot[None], app: QuizApp) -> None:
+        screen = await begun(pilot, app)
+        card = screen._card
+        assert card is not None
+        await pilot.press(*"right", "enter")
+        await until(
+            pilot, lambda: screen._card is not None and screen._card.n == card.n + 1 and not screen._busy
+        )
+        assert not app.screen.query("VerdictView")
+        await pilot.press("escape", "E")
+        await until(pilot, lambda: isinstance(app.screen, DebriefScreen))
+        assert isinstance(app.screen, DebriefScreen)
+        assert app.screen._seen.questions[0].word == "right"
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, QuestionSeenScreen))
+        await pilot.press("escape", "p")
+        await until(pilot, lambda: isinstance(app.screen, InterviewsScreen))
+
+    drive(steps)
+
+
+def test_leaving_keeps_the_interview_and_m_goes_on_with_it(home: Path) -> None:
+    """Esc leaves; the set-up says that one is under way; enter is at the same question with what was typed."""
+
+    async def steps(pilot: Pilot[None], app: QuizApp) -> None:
+        screen = await begun(pilot, app)
+        card = screen._card
+        await pilot.press(*"half", "escape", "escape")
+        await until(pilot, lambda: not isinstance(app.screen, InterviewScreen))
+        again = await begun(pilot, app)
+        assert card is not None
+        assert again._card is not None
+        assert again._card.n == card.n
+        assert again.card_view.form is not None
+        assert again.card_view.form.answer.parts == {"x": "half"}
+
+    drive(steps)
+
+
+def test_time_over_goes_on_with_what_was_typed(home: Path) -> None:
+    """When the clock of a question ends, the next one is asked and the text counts."""
+
+    async def steps(pilot: Pilot[None], app: QuizApp) -> None:
+        screen = await begun(pilot, app)
+        interview, card = screen._interview, screen._card
+        assert interview is not None
+        assert card is not None
+        await pilot.press(*"right")
+        interview._spent[card.n] = float(interview.record.puts[-1].said["budget"])
+        screen.show_time()
+        await until(pilot, lambda: screen._card is not None and screen._card.n == card.n + 1)
+        put = interview.record.puts[0]
+        assert (put.out_of_time, put.parts, put.word) == (True, {"x": "right"}, "correct")
+
+    drive(steps)
