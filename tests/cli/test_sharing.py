@@ -142,3 +142,26 @@ def test_a_hostile_archive_is_refused_in_a_sentence(run: Run, home: Path, tmp_pa
     assert (ran.code, ran.out) == (3, "")
     assert "leads out of its folder" in ran.err
     assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_history_comes_back_with_the_pack(run: Run, home: Path, given: Path) -> None:
+    """A removed pack's answers are kept as orphans, and count again once it is there."""
+    run("pack", "install", str(given), "--yes")
+    assert run("drill", "--plain", "--pack", "given", typed="\n3\n").code == 0
+    run("pack", "remove", "given", "--yes")
+    assert "given:relu-kink: no installed pack has this question; its history is kept." in run("doctor").err
+    run("pack", "install", str(given), "--yes")
+    back = run("doctor")
+    assert back.code == 0
+    assert "no installed pack" not in back.err
+    assert "1 question met" in back.err
+
+
+def test_a_version_that_drops_an_answered_question_is_told(run: Run, home: Path, given: Path) -> None:
+    """What was answered and is gone is named before the new version is taken."""
+    run("pack", "install", str(given), "--yes")
+    run("drill", "--plain", "--pack", "given", typed="\n3\n")
+    (given / "cards.md").write_text("<!-- id: other -->\nQ: Other?\nA: Yes.\n", encoding="utf-8")
+    ran = run("pack", "update", "given", "--yes")
+    assert "given:relu-kink was answered before and is gone; its history is kept." in ran.err
+    assert "1 new, 1 gone" in ran.err

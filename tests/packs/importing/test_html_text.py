@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quizapp.packs.importing.html_text import to_markdown
+from quizapp.packs.importing.notes import Note, Reading
+from quizapp.packs.importing.writing import written
+from quizapp.packs.reading import read_pack
 from quizapp.rendering.prose import plain_text
 
 CASES = {
@@ -74,3 +80,51 @@ def test_no_html_breaks_the_reader(text: str) -> None:
     assert all(
         letter == "\n" or (letter.isprintable() and not "\ue000" <= letter <= "\ue0ff") for letter in found
     )
+
+
+_MARKED = st.lists(
+    st.one_of(
+        st.text(max_size=8),
+        st.sampled_from(
+            [
+                "<b>",
+                "</b>",
+                "<br>",
+                "<pre>",
+                "</pre>",
+                "<li>",
+                "Q: ",
+                "\n---\n",
+                "<p># x</p>",
+                "```",
+                "<!-- id: x -->",
+                r"\(",
+                r"\)",
+                "\x85",
+                "\t",
+            ]
+        ),
+    ),
+    max_size=8,
+).map("".join)
+
+
+@given(_MARKED, _MARKED)
+@settings(deadline=None)
+def test_whatever_a_field_holds_the_pack_reads_back(front: str, back: str) -> None:
+    """What was made of a card's sides stands in the pack's files exactly as it was made."""
+    fields = {
+        "kind": "recall",
+        "level": "entry",
+        "prompt": to_markdown(front).text,
+        "answer": to_markdown(back).text,
+    }
+    if not fields["prompt"] or not fields["answer"]:
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        for name, content in written(
+            Reading(notes=[Note("one", fields, "")]), {"id": "p", "title": "P", "version": "1"}
+        ).files.items():
+            Path(folder, name).write_bytes(content)
+        (draft,) = read_pack(Path(folder)).drafts
+    assert {key: draft.data[key] for key in fields} == fields
