@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quizapp.packs import curriculum
 from quizapp.packs.loading import pack_of
 from quizapp.packs.model import Problem
-from quizapp.packs.reading import read_pack
+from quizapp.packs.reading import MANIFEST_NAME, read_pack
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from quizapp.packs.findings import Finding
     from quizapp.packs.model import Pack
     from quizapp.packs.reading import Source
-    from quizapp.questions.model import Question
+    from quizapp.questions.model import Place, Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +42,32 @@ class _Checked:
 
     source: Source
     pack: Pack
+    only: str = ""  # the one file that is asked about; the rest of its pack is what it may refer to
     problems: list[Problem] = field(default_factory=list)
     broken: set[str] = field(default_factory=set)
+
+    def concerns(self, place: Place) -> bool:
+        """Tell whether a place is in what is asked about."""
+        return not self.only or place.file == self.only
 
     @property
     def drafts(self) -> tuple[Draft, ...]:
         """What was read, in the order of the files."""
-        drafts = (*self.source.drafts, *self.source.partial)
+        drafts = (one for one in (*self.source.drafts, *self.source.partial) if self.concerns(one.place))
         return tuple(sorted(drafts, key=lambda draft: (draft.place.file, draft.place.line)))
+
+    def report(self, instances: int) -> Report:
+        """Return what was found."""
+        asked = tuple(one for one in self.pack.questions if self.concerns(one.place))
+        problems = {one for one in self.problems if self.concerns(one.place)}
+        pack = replace(self.pack, questions=asked) if self.only else self.pack
+        return Report(pack, tuple(sorted(problems, key=_position)), instances, self.drafts)
 
     @property
     def sound(self) -> Iterator[Question]:
         """The questions that reading found nothing wrong with, which can be drawn."""
-        return (one for one in self.pack.questions if str(one.place) not in self.broken)
+        asked = (one for one in self.pack.questions if self.concerns(one.place))
+        return (one for one in asked if str(one.place) not in self.broken)
 
 
 def check(path: str | Path, *, instances: int = 0) -> Report:
@@ -76,10 +89,7 @@ def check_all(
     checked = [_static(Path(path)) for path in paths]
     if instances:
         _draw(checked, instances, workers, progress)
-    return tuple(
-        Report(one.pack, tuple(sorted(set(one.problems), key=_position)), instances, one.drafts)
-        for one in checked
-    )
+    return tuple(one.report(instances) for one in checked)
 
 
 def _static(path: Path) -> _Checked:
@@ -88,9 +98,10 @@ def _static(path: Path) -> _Checked:
     from quizapp.packs.kind_checks import Known  # noqa: PLC0415
     from quizapp.packs.renaming import renamed  # noqa: PLC0415
 
-    source = read_pack(path)
-    checked = _Checked(source, pack_of(source))
-    folder = path if path.is_dir() else path.parent
+    root = _pack_around(path)
+    source = read_pack(root)
+    checked = _Checked(source, pack_of(source), only=str(path) if root != path else "")
+    folder = root if root.is_dir() else root.parent
     known = Known(curriculum.load().item_ids(), tuple(draft.id for draft in source.drafts), folder)
     checked.problems += checked.pack.problems
     for draft in (*source.drafts, *source.partial):
@@ -100,6 +111,13 @@ def _static(path: Path) -> _Checked:
             checked.broken.add(str(draft.place))
     checked.problems += renamed(source, checked.pack)
     return checked
+
+
+def _pack_around(path: Path) -> Path:
+    """Return the folder of the pack that a file belongs to; the path itself where there is none."""
+    if not path.is_file() or path.name == MANIFEST_NAME:
+        return path
+    return next((folder for folder in path.parents if (folder / MANIFEST_NAME).is_file()), path)
 
 
 def _draw(

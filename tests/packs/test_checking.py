@@ -268,3 +268,23 @@ def test_findings_are_in_the_order_of_the_files(make_pack: PackMaker) -> None:
     root = make_pack(b_yaml=question(ask="[d]"), a_yaml="- id: x\n- id: y\n")
     places = [(Path(one.place.file).name, one.place.line) for one in check(root).problems]
     assert places == [("a.yaml", 1), ("a.yaml", 2), ("b.yaml", 14)]
+
+
+def test_a_file_of_a_pack_is_checked_with_the_others_in_sight(make_pack: PackMaker) -> None:
+    """It may refer to their questions; what is wrong with them is not told."""
+    bug = "- {id: slip, kind: bug, level: mid, from: q, prompt: Which line is wrong?}\n"
+    source = question(program="z = a*b\n    c = sigmoid(z) + b")
+    root = make_pack(a_yaml=source, b_yaml=bug, sub__c_yaml=question(ask="[d]").replace("id: q", "id: r"))
+    found = check(root / "b.yaml", instances=2)
+    assert ([str(one) for one in found.problems], [one.id for one in found.pack.questions]) == (
+        [],
+        ["tried:slip"],
+    )
+    below = check(root / "sub" / "c.yaml")
+    assert [one.key for one in below.problems] == ["ask[0]"]
+
+
+def test_a_file_alone_is_a_pack_of_its_own(tmp_path: Path) -> None:
+    """Without a pack.yaml above it."""
+    (tmp_path / "alone.yaml").write_text(question(), encoding="utf-8")
+    assert [one.id for one in check(tmp_path / "alone.yaml").pack.questions] == ["alone:q"]

@@ -108,7 +108,7 @@ KEYS = (
         "make_mistake",
         ("m",),
         "mistake",
-        "Answer with the next known mistake and see what is said; 1 to 9 make the one of that number.",
+        "Answer with the next known mistake and see what is said; 1 to 9 choose one.",
     ),
     Key(
         "card_alone", ("w",), "card alone", "Hide or show the list: the card then has the width learners see."
