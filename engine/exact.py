@@ -107,8 +107,8 @@ def _numbers(value: Any) -> Any:
 
 def _number(value: float) -> Any:
     mp = fifty_digits()
-    if value in (np.pi, np.e):
-        return +mp.pi if value == np.pi else +mp.e
+    if abs(value) in (np.pi, np.e):  # also as −π, which is one constant
+        return (+mp.pi if abs(value) == np.pi else +mp.e) * (1 if value > 0 else -1)
     return mp.mpf(repr(float(value)))
 
 

@@ -14,6 +14,9 @@ MOST_DEPTH = 30
 _TOKEN = re.compile(r"\\([A-Za-z]+|.)\*?|\s+|[0-9]+(?:\.[0-9]+)?|.", re.DOTALL)
 
 
+_SHORT = 16  # tokens of an argument that is looked at before it is read
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """A command, a number, a space or a character; ``command`` is the word behind the backslash."""
@@ -88,6 +91,21 @@ class Tokens:
             if not depth:
                 return "".join(one.text for one in self.tokens[start + 1 : self.at - 1]).strip()
         return self.refuse("This { is never closed.", token)
+
+    def short_word(self) -> str:
+        """Return the text of the argument that follows, without passing it; nothing where it is not short."""
+        self.skip_space()
+        depth, start = 0, self.at
+        for at in range(start, min(start + _SHORT, len(self.tokens))):
+            text = self.tokens[at].text
+            depth += (text == "{") - (text == "}")
+            if not depth:
+                return (
+                    "".join(one.text for one in self.tokens[start : at + 1])
+                    .removeprefix("{")
+                    .removesuffix("}")
+                )
+        return ""
 
     def place(self) -> int:
         """Return the column of the next token."""

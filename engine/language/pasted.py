@@ -382,9 +382,8 @@ class _Reader(Tokens):
         return Atom("'" * count, [at] * count) if count else None
 
     def raised(self, base: Atom, sign: Token) -> Atom:
-        start = self.at
-        if re.sub(r"\s", "", self.word(sign)) in TRANSPOSES:
+        if re.sub(r"\s", "", self.short_word()) in TRANSPOSES:
+            self.word(sign)
             return joined([base, Atom(".T", [sign.at] * 2)], array=True)
-        self.at = start
         power = wrapped(self.argument(sign), sign.at)
         return joined([base, Atom("**", [sign.at] * 2), power], array=base.array)

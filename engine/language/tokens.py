@@ -158,6 +158,7 @@ class _Tokenizer:
         self.line = 1
         self.line_start = 0
         self.runs = 0
+        self.names = 0
 
     def run(self, pattern: re.Pattern[str]) -> list[Token]:
         append = self.tokens.append
@@ -211,6 +212,9 @@ class _Tokenizer:
             self.fail(
                 f"This name has {len(piece)} characters; the limit is {limit}.", start, len(piece), limit=True
             )
+        self.names += 1
+        if self.names > self.limits.nodes:  # each is a node
+            self.fail(f"This is too large: the limit on nodes is {self.limits.nodes:,}.", start, limit=True)
         if piece.startswith("__"):
             self.fail("A name cannot start with two underscores.", start, len(piece))
         return canonical(piece)

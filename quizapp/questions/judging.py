@@ -168,8 +168,12 @@ class Judge:
         own = _set_by_hand(wrong)
         for do in (exact, {**exact, **own}) if own else (exact,):
             known = self.foreseen(entry.part.name, do)
-            if found := tuple(one for one in known if self._is_match(entry, one)):
-                return found[:MOST_NAMED]
+            found: dict[str, Foreseen] = {}
+            for one in known:
+                if one.id not in found and self._is_match(entry, one):
+                    found[one.id] = one
+            if found:
+                return tuple(found.values())[:MOST_NAMED]
         return ()
 
     def _is_match(self, entry: Entry, mistake: Foreseen) -> bool:

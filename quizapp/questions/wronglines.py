@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 MOST_NAMED = 3  # mistakes that fit one line
 _POINTS = (2, 6, 11, 3, 7, 10, 4, 8, 5, 9, 1, 0)  # of the space, in the order in which they are asked
 _ENOUGH = 3  # points at which a mistake must fit: different sizes and scales
+_PLAIN = 8.0  # numbers up to here lose no digits that tell
 _SAME = 1e-7
 _MOST_MARKED = 48  # entries that are marked one by one
 _SAID_WHOLE = ("sign", "factor", "transposed", "shape")  # what is wrong in every entry alike
@@ -85,6 +86,7 @@ def _by_author(derived: Derived, sheet: Sheet, part: str, line: Line) -> Iterato
 def _by_engine(sheet: Sheet, part: str, line: Line) -> dict[str, str]:
     """Return the mistakes of the catalogue that fit at every point, on the right earlier lines, else on one's own."""
     points = list(sheet.derivation.space.points(max(_POINTS) + 1))
+    order = sorted(_POINTS, key=lambda at: _largest(points[at]) > _PLAIN)
     plain = line.outcome.why in (
         "sign",
         "factor",
@@ -93,7 +95,7 @@ def _by_engine(sheet: Sheet, part: str, line: Line) -> dict[str, str]:
     for own in (False, True) if sheet.wrong and not plain else (False,):
         fitting: dict[str, str] | None = None
         asked = 0
-        for at in _POINTS:
+        for at in order:
             found = _fitting(sheet, part, line, points[at], own=own)
             if found is None:
                 continue
@@ -123,6 +125,10 @@ def _fitting(sheet: Sheet, part: str, line: Line, point: Point, *, own: bool) ->
     except (EngineError, ArithmeticError, ValueError):
         return None
     return {one.id: one.says for one in wrong}
+
+
+def _largest(point: Point) -> float:
+    return max((float(np.max(np.abs(value), initial=0.0)) for value in point.values()), default=0.0)
 
 
 def _held(values: Mapping[str, Any], sheet: Sheet, point: Point) -> dict[str, Any]:

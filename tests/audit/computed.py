@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from engine.equivalence import only
 from engine.errors import EngineError
 from engine.language.figures import format_array, format_number
 from engine.language.spelling import canonical
@@ -252,22 +253,24 @@ class Sitting:
             )
         )
 
-    def fits_held(self, part: Part, answer: Mapping[str, str], name: str) -> bool:
-        """Tell whether a mistake fits that was made after the parts before, which were right."""
+    def fits_held(self, part: Part, answer: Mapping[str, str], name: str, *, held: bool) -> bool:
+        """Tell whether a mistake fits whose program works up to this part, with the parts before held right."""
         names = [one.name for one in self.instance.parts]
-        held = {one: self.exact[one] for one in names[: names.index(part.name)]}
+        before = {one: self.exact[one] for one in names[: names.index(part.name)] if held}
         program = self.drawn.trace.program
         for variant in variants(program):
             if variant.mistake.id != name:
                 continue
             try:
-                value = variant.program.run(self.values, held)[part.name]
+                alone, _ = only(variant.program, (variant.program.place(part.name),))
+                do = {one: value for one, value in before.items() if one in alone.names}
+                value = alone.run(self.values, do)[part.name]
             except EngineError:
                 continue
             if self.fits(part, answer, part.name, value):
                 return True
         return any(
-            self.fits(part, answer, one.part, one.value) for one in self.by_author(held) if one.id == name
+            self.fits(part, answer, one.part, one.value) for one in self.by_author(before) if one.id == name
         )
 
     def is_degenerate(self, part: Part, value: Any, typed: Mapping[str, Any]) -> bool:

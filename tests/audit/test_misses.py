@@ -44,6 +44,7 @@ def test_a_narrow_region_is_found_where_its_edges_are_not_written_as_numbers(
         ("log(1 - (1 - sigmoid(-z)))", "log(1 - sigmoid(z))"),
         ("log(1 - (1 - exp(-p)))", "-p"),
         ("(1 + exp(-p)) - 1", "exp(-p)"),
+        ("-(0 + pi)*w/(2*p)", "-pi*w/(2*p)"),
     ],
 )
 def test_digits_that_cancel_do_not_make_a_right_answer_wrong(answer: str, reference: str) -> None:

@@ -321,6 +321,19 @@ def test_a_mistake_that_a_right_entry_rules_out_is_not_named() -> None:
     assert "bias" not in judged(neuron(), z="1.5", a="1").parts["a"].message
 
 
+def test_a_second_mistake_is_named_though_the_first_can_be_made_in_many_places() -> None:
+    """Three ways to forget a bias are one name, and leave room for another mistake that fits."""
+    layers = made(
+        kind="trace",
+        given={"x": [-1, 1], "U": [[0, -2], [-1, 1]], "b1": -1, "b2": 1, "b3": 2},
+        program="p = U@x + b1\nq = U@p + b2\nr = U@q + b3",
+        ask=["p", "q", "r"],
+    )
+    named = judged(layers, p="[-2, 2]").parts["p"].mistake.split(",")
+    assert len(named) == len(set(named))
+    assert {"bias-forgotten", "first-factor-transposed"} <= set(named)
+
+
 # The rating
 
 
