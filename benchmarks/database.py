@@ -367,7 +367,7 @@ def review_rows(
 ) -> Iterator[tuple[Any, ...]]:
     """Yield the rows of the log, review after review, as they would have come in."""
     learner, device, scheduler = ids
-    texts = [[as_json(state.as_json()) for _, state in one] for one in histories]
+    texts = [[as_json(list(state.as_json().values())) for _, state in one] for one in histories]
     for turn in range(REVIEWS_EACH):
         for number in range(cards):
             which = number % HISTORIES

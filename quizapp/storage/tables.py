@@ -9,6 +9,9 @@ SQLite and PostgreSQL.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
 from sqlalchemy import (
     JSON,
     BigInteger,
@@ -24,13 +27,41 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    TypeDecorator,
     Uuid,
 )
+
+if TYPE_CHECKING:
+    from sqlalchemy import Dialect
 
 metadata = MetaData()
 
 _sequence = BigInteger().with_variant(Integer(), "sqlite")  # only INTEGER counts up by itself in SQLite
 _json = JSON(none_as_null=True)
+_STATE = (  # the parts of a memory in the order in which they are kept
+    *("phase", "step", "stability", "difficulty", "due_day", "due_at"),
+    *("last_day", "last_at", "reps", "lapses"),
+)
+
+
+class _Memory(TypeDecorator[Any]):
+    """A memory as a list without names, half as long; what was written with names is read as well."""
+
+    impl = JSON(none_as_null=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        """Leave the names out where they are the usual ones."""
+        if isinstance(value, Mapping) and value.keys() == set(_STATE):
+            return [value[name] for name in _STATE]
+        return value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        """Put the names back."""
+        return dict(zip(_STATE, value, strict=True)) if isinstance(value, list) else value
+
+
+_memory = _Memory()
 
 
 learner = Table(
@@ -87,8 +118,8 @@ review = Table(
     Column("at", BigInteger, nullable=False),
     Column("day", Integer, nullable=False),
     Column("scheduler", Integer, ForeignKey("scheduler.id")),
-    Column("state_before", _json),
-    Column("state_after", _json),
+    Column("state_before", _memory),
+    Column("state_after", _memory),
     Column("detail", _json),
     CheckConstraint("rating BETWEEN 1 AND 4", name="review_rating"),
     CheckConstraint("proposed BETWEEN 1 AND 4", name="review_proposed"),
