@@ -144,14 +144,13 @@ def summary(reading: Reading) -> str:
 
 def carry_over(reading: Reading, pack_id: str) -> None:
     """Add the reviews of the other program to the log, and say how many."""
-    found = list(histories(reading, pack_id))
-    if not found:
+    if not any(note.pasts or note.suspended for note in reading.notes):
         return
     from quizapp.sessions import open_collection  # noqa: PLC0415
     from quizapp.sessions.carrying import carry_over as carry  # noqa: PLC0415
 
     with open_collection() as collection, progress() as tell:
-        carried = carry(collection, found, "anki", tell)
+        carried = carry(collection, histories(reading, pack_id), "anki", tell)
     if not carried.reviews and not carried.suspended:
         narrate("Its reviews are in your history already.")
         return

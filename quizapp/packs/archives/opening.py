@@ -60,7 +60,9 @@ def opened(path: Path, limits: Limits = PACK) -> Iterator[zipfile.ZipFile]:
     except OSError as error:
         if error.errno != errno.EINVAL:
             raise
-        raise SharingError(f"{path.name} is not a sound archive: a place in it lies outside of it.") from error
+        raise SharingError(
+            f"{path.name} is not a sound archive: a place in it lies outside of it."
+        ) from error
 
 
 def _first_line(error: Exception) -> str:
