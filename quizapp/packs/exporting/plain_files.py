@@ -40,6 +40,7 @@ HEADS = (
 )
 _RUN_BY_SPREADSHEETS = re.compile(r"'*[=+@\-\t]")
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?")
+_PICTURE = re.compile(r"!\[[^\]\n]*\]\(([^)\n]+)\)")
 _SPECIAL = re.compile(r"^(?=[QAC]:|-{3,}\s*$|#{1,6} |\s*<!--)", re.MULTILINE)
 
 
@@ -125,13 +126,34 @@ def cards(order: Order, outcome: Outcome, tell: Callable[[str, int, int], None])
     for draft in source.drafts:
         if draft.data["kind"] in {"recall", "cloze"} and not draft.data.get("given"):
             outcome.questions += 1
-            yield {key: _plain(draft.data[key]) for key in _KEPT if key in draft.data}
+            fields = {key: _plain(draft.data[key]) for key in _KEPT if key in draft.data}
+            _lose_pictures(fields, outcome)
+            yield fields
             _lose_rest(draft.data, outcome)
     own = {"recall", "cloze"}
     for one in drawings(
         order, outcome, tell, lambda question: question.kind not in own or question.generated
     ):
-        yield _frozen_fields(one)
+        fields = _frozen_fields(one)
+        _lose_pictures(fields, outcome)
+        yield fields
+
+
+def _lose_pictures(fields: Mapping[str, Json], outcome: Outcome) -> None:
+    """Name the pictures of a card: text only names them."""
+    found = [name for side in ("prompt", "answer") for name in _PICTURE.findall(fields.get(side, ""))]
+    outcome.losses += [
+        f"{fields['id']}: the picture {name} is named, and not in the file." for name in dict.fromkeys(found)
+    ]
+
+
+def _asked(one: Frozen) -> str:
+    """Return what is asked, with its figure in words where it has one."""
+    if one.figure is None:
+        return one.prompt
+    from quizapp.rendering.charts import in_words  # noqa: PLC0415 - few questions have a figure
+
+    return f"{one.prompt}\n\nThe figure: {in_words(one.figure)}"
 
 
 def _plain(value: Json) -> Json:
@@ -153,7 +175,7 @@ def _frozen_fields(one: Frozen) -> dict[str, Json]:
         "level": question.level,
         "covers": list(question.covers),
         "tags": list(question.tags),
-        "prompt": plain(one.prompt),
+        "prompt": plain(_asked(one)),
         "answer": plain("\n\n".join(filter(None, (one.answer, one.solution)))),
     }
     return {key: value for key, value in fields.items() if value}

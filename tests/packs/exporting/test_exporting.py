@@ -263,3 +263,15 @@ def test_every_kind_reads_as_a_card(tmp_path: Path) -> None:
         expected = {question.id.partition(":")[2].partition("#")[0] for question in load(EXAMPLE).questions}
         missing = {one for one in expected if one not in ids and f"{one}-1" not in ids}
         assert {one for one in missing if not any(one in loss for loss in losses)} == set()
+
+
+def test_text_says_what_it_cannot_hold(tmp_path: Path) -> None:
+    """Pictures are named as lost, figures are told in words."""
+    pack = tmp_path / "p"
+    pack.mkdir()
+    pack_of([{"kind": "recall", "level": "entry", "prompt": "See ![it](images/a.png)", "answer": "x"}], pack)
+    assert exported(pack, tmp_path / "x.csv") == [
+        "card-0: the picture images/a.png is named, and not in the file."
+    ]
+    exported(EXAMPLE, tmp_path / "x.md")
+    assert "The figure: " in (tmp_path / "x.md").read_text(encoding="utf-8")
