@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import Text, case, cast, func, select
 
 from quizapp.storage.rows import AMENDMENTS, ANSWERS, UNDO
-from quizapp.storage.tables import card, review
+from quizapp.storage.tables import MEMORY_PARTS, card, review
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from quizapp.storage.store import Store
 
 _CHUNK = 500
+_PHASE, _STABILITY, _LAST_DAY = map(MEMORY_PARTS.index, ("phase", "stability", "last_day"))
 _verdict = cast(review.c.verdict, Text)
 _ANSWER_COLUMNS = (
     review.c.seq,
@@ -32,6 +33,14 @@ _ANSWER_COLUMNS = (
     case((_verdict.contains('"mistake"'), _verdict), else_=None),
 )
 _LATER_COLUMNS = (review.c.seq, review.c.id, review.c.refers_to, review.c.kind, review.c.rating)
+
+
+class Before(NamedTuple):
+    """As much of a memory as recall is expected by."""
+
+    phase: str
+    stability: float
+    last_day: int
 
 
 class Outcome(NamedTuple):
@@ -49,10 +58,14 @@ class Outcome(NamedTuple):
     mistaken: str | None
 
     @property
-    def before(self) -> dict[str, Any] | None:
-        """The memory before the answer."""
-        found: dict[str, Any] | None = None if self.state is None else json.loads(self.state)
-        return found
+    def before(self) -> Before | None:
+        """The memory before the answer, kept with the names of its parts or as a list without them."""
+        if self.state is None:
+            return None
+        kept = json.loads(self.state)
+        if isinstance(kept, list):
+            return Before(kept[_PHASE], kept[_STABILITY], kept[_LAST_DAY])
+        return Before(kept["phase"], kept["stability"], kept["last_day"])
 
     @property
     def mistakes(self) -> dict[str, str]:

@@ -38,7 +38,7 @@ metadata = MetaData()
 
 _sequence = BigInteger().with_variant(Integer(), "sqlite")  # only INTEGER counts up by itself in SQLite
 _json = JSON(none_as_null=True)
-_STATE = (  # the parts of a memory in the order in which they are kept
+MEMORY_PARTS = (  # the parts of a memory in the order in which they are kept
     *("phase", "step", "stability", "difficulty", "due_day", "due_at"),
     *("last_day", "last_at", "reps", "lapses"),
 )
@@ -52,13 +52,13 @@ class _Memory(TypeDecorator[Any]):
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
         """Leave the names out where they are the usual ones."""
-        if isinstance(value, Mapping) and value.keys() == set(_STATE):
-            return [value[name] for name in _STATE]
+        if isinstance(value, Mapping) and value.keys() == set(MEMORY_PARTS):
+            return [value[name] for name in MEMORY_PARTS]
         return value
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
         """Put the names back."""
-        return dict(zip(_STATE, value, strict=True)) if isinstance(value, list) else value
+        return dict(zip(MEMORY_PARTS, value, strict=True)) if isinstance(value, list) else value
 
 
 _memory = _Memory()

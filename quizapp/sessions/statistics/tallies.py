@@ -72,10 +72,10 @@ class Tallies:
         if answer.kind in rows.SCHEDULED and before is None:
             day[2] += by
         reviewed = recalled = 0
-        if before is not None and before["phase"] == REVIEW:
+        if before is not None and before.phase == REVIEW:
             reviewed, recalled = by, by * int(rating != 1)
-            elapsed = max(0, answer.day - before["last_day"])
-            expected = recall(before["stability"], elapsed, decays.get(answer.scheduler or 0, DEFAULT_DECAY))
+            elapsed = max(0, answer.day - before.last_day)
+            expected = recall(before.stability, elapsed, decays.get(answer.scheduler or 0, DEFAULT_DECAY))
             day[3], day[4], day[5] = day[3] + by, day[4] + recalled, day[5] + by * expected
             found = self.bins[min(BINS - 1, int(expected * BINS))]
             found[0], found[1], found[2] = found[0] + by, found[1] + recalled, found[2] + by * expected
