@@ -396,7 +396,7 @@ class Interview:
             "version": question.version,
             "minutes": min(max(question.minutes, 0.5), 8.0),
             "budget": round(budget),
-            "prompt": drawn.prompt,
+            "prompt": _in_full(drawn),
             "labels": {part.name: part.label for part in drawn.parts},
         }
         self._add(records.ASKED, said)
@@ -492,6 +492,13 @@ def _letters(instance: Instance, made: tuple[bool, ...]) -> dict[str, str]:
     later = next(part for part in instance.parts if part.later)
     keys = [choice.key for choice, one in zip(later.choices, made, strict=False) if one]
     return {later.name: ",".join(keys)}
+
+
+def _in_full(instance: Instance) -> str:
+    """Return the text of a question with its options: it stands alone when its pack is gone."""
+    parts = [part for part in instance.parts if part.choices and not part.later]
+    options = "\n".join(f"- {choice.key}) {choice.text}" for part in parts for choice in part.choices)
+    return f"{instance.prompt.rstrip()}\n\n{options}" if options else instance.prompt
 
 
 def _storable(text: str) -> str:

@@ -192,7 +192,7 @@ class QuestionSeenScreen(Page):
         """Lay out the question and the verdict."""
         one = self._one
         with Body():
-            yield Prose(one.prompt)
+            yield Prose(one.prompt if one.instance is None else one.instance.prompt)
             if one.instance is not None and one.verdict is not None:
                 yield VerdictView(one.instance, one.verdict, note="" if one.outcome.credit else one.word)
             else:

@@ -55,7 +55,7 @@ class InterviewScreen(Page):
         self._written: Answer | None = None  # coach: while its points are confirmed
         self._confirming: list[Unconfirmed] = []
         self._asking_for = ""  # what the line above the foot is for
-        self._busy = False  # an answer is being taken
+        self._busy = False  # an answer is being taken, or a question drawn
         self._judged_at = float("-inf")
 
     def compose_body(self) -> ComposeResult:
@@ -154,10 +154,11 @@ class InterviewScreen(Page):
     def _next(self) -> None:
         interview = self._interview
         if interview is not None:
+            self._busy = True
             self.trainer.perform(lambda _sessions: interview.card(), self._show_card, hold=True)
 
     async def _show_card(self, card: InterviewCard | None) -> None:
-        self._busy, self._written, self._card = False, None, card
+        self._written, self._card = None, card
         if card is None:
             self._end()
             return
@@ -170,6 +171,7 @@ class InterviewScreen(Page):
         marks = ["follow-up"] if card.follow_up else []
         style = [] if setup is None else [setup.style]
         self.header.show(crumbs=("Mock interview", card.level, *style, *marks))
+        self._busy = False
         self.show_time()
         self.action_type_answer()
         self.call_after_refresh(self.show_keys)
@@ -202,6 +204,8 @@ class InterviewScreen(Page):
         interview, form = self._interview, self.card_view.form
         if interview is None or form is None or self._phase != "asking" or self._written is not None:
             return
+        if self._busy:
+            return  # what is on the screen belongs to the question before
         typed = dict(form.answer.parts)
         self.trainer.perform(lambda _sessions: interview.keep(typed), lambda _done: None)
 
@@ -243,12 +247,13 @@ class InterviewScreen(Page):
 
     async def _answered(self, taken: Taken) -> None:
         form, card = self.card_view.form, self._card
-        self._busy = False
         if taken.refused and form is not None and taken.verdict is not None:
+            self._busy = False
             form.complain(taken.verdict)
             self.say("Nothing was judged: mend what is marked and press enter again.")
         elif taken.verdict is not None and card is not None:
             self._phase, self._written, self._judged_at = "judged", None, self.trainer.clock()
+            self._busy = False
             self.set_focus(None)
             await self.card_view.judge(card.instance, taken.verdict)
             self.show_keys()
