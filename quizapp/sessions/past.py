@@ -132,7 +132,7 @@ def _events(found: Sequence[Review]) -> tuple[PastAnswer | PastMark, ...]:
     events: list[PastAnswer | PastMark] = []
     for row in found:
         about = said.get(row.id, _Said())
-        if row.kind in rows.ANSWERS:
+        if row.kind in (*rows.ANSWERS, *rows.SCHEDULED):
             events.append(_answer(row, about))
         elif row.kind in (*rows.MARKS, *rows.PLACED, rows.KEEP):
             value = (row.detail or {}).get("value")

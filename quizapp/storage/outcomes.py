@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import Text, case, cast, func, select
 
-from quizapp.storage.rows import AMENDMENTS, ANSWERS, UNDO
+from quizapp.storage.rows import AMENDMENTS, ANSWERS, SCHEDULED, UNDO
 from quizapp.storage.tables import MEMORY_PARTS, card, review
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from quizapp.storage.store import Store
 
 _CHUNK = 500
+_COUNTED = tuple(dict.fromkeys((*ANSWERS, *SCHEDULED)))  # answers given in another program count too
 _PHASE, _STABILITY, _LAST_DAY = map(MEMORY_PARTS.index, ("phase", "stability", "last_day"))
 _verdict = cast(review.c.verdict, Text)
 _ANSWER_COLUMNS = (
@@ -90,7 +91,7 @@ def answers_since(store: Store, connection: Connection, seq: int) -> Iterator[Ou
     """Yield the answers after a row of the log, few of them in memory at a time."""
     statement = (
         select(*_ANSWER_COLUMNS)
-        .where(review.c.learner == store.learner, review.c.seq > seq, review.c.kind.in_(ANSWERS))
+        .where(review.c.learner == store.learner, review.c.seq > seq, review.c.kind.in_(_COUNTED))
         .order_by(review.c.seq)
         .execution_options(yield_per=5000)
     )
@@ -103,7 +104,7 @@ def answers_named(connection: Connection, ids: Sequence[str]) -> list[Outcome]:
     found: list[Outcome] = []
     for start in range(0, len(ids), _CHUNK):
         wanted = ids[start : start + _CHUNK]
-        statement = select(*_ANSWER_COLUMNS).where(review.c.id.in_(wanted), review.c.kind.in_(ANSWERS))
+        statement = select(*_ANSWER_COLUMNS).where(review.c.id.in_(wanted), review.c.kind.in_(_COUNTED))
         found += [Outcome._make(row) for row in connection.execute(statement)]
     return found
 
@@ -111,7 +112,7 @@ def answers_named(connection: Connection, ids: Sequence[str]) -> list[Outcome]:
 def answers_to(store: Store, connection: Connection, question: str) -> list[Outcome]:
     """Return the answers to a question."""
     statement = select(*_ANSWER_COLUMNS).where(
-        review.c.learner == store.learner, review.c.question == question, review.c.kind.in_(ANSWERS)
+        review.c.learner == store.learner, review.c.question == question, review.c.kind.in_(_COUNTED)
     )
     return [Outcome._make(row) for row in connection.execute(statement)]
 
