@@ -24,7 +24,7 @@ $(BIN)/python:
 
 $(VENV)/.run: $(BIN)/python pyproject.toml constraints.txt
 	@echo "installing what quizapp needs (a minute, once) ..." >&2
-	@$(PIP) install -e '.[fitting]'
+	@$(PIP) install -e '.[anki,fitting]'
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run

@@ -10,9 +10,10 @@ import hashlib
 from html import escape
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from quizapp.packs.archives.building import write_whole
+from quizapp.packs.archives.errors import SharingError
 from quizapp.packs.exporting.markup import to_html
 from quizapp.packs.exporting.model import Order, Outcome, drawings
 from quizapp.packs.exporting.pictures import picture_of
@@ -20,8 +21,7 @@ from quizapp.packs.importing.anki.reading import ID_FIELD
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    import genanki
+    from types import ModuleType
 
     from quizapp.packs.exporting.frozen import Frozen
 
@@ -70,9 +70,8 @@ class _Deck:
 
 
 def write_deck(order: Order, target: Path, tell: Callable[[str, int, int], None]) -> Outcome:
-    """Write the deck, whole or not at all; raises OSError."""
-    import genanki  # noqa: PLC0415 - only to export
-
+    """Write the deck, whole or not at all; raises OSError, and SharingError where genanki is not installed."""
+    genanki = _program()
     outcome = Outcome([target])
     kind = genanki.Model(
         NOTE_TYPE,
@@ -96,12 +95,22 @@ def write_deck(order: Order, target: Path, tell: Callable[[str, int, int], None]
     return outcome
 
 
-def _note(genanki: object, kind: genanki.Model, one: Frozen, writer: _Deck) -> genanki.Note:
+def _program() -> ModuleType:
+    try:
+        import genanki  # noqa: PLC0415 - only to export
+    except ImportError as error:
+        raise SharingError(
+            "Writing decks of Anki needs the package genanki: pip install 'quizapp[anki]'."
+        ) from error
+    return cast("ModuleType", genanki)
+
+
+def _note(genanki: ModuleType, kind: Any, one: Frozen, writer: _Deck) -> Any:
     front = to_html(one.prompt, writer) + _figure(one, writer)
     fields = [front, to_html(one.answer, writer), to_html(one.solution, writer), one.id]
     tags = [one.question.level, one.question.kind, *one.question.covers, *one.question.tags]
     words = ["-".join(tag.split()) for tag in tags]
-    return genanki.Note(kind, fields, guid=guid(one.id), tags=list(dict.fromkeys(words)))  # type: ignore[attr-defined]
+    return genanki.Note(kind, fields, guid=guid(one.id), tags=list(dict.fromkeys(words)))
 
 
 def _figure(one: Frozen, writer: _Deck) -> str:
@@ -115,9 +124,7 @@ def _figure(one: Frozen, writer: _Deck) -> str:
 
 def guid(name: str) -> str:
     """Return what Anki knows a note by: ten characters made of the question's full id and its drawing's number."""
-    import genanki  # noqa: PLC0415 - only to export
-
-    return str(genanki.guid_for("quizapp", name))
+    return str(_program().guid_for("quizapp", name))
 
 
 def _deck_id(pack_id: str) -> int:

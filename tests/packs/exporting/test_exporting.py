@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 import tempfile
 import zipfile
 from pathlib import Path
@@ -13,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quizapp.packs import blanks
+from quizapp.packs.archives.errors import SharingError
 from quizapp.packs.exporting.anki import guid
 from quizapp.packs.exporting.model import Order
 from quizapp.packs.exporting.writing import write
@@ -275,3 +277,10 @@ def test_text_says_what_it_cannot_hold(tmp_path: Path) -> None:
     ]
     exported(EXAMPLE, tmp_path / "x.md")
     assert "The figure: " in (tmp_path / "x.md").read_text(encoding="utf-8")
+
+
+def test_without_genanki_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One sentence, not a traceback."""
+    monkeypatch.setitem(sys.modules, "genanki", None)
+    with pytest.raises(SharingError, match=r"pip install 'quizapp\[anki\]'"):
+        guid("own:one-step")
