@@ -127,6 +127,17 @@ async def test_what_is_listed_can_be_practised(at_home: Opener, browsing: Callab
         assert learner.sessions.filters[-1] == {"search": "is:met", "practice": True}
 
 
+async def test_a_search_that_cannot_be_read_is_not_practised(
+    at_home: Opener, browsing: Callable[..., object]
+) -> None:
+    """It says so; no drill begins."""
+    async with at_home() as learner:
+        browsing(learner)
+        await learner.press("b", "/", *"is:deu", "enter", "t")
+        assert "mend the search" in learner.foot
+        assert learner.sessions.filters == []
+
+
 async def test_statistics_show_one_figure_at_a_time(at_home: Opener, browsing: Callable[..., object]) -> None:
     """Each with words under it; keys go round."""
     async with at_home() as learner:

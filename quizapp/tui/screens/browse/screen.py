@@ -49,6 +49,7 @@ class BrowseScreen(ActingPage):
     def __init__(self, search: str = "") -> None:
         super().__init__()
         self._search = search
+        self._refused = False  # the search that stands cannot be read
         self._wanted = search  # the latest search asked for; older ones are not shown any more
 
     def compose_body(self) -> ComposeResult:
@@ -117,6 +118,7 @@ class BrowseScreen(ActingPage):
     def _show(self, found: Listing | SearchError | None, *, stay: bool) -> None:
         if not self.is_attached or found is None:
             return
+        self._refused = isinstance(found, SearchError)
         if isinstance(found, SearchError):
             self.query_one(Glance).explain(str(found))
             return
@@ -157,7 +159,10 @@ class BrowseScreen(ActingPage):
 
     def action_practise(self) -> None:
         """Practise what is listed, beside the schedule."""
-        self.trainer.open_drill(search=self._search, practice=True)
+        if self._refused or self.at_hand is None:
+            self.say("There is nothing to practise: mend the search first.")
+        else:
+            self.trainer.open_drill(search=self._search, practice=True)
 
     def action_back(self) -> None:
         """Empty the search; from there, go home."""
