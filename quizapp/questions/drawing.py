@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from engine.errors import EngineError
+from engine.errors import EngineError, ShapeError
 from engine.language.spelling import canonical
 from quizapp.questions import computing
 from quizapp.questions.draws import draw
@@ -65,6 +65,9 @@ def _run(question: Question, values: Mapping[str, Json]) -> tuple[Drawn | None, 
     try:
         failed = computing.failed_requirement(question, values)
         trace = None if failed else computing.run(question, values)
+    except ShapeError as error:  # whatever numbers are drawn
+        failure = f"the program runs ({error})"
+        raise QuestionError(_report(question, Counter({failure: 1}), 1)) from None
     except EngineError as error:
         return None, f"the program runs ({error})"
     return (None if trace is None else Drawn(question, values, trace)), failed
