@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
+from quizapp import questions
 from quizapp.packs import curriculum
 from quizapp.packs.coverage import coverage
+from quizapp.questions.model import Answer
 from tests.content.drawings import outcome
 from tests.content.test_bundled import bundled
 
@@ -180,6 +182,14 @@ def test_an_open_question_has_a_rubric_a_model_and_what_follows(name: str) -> No
     assert all(point["weight"] > 0 and len(point["words"]) >= 2 for point in points)
     assert 80 <= len(question.fields["model"].split()) <= 200
     assert 1 <= len(question.follow_ups) <= 3
+
+
+@pytest.mark.parametrize("name", OPEN)
+def test_the_model_answer_makes_every_point(name: str) -> None:
+    """Judged as a learner's text, it finds all the points of its own rubric."""
+    question = QUESTIONS[name]
+    verdict = questions.judge(questions.instance(question, 0), Answer({"answer": question.fields["model"]}))
+    assert verdict.credit == 1.0
 
 
 def test_some_follow_ups_are_numeric() -> None:
