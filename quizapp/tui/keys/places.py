@@ -288,7 +288,10 @@ PLACES = (
         "interview.debrief",
         "Debrief",
         "The result with its formula, where the time went, how each part went, and every question: enter opens one.",
-        ("line_down", "line_up", "open_answer", "into_drill", "export", "past_interviews", *_SCROLL[2:], "back"),
+        (
+            *("line_down", "line_up", "read_on", "read_back", "to_top", "to_end"),
+            *("open_answer", "into_drill", "export", "past_interviews", "back"),
+        ),
         ("line_down", "open_answer", "into_drill", "export", "past_interviews", "help", "back"),
     ),
     Place(

@@ -194,7 +194,7 @@ class QuestionSeenScreen(Page):
         with Body():
             yield Prose(one.prompt if one.instance is None else one.instance.prompt)
             if one.instance is not None and one.verdict is not None:
-                yield VerdictView(one.instance, one.verdict, note="" if one.outcome.credit else one.word)
+                yield VerdictView(one.instance, one.verdict, note=_unanswered(one))
             else:
                 for part in one.parts:
                     yield Prose(f"{part.label} {part.given or '–'}; right: {part.expected}. {part.message}")
@@ -211,6 +211,11 @@ class QuestionSeenScreen(Page):
             )
         else:
             self.trainer.open_solution(one.solution, one.instance, one.verdict)
+
+
+def _unanswered(one: QuestionSeen) -> str:
+    """Return why there is no answer, or that the clock cut it off."""
+    return one.word if one.outcome.out_of_time or one.outcome.word == "skipped" else ""
 
 
 def _exported(sessions: Any, debrief: Debrief) -> str:
