@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 LARGEST = 10**6  # of an exponent of e
+MANY = 3_000  # digits by which a gap is confirmed
 CERTAIN = 1e-30  # relative: what fifty digits tell apart
 
 
@@ -32,7 +33,7 @@ def surely_apart(one: Tree, other: Tree, at: Mapping[str, str]) -> bool:
     """Tell whether two expressions differ at a point where the second has a value, to fifty digits and to many."""
     if not _apart(one, other, at):
         return False
-    with context().workdps(600):  # fifty may have cancelled away
+    with context().workdps(MANY):  # fifty may have cancelled away
         return _apart(one, other, at)
 
 
@@ -46,7 +47,9 @@ def _apart(one: Tree, other: Tree, at: Mapping[str, str]) -> bool:
         given = value(one, values)
     except NoValueError:
         return True
-    return bool(abs(given - right) > CERTAIN * max(abs(given), abs(right)))
+    gap = abs(given - right)
+    noise = context().mpf(10) ** (20 - context().dps)  # what rounding leaves of numbers about one that cancel
+    return bool(gap > CERTAIN * max(abs(given), abs(right)) and (context().dps < MANY or gap > noise))
 
 
 def value(tree: Tree, at: Mapping[str, Any]) -> Any:

@@ -58,6 +58,10 @@ def test_what_certifies_sees_a_millionth_and_no_cancellation() -> None:
     at = {"z": "-92.25", "w": "1e-20"}
     assert fifty.surely_apart(trees[0], trees[1], at)
     assert not fifty.surely_apart(trees[2], trees[1], at)
+    lost, kept = (parse_expression(text) for text in ("exp(-z**2/2) + 1 - 1", "exp(-z**2/2)"))
+    assert not fifty.surely_apart(lost, kept, {"z": "68.2"})
+    noise, zero = (parse_expression(text) for text in ("abs(2*(z + 3 - 3) - z) + w", "abs(z) + w"))
+    assert not fifty.surely_apart(noise, zero, {"z": "0.4", "w": "-0.4"})
 
 
 def test_near_misses_come_in_all_forms() -> None:
