@@ -114,7 +114,9 @@ class Settings:
         "auto", "choice", "Whether only ASCII characters are drawn.", options=("auto", "always", "never")
     )
     plugins: str = _setting(
-        "", "text", "Installed packages whose kinds and ops are used, by name, with commas between; see quizapp plugins."
+        "",
+        "text",
+        "Installed packages whose kinds and ops are used, by name, with commas between; see quizapp plugins.",
     )
     keys: Mapping[str, str] = _setting({}, "keys", "Keys that replace the usual ones, by the action's name.")
 

@@ -42,8 +42,14 @@ COMMANDS = (
     Command(
         ("keep",), "quizapp.cli.marking", "keep questions that are often forgotten, without being told again"
     ),
-    Command(("leeches",), "quizapp.cli.counting", "list what is forgotten again and again, and what goes wrong"),
-    Command(("stats",), "quizapp.cli.counting", "say how it goes: recall, days, forecast, mistakes; also as a page"),
+    Command(
+        ("leeches",), "quizapp.cli.counting", "list what is forgotten again and again, and what goes wrong"
+    ),
+    Command(
+        ("stats",),
+        "quizapp.cli.counting",
+        "say how it goes: recall, days, forecast, mistakes; also as a page",
+    ),
     Command(("sheet",), "quizapp.cli.sheeting", "print the formulas of what was met in a section"),
     Command(("show",), "quizapp.cli.asking", "print one question, drawn from a seed"),
     Command(("answer",), "quizapp.cli.asking", "judge an answer to one question"),
@@ -51,7 +57,9 @@ COMMANDS = (
     Command(("pack", "list"), "quizapp.cli.packing", "list the installed packs and their questions"),
     Command(("pack", "new"), "quizapp.cli.authoring", "begin a pack with an example of every kind"),
     Command(("pack", "check"), "quizapp.cli.checking", "report every problem of a pack"),
-    Command(("pack", "preview"), "quizapp.cli.previewing", "show a pack as learners see it, as it is written"),
+    Command(
+        ("pack", "preview"), "quizapp.cli.previewing", "show a pack as learners see it, as it is written"
+    ),
     Command(
         ("pack", "schema"), "quizapp.cli.authoring", "print the JSON Schema by which editors check a pack"
     ),
@@ -61,8 +69,16 @@ COMMANDS = (
     Command(("pack", "install"), "quizapp.cli.sharing", "show what a pack holds, then install it"),
     Command(("pack", "update"), "quizapp.cli.sharing", "read installed packs again from where they came"),
     Command(("pack", "remove"), "quizapp.cli.sharing", "take a pack away; its history is kept"),
-    Command(("pack", "import"), "quizapp.cli.importing", "make a pack of another program's cards, with their history"),
-    Command(("pack", "export"), "quizapp.cli.exporting", "write a pack as an Anki deck, Markdown, CSV or a sheet to print"),
+    Command(
+        ("pack", "import"),
+        "quizapp.cli.importing",
+        "make a pack of another program's cards, with their history",
+    ),
+    Command(
+        ("pack", "export"),
+        "quizapp.cli.exporting",
+        "write a pack as an Anki deck, Markdown, CSV or a sheet to print",
+    ),
     Command(("pack", "coverage"), "quizapp.cli.covering", "show which items of the curriculum can be asked"),
     Command(("plugins",), "quizapp.cli.plugging", "list installed packages that add kinds or ops"),
     Command(("doctor",), "quizapp.cli.keeping", "replay the review log and compare it with the stored state"),
@@ -73,7 +89,9 @@ COMMANDS = (
     Command(("sync",), "quizapp.cli.moving", "share the log with your other devices through a folder"),
     Command(("fit",), "quizapp.cli.fitting", "fit the memory model to your own answers"),
     Command(("retention",), "quizapp.cli.fitting", "say what each desired retention costs in minutes a day"),
-    Command(("completion",), "quizapp.cli.completing", "print what a shell needs to complete commands and ids"),
+    Command(
+        ("completion",), "quizapp.cli.completing", "print what a shell needs to complete commands and ids"
+    ),
     Command(("locate",), "quizapp.cli.keeping", "print where settings, data or the log are"),
 )
 

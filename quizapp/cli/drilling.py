@@ -119,11 +119,11 @@ def overview_data(seen: Overview) -> dict[str, Any]:
         "done": seen.done,
         "streak": seen.streak,
         "next_due": None if seen.next_due is None else seen.next_due.isoformat(),
-        "interview": None if seen.interview is None else asdict(seen.interview),
         "sections": [
             {"id": row.id, "title": row.title, "due": row.due, "new": row.new, "recall": row.recall}
             for row in seen.sections
         ],
+        **({} if seen.interview is None else {"interview": asdict(seen.interview)}),
     }
 
 

@@ -56,7 +56,13 @@ def head_of(prompt: str) -> str:
 
 def text_of(question: Question) -> str:
     """Return everything a question says, and its id, casefolded."""
-    said = (question.id, question.prompt, *_strings(dict(question.fields)), question.solution, *question.sources)
+    said = (
+        question.id,
+        question.prompt,
+        *_strings(dict(question.fields)),
+        question.solution,
+        *question.sources,
+    )
     return " ".join(" ".join(said).split()).casefold()
 
 

@@ -109,7 +109,10 @@ def test_interviews_come_along(pair: list[Device], tmp_path: Path) -> None:
     """What happened in them, event by event, by an export and by the folder; once only."""
     one, two = pair
     identity = log.new_id()
-    happened = [interviews.Event(identity, "began", 5, {"plan": 30}), interviews.Event(identity, "ended", 6, {})]
+    happened = [
+        interviews.Event(identity, "began", 5, {"plan": 30}),
+        interviews.Event(identity, "ended", 6, {}),
+    ]
     with one.collection.store.write() as connection:
         for event in happened:
             interviews.append(one.collection.store, connection, event)

@@ -376,7 +376,9 @@ class FakeSessions:
     def sheet(self, _section: str) -> Any:
         """Return a sheet with one formula."""
         formulas = SimpleNamespace(question="q", head="One neuron", latex=("a = \\sigma(z)",))
-        return SimpleNamespace(section="bp", title=SECTION, formulas=(formulas,), sources=("A book, chapter 2",))
+        return SimpleNamespace(
+            section="bp", title=SECTION, formulas=(formulas,), sources=("A book, chapter 2",)
+        )
 
     def statistics(self, progress: Any = None) -> Any:
         """Return what the test put here."""

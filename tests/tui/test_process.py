@@ -64,7 +64,7 @@ def test_leaving_before_the_numbers_are_there(home: Path) -> None:
     terminal = Terminal(
         ("-m", "quizapp"), {**os.environ, "QUIZAPP_HOME": str(home), "TERM": "xterm-256color"}
     )
-    terminal.wait_for("Today", "settings")
+    terminal.wait_for("Today", "help")
     terminal.send("q")
     last = terminal.read_to_end()
     assert terminal.process.wait(10) == 0

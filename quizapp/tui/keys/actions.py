@@ -85,7 +85,12 @@ KEYS = (
     Key("good", ("3",), "good", "Rate it good: right.", "rate(3)"),
     Key("easy", ("4",), "easy", "Rate it easy: right, at once.", "rate(4)"),
     Key("solution", ("s",), "solution", "Show the worked solution with these numbers."),
-    Key("sheet", ("o",), "formulas", "Show the section's formula sheet, as far as you met it, and the sources."),
+    Key(
+        "sheet",
+        ("o",),
+        "formulas",
+        "Show the section's formula sheet, as far as you met it, and the sources.",
+    ),
     Key(
         "another",
         ("r",),
@@ -142,11 +147,21 @@ KEYS = (
     Key("write_page", ("x",), "write a page", "Write all figures into one HTML page, and say where it is."),
     # a mock interview
     Key("begin_interview", ("enter",), "begin", "Begin the interview, or go on with the one under way."),
-    Key("fresh_interview", ("n",), "begin anew", "End the interview under way where it is, and begin this one."),
+    Key(
+        "fresh_interview",
+        ("n",),
+        "begin anew",
+        "End the interview under way where it is, and begin this one.",
+    ),
     Key("reseed", ("r",), "other questions", "Choose another seed: the same set-up with other questions."),
     Key("past_interviews", ("p",), "earlier ones", "List the interviews that were held."),
     Key("skip_question", ("s",), "skip", "Go on without an answer."),
-    Key("before", ("p",), "back", "Open the answer before, of this phase, again, unless a follow-up came of it."),
+    Key(
+        "before",
+        ("p",),
+        "back",
+        "Open the answer before, of this phase, again, unless a follow-up came of it.",
+    ),
     Key("note", ("n",), "note", "Add a line to the notes, which are kept with the interview."),
     Key("end_interview", ("E",), "end", "End the interview here; what was answered counts."),
     Key("open_answer", ("enter",), "open", "Show the question with your answer, what was right, and why."),
