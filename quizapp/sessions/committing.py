@@ -58,7 +58,7 @@ def commit(collection: Collection, given: Given, carried: Card | None) -> Commit
             known = _with_carried_marks(collection, connection, carried, Card(question))
         row = _answer_row(given, now, day)
         if given.kind in rows.SCHEDULED:
-            before = of_card(known) or of_card(carried)
+            before = of_card(known) or _carried_state(collection, connection, carried, question)
             state = collection.scheduler.review(question, before, given.rating, at=now, day=day)
             row = _moved(row, before, state, _scheduler_id(collection, connection))
         row = log.append(collection.store, connection, row)
@@ -267,6 +267,19 @@ def replayed(opened: Store, connection: Connection, question: str) -> Card:
     """Return what the whole log of a question comes to."""
     known = replay.running_schedulers(store.schedulers(connection))
     return replay.replay(question, log.of_question(opened, connection, question), known).card
+
+
+def _carried_state(
+    collection: Collection, connection: Connection, carried: Card | None, question: str
+) -> State | None:
+    """Return the state under an earlier id; None once the log has a word on the question itself.
+
+    Another program may have taken back, since the question was asked here, all that was answered.
+    """
+    if carried is None:
+        return None
+    known = log.of_question(collection.store, connection, question)
+    return None if any(row.scheduler is not None for row in known) else of_card(carried)
 
 
 def _with_carried_marks(

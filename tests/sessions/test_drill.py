@@ -514,3 +514,20 @@ def test_nothing_at_hand_is_said_in_words(make: Make) -> None:
     assert drill.next() is None
     with pytest.raises(SessionError, match="no question at hand"):
         drill.check(RIGHT, seconds=1, hints_used=0)
+
+
+def test_what_another_program_took_back_does_not_come_back(
+    make: Callable[..., Collection], clock: FakeClock
+) -> None:
+    """An answer after it begins anew, so that log and card agree."""
+    here, there = make(entries("p:a")), make(entries("p:a"))
+    first = Drill(here)
+    first.next()
+    first.check(RIGHT, seconds=1, hints_used=0)
+    clock.move(days=30)
+    again = Drill(here)
+    assert again.next() is not None
+    assert Drill(there).undo() is not None
+    again.check(RIGHT, seconds=1, hints_used=0)
+    report = doctor.examine(here)
+    assert report.healthy, report
