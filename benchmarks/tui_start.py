@@ -24,7 +24,7 @@ class Bare(App):
 Bare().run()
 """
 OURS = (str(Path(sys.executable).with_name("quizapp")),)
-FRAME, NUMBERS = ("Today", "settings"), ("minute",)
+FRAME, NUMBERS = ("Today", "help"), ("minute",)
 
 
 def rows(turns: int = TURNS) -> Iterator[Row]:
