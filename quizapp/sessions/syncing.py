@@ -158,7 +158,8 @@ class _Sync:
         with store.write() as connection:
             notes.put(connection, f"{self._key}:sent", until)
             if words:
-                notes.put(connection, f"{self._key}:sent-words", max(each["at"] for each in words))
+                sent_words = self._sent_words(connection) | {each["key"]: each["at"] for each in words}
+                notes.put(connection, f"{self._key}:sent-words", sent_words)
             for name, end in writer.written.items():
                 notes.put(connection, f"{self._key}:{name}", list(end))
 
@@ -184,9 +185,14 @@ class _Sync:
 
     def _own_words(self, connection: Connection, own: str) -> list[dict[str, Any]]:
         """Return what was said of settings here and has not been written."""
-        sent = _whole(notes.get(connection, f"{self._key}:sent-words"))
+        sent = self._sent_words(connection)
         said = setting_log.said(connection, self._store.learner)
-        return [value for value in said if value["device"] == own and value["at"] > sent]
+        return [value for value in said if value["device"] == own and value["at"] != sent.get(value["key"])]
+
+    def _sent_words(self, connection: Connection) -> dict[str, int]:
+        """Return the moment of the last word written on each setting: a clock set back must not hide one."""
+        noted = notes.get(connection, f"{self._key}:sent-words")
+        return noted if isinstance(noted, dict) else {}
 
     def _adopt_settings(self) -> tuple[str, ...]:
         """Write the newest word on each setting into the settings file."""
@@ -243,7 +249,3 @@ def _numbers(noted: Any) -> tuple[int, int]:
     if isinstance(noted, list) and len(noted) == 2 and all(type(each) is int for each in noted):
         return noted[0], noted[1]
     return 0, 0
-
-
-def _whole(noted: Any) -> int:
-    return noted if type(noted) is int else 0

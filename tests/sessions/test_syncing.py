@@ -284,6 +284,21 @@ def test_the_newest_word_on_a_setting_counts(pair: list[Device]) -> None:
     assert "new_per_day = 3" in kept[0].read_text()
 
 
+@pytest.mark.parametrize("hours", [0, -30])
+def test_a_word_on_another_setting_goes_out_whatever_the_clock_says(pair: list[Device], hours: float) -> None:
+    """Said in the moment of one that was written, or before it by a clock set back: both arrive."""
+    one, two = pair
+    one.set("reviews_per_day", 30)
+    one.sync()
+    one.clock.move(hours=hours)
+    one.set("new_per_day", 7)
+    one.sync()
+    carry_all(pair)
+    assert two.sync().settings == ("new_per_day", "reviews_per_day")
+    assert one.sync().settings == ()
+    assert two.collection.settings == one.collection.settings
+
+
 @pytest.mark.sqlite
 def test_what_was_restored_comes_back(pair: list[Device], tmp_path: Path) -> None:
     """Rows that a restore took out are in the folder: the next sync brings them, and writes none twice."""
