@@ -64,7 +64,7 @@ bench-engine: $(VENV)/.dev   ## a training step beside NumPy by hand (and PyTorc
 bench: $(VENV)/.dev    ## speed, as ratios measured side by side
 	@$(BIN)/python -m benchmarks
 
-simulate: $(VENV)/.dev ## aim at an interview's date beside plain FSRS, on 1 000 simulated learners (an hour)
+simulate: $(VENV)/.dev ## aim at an interview's date beside plain FSRS, on 1 000 simulated learners (half an hour)
 	@$(BIN)/python -m benchmarks.simulation $(LEARNERS)
 
 audit-content: $(VENV)/.dev   ## 500 instances of every bundled generated question (half an hour)

@@ -11,11 +11,17 @@ from __future__ import annotations
 import os
 import sys
 from multiprocessing import get_context
-from statistics import fmean
-from typing import NamedTuple
+from statistics import fmean, median
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    Pair = tuple[float, float]  # recall under the plain policy, and aimed
 
 HORIZONS = (7, 14, 30, 60)
 LEARNERS, QUESTIONS, MINUTES = 1000, 400, 40
+SOME = 400  # preparations after which what was found so far is shown
 
 
 class Case(NamedTuple):
@@ -47,26 +53,36 @@ def main(arguments: list[str]) -> int:
     wanted = [int(one) for one in arguments]
     learners, questions, minutes = (*wanted, *(LEARNERS, QUESTIONS, MINUTES)[len(wanted) :])
     cases = [Case(seed, days, questions, minutes) for seed in range(learners) for days in reversed(HORIZONS)]
-    found: dict[int, list[tuple[float, float]]] = {days: [] for days in HORIZONS}
+    found: dict[int, list[Pair]] = {days: [] for days in HORIZONS}
     with get_context("spawn").Pool(os.cpu_count()) as pool:
         for done, (days, plain, aimed) in enumerate(pool.imap_unordered(both, cases, chunksize=4), start=1):
             found[days].append((plain, aimed))
             print(f"\r{done} of {len(cases)}", end="", file=sys.stderr, flush=True)
+            if done % SOME == 0:
+                print("", *_table(found), sep="\n", file=sys.stderr, flush=True)
     print(file=sys.stderr)
     print(f"{learners} learners, {questions} questions, {minutes} minutes a day; mean recall on the date")
-    print("days   plain   aimed   gain     learners who recall less, the worst of them")
-    gains = {days: _line(days, found[days]) for days in HORIZONS}
+    print(*_table(found), sep="\n")
+    gains = {days: _gain(pairs) for days, pairs in found.items()}
     return 0 if gains[14] >= 1.1 and min(gains.values()) >= 1 else 1
 
 
-def _line(days: int, pairs: list[tuple[float, float]]) -> float:
-    plain, aimed = fmean(pair[0] for pair in pairs), fmean(pair[1] for pair in pairs)
-    less = [one[1] / one[0] for one in pairs if one[1] < one[0]]
-    worst = f"   {min(less) - 1:+.1%}" if less else ""
-    print(
-        f"{days:>4}  {plain:>6.3f}  {aimed:>6.3f}  {aimed / plain - 1:>+6.1%}   {len(less)} of {len(pairs)}{worst}"
-    )
-    return aimed / plain
+def _table(found: Mapping[int, Sequence[Pair]]) -> list[str]:
+    return [
+        "days   plain   aimed   gain     learners who recall less, by how much in the middle, the worst of them",
+        *(_line(days, pairs) for days, pairs in found.items() if pairs),
+    ]
+
+
+def _line(days: int, pairs: Sequence[Pair]) -> str:
+    plain, aimed = (fmean(side) for side in zip(*pairs, strict=True))
+    less = [one[1] / one[0] - 1 for one in pairs if one[1] < one[0]]
+    worst = f"   {median(less):+.1%}   {min(less):+.1%}" if less else ""
+    return f"{days:>4}  {plain:>6.3f}  {aimed:>6.3f}  {_gain(pairs) - 1:>+6.1%}   {len(less)} of {len(pairs)}{worst}"
+
+
+def _gain(pairs: Sequence[Pair]) -> float:
+    return fmean(pair[1] for pair in pairs) / fmean(pair[0] for pair in pairs)
 
 
 if __name__ == "__main__":

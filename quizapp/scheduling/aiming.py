@@ -12,15 +12,16 @@ so it follows what really happened.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from quizapp.scheduling.memory import AGAIN, GOOD, Memory, Traces
+from quizapp.scheduling.memory import AGAIN, EASY, GOOD, Memory, Traces
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -57,19 +58,30 @@ class Stretch(NamedTuple):
         return (self.first + self.last) / 2
 
 
-class Course(NamedTuple):
-    """How one plan may go: branches (chance, memory, day of the last review), and the seconds of each stretch."""
+class Courses(NamedTuple):
+    """How plans of one length may go, all at once.
 
-    branches: list[tuple[Array, Traces, Array]]
-    seconds: dict[int, Array]
+    Shapes: ``chance`` and ``traces`` (plans, branches, questions); ``last``, the day of the last review, goes
+    with them; ``seconds`` (stretches, plans, questions).
+    """
+
+    plans: tuple[Plan, ...]
+    chance: Array
+    traces: Traces
+    last: Array
+    seconds: Array
 
 
 @dataclass(frozen=True, slots=True)
 class Futures:
-    """Ways to go on: ``worth`` (questions, futures), ``seconds`` (questions, futures, stretches)."""
+    """Ways to go on: ``worth`` (futures, questions), ``seconds`` (stretches, futures, questions).
+
+    ``count`` says how many questions each place stands for: those alike are weighed once.
+    """
 
     worth: Array
     seconds: Array
+    count: Array
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,85 +119,112 @@ def aim(
     """
     parts = stretches(days)
     room = np.array([(part.last - part.first + 1) * seconds for part in parts])
-    plans: list[Plan] = [
-        plan for asked in range(MOST_TIMES + 1) for plan in combinations(range(len(parts)), asked)
-    ]
-    of_met = _futures_of_met(memory, traces, elapsed, parts, plans, days, pace)
-    of_new = _futures_of_new(memory, parts, plans, days, pace)
-    prices = _prices(of_met, of_new, new, room)
-    today = np.array([bool(plan) and plan[0] == 0 for plan in plans])
+    alike, places, count = _alike(traces, elapsed)
+    of_met = _futures_of_met(memory, alike, days, pace)
+    of_new = _futures_of_new(memory, days, pace)
+    futures = Futures(
+        np.concatenate([of_met[0], of_new[0]], axis=1),
+        np.concatenate([of_met[1], of_new[1]], axis=2),
+        np.append(count, float(new)),
+    )
+    prices = _prices(futures, room)
     free = prices.copy()
     free[0] = 0.0
+    today = np.array([bool(plan) and plan[0] == 0 for plan in _plans(len(parts))])
+    advantage = _advantage(futures, free, today)
     return Aim(
-        met=_advantage(of_met, free, today),
-        new=float(_advantage(of_new, free, today)[0]),
-        expected=_expected(of_met, of_new, new, prices, room),
+        met=advantage[:-1][places], new=float(advantage[-1]), expected=_expected(futures, prices, room)
     )
 
 
-def _futures_of_met(
-    memory: Memory,
-    traces: Traces,
-    elapsed: Array,
-    parts: Sequence[Stretch],
-    plans: Sequence[Plan],
-    days: int,
-    pace: Pace,
-) -> Futures:
-    start = Course([(np.ones_like(elapsed), traces, -elapsed)], {})
-    courses: dict[Plan, Course] = {(): start}
-    for plan in plans[1:]:
-        courses[plan] = _asked(memory, courses[plan[:-1]], plan[-1], parts[plan[-1]].middle, pace)
-    return _weighed(memory, courses, plans, days, (len(elapsed), len(parts)))
+def _alike(traces: Traces, elapsed: Array) -> tuple[Array, NDArray[np.intp], Array]:
+    """Return the different (stability, difficulty, elapsed), one a row, where each question is, how many are there."""
+    rows = np.stack([traces.stability, traces.difficulty, elapsed], axis=1)
+    order = np.lexsort(rows.T)
+    begins = np.ones(len(rows), dtype=bool)
+    begins[1:] = (rows[order][1:] != rows[order][:-1]).any(axis=1)
+    places = np.empty(len(rows), dtype=np.intp)
+    places[order] = np.cumsum(begins) - 1
+    return rows[order][begins], places, np.bincount(places).astype(float)
 
 
-def _futures_of_new(
-    memory: Memory, parts: Sequence[Stretch], plans: Sequence[Plan], days: int, pace: Pace
-) -> Futures:
-    """Return the futures of one new question: not met by the date, it counts as not known."""
-    courses: dict[Plan, Course] = {(): Course([], {})}
-    for plan in plans[1:]:
-        if len(plan) == 1:
-            courses[plan] = _begun(memory, plan[0], parts[plan[0]].middle, pace)
-        else:
-            courses[plan] = _asked(memory, courses[plan[:-1]], plan[-1], parts[plan[-1]].middle, pace)
-    return _weighed(memory, courses, plans, days, (1, len(parts)))
+@cache
+def _plans(stretches: int) -> tuple[Plan, ...]:
+    """Return the plans, the shortest first, those of one length in the order of their stretches."""
+    return tuple(plan for asked in range(MOST_TIMES + 1) for plan in combinations(range(stretches), asked))
 
 
-def _begun(memory: Memory, part: int, day: float, pace: Pace) -> Course:
-    branches = [
-        (np.array([share]), learnt(memory, np.array([rating])), np.array([day]))
-        for rating, share in enumerate(pace.first, start=1)
-    ]
-    return Course(branches, {part: np.array([pace.new])})
+def _futures_of_met(memory: Memory, alike: Array, days: int, pace: Pace) -> tuple[Array, Array]:
+    """Return the worth and the seconds of what was met; a row of ``alike`` is a question."""
+    parts = stretches(days)
+    stability, difficulty, elapsed = alike.T[:, None, None, :]
+    start = Courses(
+        ((),),
+        np.ones_like(elapsed),
+        Traces(stability, difficulty),
+        -elapsed,
+        np.zeros((len(parts), 1, len(alike))),
+    )
+    return _weighed(memory, start, parts, days, pace)
 
 
-def _asked(memory: Memory, course: Course, part: int, day: float, pace: Pace) -> Course:
-    """Return the course after a review on a day: it may be recalled or not."""
-    found: list[tuple[Array, Traces, Array]] = []
-    spent: Array = np.zeros_like(course.branches[0][0])
-    for chance, traces, last in course.branches:
-        elapsed = np.maximum(day - last, 0.5)
-        recalled, kept, forgotten = memory.outcomes(traces, elapsed)
-        at = np.full_like(last, day)
-        lost = memory.again_today(forgotten, GOOD)
-        found += [(chance * recalled, kept, at), (chance * (1 - recalled), lost, at)]
-        spent = spent + chance * (recalled * pace.recalled + (1 - recalled) * pace.forgotten)
-    return Course(found, {**course.seconds, part: spent})
+@lru_cache(maxsize=128)
+def _futures_of_new(memory: Memory, days: int, pace: Pace) -> tuple[Array, Array]:
+    """Return the worth and the seconds of one new question: not met by the date, it counts as not known."""
+    parts = stretches(days)
+    ratings = np.arange(AGAIN, EASY + 1)
+    once = (len(parts), len(ratings), 1)
+    seconds = np.zeros((len(parts), len(parts), 1))
+    seconds[range(len(parts)), range(len(parts))] = pace.new
+    begun = Courses(
+        tuple((part,) for part in range(len(parts))),
+        np.broadcast_to(np.array(pace.first)[:, None], once),
+        Traces(*(np.broadcast_to(one[:, None], once) for one in learnt(memory, ratings.astype(float)))),
+        np.array([part.middle for part in parts])[:, None, None],
+        seconds,
+    )
+    worth, spent = _weighed(memory, begun, parts, days, pace)
+    never = np.zeros((1, 1)), np.zeros((len(parts), 1, 1))
+    return np.concatenate([never[0], worth]), np.concatenate([never[1], spent], axis=1)
 
 
 def _weighed(
-    memory: Memory, courses: Mapping[Plan, Course], plans: Sequence[Plan], days: int, size: tuple[int, int]
-) -> Futures:
-    questions, parts = size
-    worth = np.zeros((questions, len(plans)))
-    seconds = np.zeros((questions, len(plans), parts))
-    for column, plan in enumerate(plans):
-        for chance, traces, last in courses[plan].branches:
-            worth[:, column] += chance * memory.recall(traces.stability, days - last)
-        for part, spent in courses[plan].seconds.items():
-            seconds[:, column, part] = spent
-    return Futures(worth, seconds)
+    memory: Memory, courses: Courses, parts: Sequence[Stretch], days: int, pace: Pace
+) -> tuple[Array, Array]:
+    """Return the worth and the seconds of these courses and of all that go on from them."""
+    found = [courses]
+    while len(found[-1].plans[0]) < MOST_TIMES and (longer := _asked(memory, found[-1], parts, pace)):
+        found.append(longer)
+    worth = [(one.chance * memory.recall(one.traces.stability, days - one.last)).sum(axis=1) for one in found]
+    return np.concatenate(worth), np.concatenate([one.seconds for one in found], axis=1)
+
+
+def _asked(memory: Memory, courses: Courses, parts: Sequence[Stretch], pace: Pace) -> Courses | None:
+    """Return the courses with one more review in any later stretch: it may be recalled or not."""
+    pairs = [
+        (place, part)
+        for place, plan in enumerate(courses.plans)
+        for part in range(plan[-1] + 1 if plan else 0, len(parts))
+    ]
+    if not pairs:
+        return None
+    before, part = (list(one) for one in zip(*pairs, strict=True))
+    chance = courses.chance[before]
+    traces = Traces(courses.traces.stability[before], courses.traces.difficulty[before])
+    at = np.array([parts[one].middle for one in part])[:, None, None]
+    elapsed = np.maximum(at - courses.last[before], 0.5)
+    recalled, kept, forgotten = memory.outcomes(traces, elapsed)
+    lost = memory.again_today(forgotten, GOOD)
+    spent = (chance * (recalled * pace.recalled + (1 - recalled) * pace.forgotten)).sum(axis=1)
+    seconds = courses.seconds[:, before]
+    seconds[part, range(len(part))] = spent
+    return Courses(
+        tuple((*courses.plans[place], one) for place, one in pairs),
+        np.concatenate([chance * recalled, chance * (1 - recalled)], axis=1),
+        Traces(*(np.concatenate(pair, axis=1) for pair in zip(kept, lost, strict=True))),
+        at,
+        seconds,
+    )
 
 
 def learnt(memory: Memory, rating: Array) -> Traces:
@@ -208,13 +247,13 @@ def _chosen(where: Array, one: Traces, other: Traces) -> Traces:
     )
 
 
-def _prices(of_met: Futures, of_new: Futures, new: int, room: Array) -> Array:
+def _prices(futures: Futures, room: Array) -> Array:
     """Return the price of a second in each stretch, by subgradient steps that grow shorter."""
-    dearest = max(_best_rate(of_met), _best_rate(of_new) if new else 0.0)
+    dearest = _best_rate(futures)
     prices = np.full(len(room), dearest / 4)
     mean = np.zeros_like(prices)
     for step in range(_ROUNDS):
-        load = _load(of_met, prices).sum(axis=0) + new * _load(of_new, prices)[0]
+        load = _load(futures, prices)
         prices = np.maximum(
             0.0, prices + dearest * 0.2 / (1 + step / _SLOWING) * np.clip(load / room - 1, -1, 1)
         )
@@ -224,41 +263,43 @@ def _prices(of_met: Futures, of_new: Futures, new: int, room: Array) -> Array:
 
 
 def _best_rate(futures: Futures) -> float:
-    if not len(futures.worth):
+    there = futures.count > 0
+    if not there.any():
         return 0.0
-    cost = futures.seconds.sum(axis=2)[:, 1:]
-    return float(np.max((futures.worth[:, 1:] - futures.worth[:, :1]) / cost, initial=1e-9))
+    cost = futures.seconds.sum(axis=0)[1:]
+    return float(np.max(((futures.worth[1:] - futures.worth[:1]) / cost)[:, there], initial=1e-9))
 
 
 def _net(futures: Futures, prices: Array) -> Array:
-    net: Array = futures.worth - futures.seconds @ prices
+    net: Array = futures.worth - np.tensordot(prices, futures.seconds, axes=1)
     return net
 
 
 def _load(futures: Futures, prices: Array) -> Array:
-    """Return the seconds each question takes of each stretch, futures of nearly the same worth taken in part.
+    """Return the seconds that are taken of each stretch, futures of nearly the same worth taken in part.
 
     Taking only the best would send all new questions, which are alike, from one stretch to another and back.
     """
     net = _net(futures, prices)
-    shares = np.exp((net - net.max(axis=1, keepdims=True)) / _NEARLY)
-    shares /= shares.sum(axis=1, keepdims=True)
-    load: Array = np.einsum("qf,qfs->qs", shares, futures.seconds)
+    net -= net.max(axis=0)
+    net /= _NEARLY
+    shares = np.exp(net, out=net)
+    shares *= futures.count / shares.sum(axis=0)
+    load: Array = np.tensordot(futures.seconds, shares, axes=2)
     return load
 
 
 def _advantage(futures: Futures, prices: Array, today: NDArray[np.bool_]) -> Array:
     """Return what asking today adds over the best that can be done without it, per second of today."""
     net = _net(futures, prices)
-    with_today = np.where(today, net, -np.inf)
-    best = np.argmax(with_today, axis=1)
-    rows = np.arange(len(best))
-    gain = with_today[rows, best] - np.where(today, -np.inf, net).max(axis=1)
-    advantage: Array = np.where(gain > WORTH_IT, gain, 0.0) / futures.seconds[rows, best, 0]
+    with_today = net[today]
+    best = np.argmax(with_today, axis=0)
+    columns = np.arange(len(best))
+    gain = with_today[best, columns] - net[~today].max(axis=0)
+    advantage: Array = np.where(gain > WORTH_IT, gain, 0.0) / futures.seconds[0][today][best, columns]
     return advantage
 
 
-def _expected(of_met: Futures, of_new: Futures, new: int, prices: Array, room: Array) -> float:
+def _expected(futures: Futures, prices: Array, room: Array) -> float:
     """Return the recall that the prices promise: by weak duality an upper bound, tight for many questions."""
-    bound = float(_net(of_met, prices).max(axis=1).sum() + room @ prices)
-    return bound + new * float(_net(of_new, prices).max())
+    return float(_net(futures, prices).max(axis=0) @ futures.count + room @ prices)
