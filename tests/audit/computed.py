@@ -253,10 +253,10 @@ class Sitting:
             )
         )
 
-    def fits_held(self, part: Part, answer: Mapping[str, str], name: str, *, held: bool) -> bool:
-        """Tell whether a mistake fits whose program works up to this part, with the parts before held right."""
+    def fits_held(self, part: Part, answer: Mapping[str, str], name: str) -> bool:
+        """Tell whether a mistake fits whose program works up to this part, those answered before held right."""
         names = [one.name for one in self.instance.parts]
-        before = {one: self.exact[one] for one in names[: names.index(part.name)] if held}
+        before = {one: self.exact[one] for one in names[: names.index(part.name)] if one in answer}
         program = self.drawn.trace.program
         for variant in variants(program):
             if variant.mistake.id != name:
