@@ -14,7 +14,7 @@ from engine.program import Program
 from quizapp.packs.kind_checks import BY_KIND, near
 from quizapp.packs.model import Problem, Severity, did_you_mean, nearest
 from quizapp.packs.schema import question_record
-from quizapp.packs.shape_checks import misfit, misfit_of
+from quizapp.packs.shape_checks import misfit, misfits_of
 from quizapp.packs.text_checks import misstated, remarks
 from quizapp.packs.texts import Text, place_of, texts_of
 from quizapp.packs.types import Code, Expression, Prose, Word
@@ -133,8 +133,8 @@ class _Checker:
             place = text.locate(found.line, len(line) - len(line.lstrip()) + 1)
             self.note(place, f"The shapes do not fit: {found.what}.", _RESHAPE, text.path)
             return
-        for number, mistake in enumerate(scope.data.get("mistakes", ())):
-            why = misfit_of(scope.data.get("program", ""), mistake["value"], given)
+        values = [mistake["value"] for mistake in scope.data.get("mistakes", ())]
+        for number, why in enumerate(misfits_of(scope.data.get("program", ""), values, given)):
             if why:
                 path = (*scope.path, "mistakes", number, "value")
                 self.note(place_of(self.draft, path), f"The shapes do not fit: {why}.", _RESHAPE, path)

@@ -10,12 +10,15 @@ from engine.program import Program
 from engine.shaping import infer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from engine.program import Shape
     from quizapp.questions.model import Json
 
 _SIZES = ((5, 3, 4, 2, 6, 7, 8, 9), (8, 7, 9, 6, 5, 10, 11, 12))  # for letters: all apart, twice
+
+
+_VALUE = "value_of_it_"
 
 
 class Misfit(NamedTuple):
@@ -33,24 +36,31 @@ def misfit(source: str, given: Mapping[str, Json]) -> Misfit | None:
     found = None
     for sizes in _SIZES:
         shapes = _shapes(given, sizes)
-        found = _first_misfit(source, shapes)
+        found = _first_misfit(source, shapes) if _why(source, (), shapes) else None
         if found is None:
             return None
     return found
 
 
-def misfit_of(source: str, expression: str, given: Mapping[str, Json]) -> str:
-    """Return why an expression over a program that fits does not; nothing where it does, or where it is not known."""
+def misfits_of(source: str, expressions: Sequence[str], given: Mapping[str, Json]) -> list[str]:
+    """Return for each expression over a program that fits why it does not; nothing where it does, or is not known."""
     shapes = _shapes(given, _SIZES[0])
+    if not _why(source, expressions, shapes):
+        return [""] * len(expressions)
+    return [_why(source, [one], shapes) for one in expressions]
+
+
+def _why(source: str, expressions: Sequence[str], shapes: Mapping[str, Shape]) -> str:
+    """Return why one of some expressions does not fit, or cannot be read, which is said elsewhere."""
+    lines = (f"{_VALUE}{at} = {' '.join(one.split())}" for at, one in enumerate(expressions))
     try:
-        text = f"{source}\nvalue_of_it = {' '.join(expression.split())}"
-        program = Program.parse(text, names=tuple(shapes))
+        program = Program.parse("\n".join([source, *lines]), names=tuple(shapes))
         if set(program.inputs) <= set(shapes):
             infer(program, tuple(shapes[one] for one in program.inputs), {})
     except ShapeError as error:
-        return str(error).replace("value_of_it: ", "")
+        return str(error).replace(f"{_VALUE}0: ", "")
     except EngineError:
-        return ""  # said elsewhere
+        return "" if len(expressions) == 1 else "something cannot be read"
     return ""
 
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from engine.errors import EngineError
 from quizapp import questions
 from quizapp.packs.findings import Finding
-from quizapp.packs.trial_mistakes import Tally
-from quizapp.packs.trial_texts import text_findings
+from quizapp.packs.trial_mistakes import COMPUTED, Tally
+from quizapp.packs.trial_texts import Seen, text_findings
 from quizapp.questions.errors import QuestionError
 from quizapp.questions.following import with_numbers
 from quizapp.questions.model import Answer, Instance, Part, Question
@@ -25,9 +25,8 @@ if TYPE_CHECKING:
 
 FEWEST_DISTINCT = 3
 MOST = {"diagnose": 5, "kata": 1}  # drawings of kinds that train a network or run code
-JUDGED_WRONG = 5  # drawings on which wrong answers are judged: what none of so many shows, few will
-EXPLAINED = 20  # drawings whose solution and hints are made
-LAID_OUT = 8  # drawings whose texts are laid out
+DIAGNOSED = 2  # drawings on which a wrong answer is also told what is wrong with it
+FOLLOWED = 8  # drawings whose follow-ups are tried
 SLOWEST = 2.0  # seconds to draw one: a learner waits for it
 SLOWEST_OF = {"diagnose": 20.0, "kata": 20.0}
 _NUMBER = re.compile(r"[-−]?\d[\d.e−-]*")
@@ -42,6 +41,7 @@ class _Trial:
     drawn: list[Instance] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
     found: dict[str, Finding] = field(default_factory=dict)
+    seen: Seen = field(default_factory=Seen)
 
     def note(self, finding: Finding, seed: int) -> None:
         what = f"{finding.what} (seed {seed})"
@@ -74,7 +74,7 @@ def _draw(trial: _Trial, seed: int, clock: Callable[[], float]) -> Finding | Non
         instance = questions.instance(trial.question, seed)
         trial.seconds.append(clock() - start)
         trial.drawn.append(instance)
-        for finding in _findings(instance, seed):
+        for finding in _findings(instance, trial.seen):
             trial.note(finding, seed)
     except (QuestionError, EngineError) as error:
         return _cannot(trial.question, str(error))
@@ -114,14 +114,14 @@ def _field_of(question: Question, what: str) -> str:
 # One drawing
 
 
-def _findings(instance: Instance, seed: int) -> Iterator[Finding]:
-    yield from text_findings(instance, explained=seed < EXPLAINED, laid_out=seed < LAID_OUT)
+def _findings(instance: Instance, seen: Seen) -> Iterator[Finding]:
+    yield from text_findings(instance, seen)
     if instance.self_rated or any(part.form == "code" for part in instance.parts):
         return  # of code there is no one right answer to try
     yield from _own_answer_refused(instance)
     for part in instance.parts:
         if part.form == "number":
-            yield from _number_findings(instance, part, judged=seed < JUDGED_WRONG)
+            yield from _number_findings(instance, part)
 
 
 def _own_answer_refused(instance: Instance) -> Iterator[Finding]:
@@ -132,7 +132,7 @@ def _own_answer_refused(instance: Instance) -> Iterator[Finding]:
         yield Finding("error", what, "Ask for a precision that suits the size of the value.", ("precision",))
 
 
-def _number_findings(instance: Instance, part: Part, *, judged: bool) -> Iterator[Finding]:
+def _number_findings(instance: Instance, part: Part) -> Iterator[Finding]:
     from engine.precision import accepted_interval  # noqa: PLC0415 - the engine, only when something is drawn
     from quizapp.questions.precision import tolerance  # noqa: PLC0415
 
@@ -146,7 +146,7 @@ def _number_findings(instance: Instance, part: Part, *, judged: bool) -> Iterato
     elif len(typed.lstrip("-").replace(".", "")) > LONGEST_NUMBER:
         what = f"The answer for {part.name} is {typed}, which is long to type."
         yield Finding("warning", what, "Ask for fewer figures, or draw other numbers.", path)
-    if judged and _accepts_what_is_off(instance, part, high + (high - low) if high > low else high + 1.0):
+    if _accepts_what_is_off(instance, part, high + (high - low) if high > low else high + 1.0):
         what = f"A wrong answer for {part.name} is accepted."
         yield Finding("error", what, "Ask for another precision.", path)
 
@@ -166,6 +166,10 @@ def _asked_at(question: Question, part: Part) -> Path:
 
 def _accepts_what_is_off(instance: Instance, part: Part, off: float) -> bool:
     """Tell whether a number well outside its accepted interval is accepted, all others being exact."""
+    if instance.question.kind in COMPUTED and instance.seed >= DIAGNOSED:
+        from quizapp.questions.kinds.computed import accepts  # noqa: PLC0415 - the engine, only when something is drawn
+
+        return accepts(instance, part, repr(off))
     exact = {one.name: repr(instance.expected[one.name]) for one in instance.parts}
     verdict = questions.judge(instance, Answer({**exact, part.name: repr(off)}))
     return verdict.parts[part.name].word == "correct"
@@ -186,7 +190,7 @@ def _typed(part: Part, expected: Json) -> str:
 
 
 def _overall(trial: _Trial, count: int) -> Iterator[Finding]:
-    yield from Tally(trial.question, trial.drawn).findings()
+    yield from Tally(trial.question, trial.drawn, trial.seen).findings()
     listed = (
         "lines" in trial.question.fields
     )  # one of the author's own lines is spoilt: there are as many as were written
@@ -205,7 +209,7 @@ def _follow_ups(trial: _Trial) -> list[Finding]:
     """Try what follows, about the numbers of a few drawings."""
     found: dict[str, Finding] = {}
     for number, follow_up in enumerate(trial.question.follow_ups):
-        for instance in trial.drawn[:LAID_OUT]:
+        for instance in trial.drawn[:FOLLOWED]:
             for one in try_out(with_numbers(follow_up.ask, instance.values), 1):
                 found.setdefault(one.what, replace(one, path=("follow_ups", number, "ask", *one.path)))
     return list(found.values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from engine.explain import ExplainedStep, explain
@@ -10,22 +11,29 @@ from quizapp.questions.model import Step
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from engine.program import Trace
     from quizapp.questions.drawing import Drawn
 
 
 def steps_to(drawn: Drawn, wanted: Sequence[str]) -> tuple[Step, ...]:
     """Return the steps to the ``wanted`` names; what is no name of the program has none."""
-    return tuple(map(_step, _explained(drawn, wanted, zoom=True)))
+    return tuple(map(_step, _explained(drawn, wanted)))
 
 
 def step_of(drawn: Drawn, name: str) -> Step | None:
     """Return the step that computes one name; None where there is none."""
-    return next((_step(one) for one in _explained(drawn, [name], zoom=False) if one.name == name), None)
+    found = explain(drawn.trace, [name]) if name in drawn.trace else ()
+    return next((_step(one) for one in found if one.name == name), None)
 
 
-def _explained(drawn: Drawn, wanted: Sequence[str], *, zoom: bool) -> tuple[ExplainedStep, ...]:
-    named = [name for name in wanted if name in drawn.trace]
-    return explain(drawn.trace, named, zoom=zoom) if named else ()
+def _explained(drawn: Drawn, wanted: Sequence[str]) -> tuple[ExplainedStep, ...]:
+    named = tuple(name for name in wanted if name in drawn.trace)
+    return _zoomed(drawn.trace, named) if named else ()
+
+
+@lru_cache(maxsize=4)  # hints and the solution of a drawing are made of the same steps
+def _zoomed(trace: Trace, wanted: tuple[str, ...]) -> tuple[ExplainedStep, ...]:
+    return explain(trace, wanted, zoom=True)
 
 
 def _step(step: ExplainedStep) -> Step:
@@ -48,7 +56,7 @@ def hints_for(drawn: Drawn, wanted: Sequence[str]) -> tuple[str, ...]:
     """Return the author's hints, else graded ones: where to begin, its formula, its value."""
     if drawn.question.hints:
         return tuple(map(drawn.filled, drawn.question.hints))
-    steps = _explained(drawn, wanted, zoom=False)
+    steps = _explained(drawn, wanted)
     return _made(steps) if steps else ()
 
 

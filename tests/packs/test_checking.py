@@ -247,7 +247,8 @@ def test_what_belongs_together_is_looked_at(make_pack: PackMaker, text: str, lin
     [
         ({"more": "require: [c > 100]"}, "error", "failed 400 times"),
         ({"program": "c = log(a - b)"}, "error", "program runs"),
-        ({"more": "mistakes: [{part: c, value: c + 1e-9, says: No}]"}, "warning", "never told"),
+        ({"more": "mistakes: [{part: c, value: c + 1e-4, says: No}]"}, "warning", "never told"),
+        ({"more": "mistakes: [{part: c, value: b + a, says: No}]"}, "warning", "is no mistake here"),
         ({"program": "c = 0*a + b", "prompt": "@{a} @{b}"}, "warning", "only 2 different"),
     ],
 )
@@ -261,6 +262,45 @@ def test_drawing_finds_what_reading_cannot(
     found = report(make_pack, text, instances=20)
     assert [(one.severity, words in one.what) for one in found.problems] == [(severity, True)]
     assert report(make_pack, text).problems == ()
+
+
+CHOICE = """
+- id: q
+  kind: choice
+  level: mid
+  given: {a: {choose: [2, 3, 4, 5]}, b: {choose: [7, 9]}}
+  program: c = a*b
+  prompt: $@{a} \\cdot @{b}$?
+  options: {value: c, precision: 3 figures, count: %s}
+  mistakes:
+    - {part: c, value: a + b, says: Multiply.}
+    - {part: c, value: %s, says: "%s"}
+"""
+
+
+@pytest.mark.parametrize(
+    ("filled", "severity", "words"),
+    [
+        ((8, "a - b", "No"), "warning", "fewer than 8 options"),
+        ((2, "b*a", "No"), "warning", "right value of c on every drawing"),
+        ((2, "a - b", "No, @{1/(a - 3)}."), "error", "cannot be said of every drawing"),
+        ((2, "a - b", r"No, $\\frac{@{a}$."), "error", "cannot be drawn"),
+    ],
+)
+def test_the_mistakes_that_make_options_are_tried(
+    make_pack: PackMaker, filled: tuple[object, ...], severity: str, words: str
+) -> None:
+    """They differ from what is right, are enough, and can be said whatever is drawn."""
+    found = report(make_pack, CHOICE % filled, instances=20).problems
+    assert [(one.severity, words in one.what) for one in found] == [(severity, True)]
+
+
+def test_a_mistake_that_is_none_is_found_on_few_drawings(make_pack: PackMaker) -> None:
+    """Three are enough to see it: to be sure, more are drawn; one that shows now and then is let be."""
+    never = question(more="mistakes: [{part: c, value: b + a, says: No}]")
+    seldom = question(more="mistakes: [{part: c, value: a + b + (a > 1)*(b > 3), says: No}]")
+    assert ["no mistake" in one.what for one in report(make_pack, never, instances=3).problems] == [True]
+    assert report(make_pack, seldom, instances=3).problems == ()
 
 
 def test_findings_are_in_the_order_of_the_files(make_pack: PackMaker) -> None:

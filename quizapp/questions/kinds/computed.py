@@ -13,7 +13,7 @@ from engine.language.spelling import canonical
 from engine.rounding import cancelled_size
 from quizapp.questions import computing
 from quizapp.questions.drawing import Drawn, accepted
-from quizapp.questions.entries import Entry, numbers_among, without_label
+from quizapp.questions.entries import Entry, compare, numbers_among, read_entry, without_label
 from quizapp.questions.errors import QuestionError
 from quizapp.questions.explaining import hints_for, steps_to
 from quizapp.questions.judging import Judge
@@ -78,6 +78,12 @@ def part_of(ask: Ask, drawn: Drawn) -> Part:
         shape=shape,
         precision=ask.precision or drawn.question.precision,
     )
+
+
+def accepts(instance: Instance, part: Part, text: str) -> bool:
+    """Tell whether a text is right for one part, all others being exact: what ``judge`` finds, without saying why not."""
+    entry = read_entry(_entry(part, instance.inner, Answer({part.name: text})), decimal_comma=False)
+    return entry.typed is not None and compare(entry, entry.expected).is_same
 
 
 def value_of(name: str, drawn: Drawn) -> Any:
