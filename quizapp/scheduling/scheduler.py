@@ -59,24 +59,8 @@ class Scheduler:
 
     def review(self, question: str, state: State | None, rating: int, *, at: int, day: int) -> State:
         """Return the memory after an answer rated 1 to 4 at a moment (microseconds UTC) of a study day."""
-        last_day = day if state is None else state.last_day
-        card = _card(state, last_day)
-        today = _midnight(max(day, last_day))  # a clock that was set back does not make time run backwards
-        reviewed, _ = _package(self).review_card(card, _rating(rating), today)
-        reps = 1 if state is None else state.reps + 1
-        after = State(
-            phase=_NAMES[int(reviewed.state)],
-            step=reviewed.step,
-            stability=reviewed.stability or 0.0,  # the package sets both with the first review
-            difficulty=reviewed.difficulty or 0.0,
-            due_day=day,
-            due_at=None,
-            last_day=day,
-            last_at=at,
-            reps=reps,
-            lapses=_lapses(state, rating),
-        )
-        return self._due(question, after, reviewed.due - today)
+        after, wait = _reviewed(self, state, _rating(rating), day)
+        return self._due(question, replace(after, last_at=at), wait)
 
     def preview(self, question: str, state: State | None, *, at: int, day: int) -> dict[int, timedelta]:
         """Return the wait that each rating would bring, without choosing one."""
@@ -148,6 +132,29 @@ def fuzz_range(days: int, maximum: int) -> tuple[int, int]:
     delta = 1.0 + sum(share * max(min(float(days), end) - start, 0.0) for start, end, share in _FUZZ)
     high = min(round(days + delta), maximum)
     return min(max(2, round(days - delta)), high), high
+
+
+@lru_cache(maxsize=64)  # what is foretold of an answer, and again of its correction, is what then happens
+def _reviewed(
+    scheduler: Scheduler, state: State | None, rating: fsrs.Rating, day: int
+) -> tuple[State, timedelta]:
+    """Return the memory after an answer, its moment and the day it is due left open, and the wait until then."""
+    last_day = day if state is None else state.last_day
+    today = _midnight(max(day, last_day))  # a clock that was set back does not make time run backwards
+    reviewed, _ = _package(scheduler).review_card(_card(state, last_day), rating, today)
+    after = State(
+        phase=_NAMES[int(reviewed.state)],
+        step=reviewed.step,
+        stability=reviewed.stability or 0.0,  # the package sets both with the first review
+        difficulty=reviewed.difficulty or 0.0,
+        due_day=day,
+        due_at=None,
+        last_day=day,
+        last_at=0,
+        reps=1 if state is None else state.reps + 1,
+        lapses=_lapses(state, int(rating)),
+    )
+    return after, reviewed.due - today
 
 
 @lru_cache(maxsize=64)

@@ -109,10 +109,11 @@ class Drill:
         return None
 
     def prepare(self) -> None:
-        """Draw the question that will probably come next; a front end calls this while feedback is read."""
+        """Draw the question that will probably come next; a front end calls this while something is read."""
         item = None if self._is_over() else self._queue.choose(self._collection.now(), self._last)
         if item is not None and not self._practice:
             self._drawer.prepare(item)
+            intervals(self._collection, item)  # the scheduler keeps what it found
 
     def another(self) -> Card:
         """Return a fresh instance of the same question; it is judged, but not logged or scheduled."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, type_coerce
+from sqlalchemy.types import NullType
 
 from quizapp.storage.rows import AMENDMENTS, RESET, SCHEDULED, UNDO
 from quizapp.storage.tables import card, review
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from quizapp.storage.store import Store
 
 _CHUNK = 400  # questions in one statement: databases bound their number
+_NAMES = [
+    type_coerce(review.c[name], NullType()) for name in ("id", "refers_to")
+]  # only compared: left as they are
 _KINDS = (*SCHEDULED, *AMENDMENTS, UNDO, RESET)
 
 
@@ -30,8 +34,7 @@ def histories(store: Store, connection: Connection, most: int) -> Iterator[list[
         statement = (
             select(
                 review.c.question,
-                review.c.id,
-                review.c.refers_to,
+                *_NAMES,
                 review.c.kind,
                 review.c.rating,
                 review.c.day,

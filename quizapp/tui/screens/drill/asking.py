@@ -42,8 +42,15 @@ class Asking(Sitting):
         self.show_time()
         self.action_type_answer()
         self.call_after_refresh(self.show_keys)
+        self.call_after_refresh(self._prepare)
         if card.clock:
             self.say(announced(card))
+
+    def _prepare(self) -> None:
+        """Have the next question drawn while this one, and then its verdict, is read."""
+        drill = self._drill
+        if drill is not None:
+            self.trainer.perform(lambda _sessions: drill.prepare(), lambda _done: None)
 
     def _say_problems(self) -> None:
         """Say which question could not be asked, once."""

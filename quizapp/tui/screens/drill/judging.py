@@ -114,12 +114,6 @@ class Judging(Running):
             logged = FOLLOWED if followed else PRACTISED
             ratings.explain(logged if feedback.committed else UNLOGGED)
 
-    def _prepare(self) -> None:
-        """Have the next question drawn while the verdict is read."""
-        drill = self._drill
-        if drill is not None:
-            self.trainer.perform(lambda _sessions: drill.prepare(), lambda _done: None)
-
     async def action_reveal(self) -> None:
         """Turn the card over."""
         card, drill = self._card, self._drill
