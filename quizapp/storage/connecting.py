@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +21,6 @@ if TYPE_CHECKING:
 PATIENCE_MS = 5000  # how long a writer waits for another
 WRITING = {"quizapp_writing": True}  # execution options of a connection that is going to write
 _PRAGMAS = (
-    f"PRAGMA busy_timeout = {PATIENCE_MS}",  # first: the next one may have to wait
-    "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
     "PRAGMA recursive_triggers = ON",  # else INSERT OR REPLACE deletes behind the triggers' back
@@ -96,8 +96,27 @@ def _make_folder(file: Path) -> None:
 
 def _prepare(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # the driver begins no transaction by itself: _begin does
+    connection.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")  # first: the next one may have to wait
+    _keep_a_log(connection)
     for pragma in _PRAGMAS:
         connection.execute(pragma)
+
+
+def _keep_a_log(connection: Any) -> None:
+    """Have changes written ahead to a log of their own.
+
+    SQLite does not wait for one that is just making the same new database, whatever its patience.
+    """
+    until = time.monotonic() + PATIENCE_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if not error.sqlite_errorname.startswith("SQLITE_BUSY") or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def _begin(connection: Connection) -> None:

@@ -6,6 +6,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -232,6 +233,25 @@ def test_a_writer_that_waits_too_long_says_who_is_in_the_way() -> None:
             assert connection.execute(text("SELECT count(*) FROM review")).scalar() == 0
         with pytest.raises(errors.LockedError, match="Another program is writing"), other.write():
             pass
+
+
+def test_a_program_that_makes_the_same_database_is_waited_for(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite itself refuses at once to turn to another journal while someone writes."""
+    locations.make(file.parent)
+    waits: list[float] = []
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        other.execute("CREATE TABLE passing (x)")
+
+        def give_way(seconds: float) -> None:
+            waits.append(seconds)
+            other.rollback()
+
+        monkeypatch.setattr("quizapp.storage.connecting.time.sleep", give_way)
+        open_store().close()
+    assert len(waits) == 1
 
 
 def test_the_device_is_known_again() -> None:
