@@ -185,7 +185,7 @@ def _product(left: t.Tree, right: t.Tree) -> t.Tree:
         and _is_number(left.left, 1.0)
         and isinstance(right, t.Number)
     ):
-        return t.Binary("/", right, left.right)
+        return t.Number(1.0) if right == left.right else t.Binary("/", right, left.right)
     return t.Binary("*", left, right)
 
 

@@ -7,10 +7,29 @@ arrays that are known as such), a comparison is an indicator. Ops are drawn by t
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from engine.language.figures import exact_text, format_number
+from engine.language.figures import exact_text
 from engine.language.labels import latex_name
+from engine.language.orientation import REDUCING, rank, stands_upright
+from engine.language.pieces import (
+    AND,
+    ATOM,
+    COMPARISON,
+    OPEN,
+    OR,
+    POWER,
+    PRODUCT,
+    SIGN,
+    SUM,
+    Piece,
+    bracketed,
+    enclosed,
+    is_tall,
+    numeral,
+    pmatrix,
+    value_piece,
+)
 from engine.language.tree import (
     Array,
     Binary,
@@ -26,30 +45,17 @@ from engine.language.tree import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from engine.ops.row import Op
 
-# How tight a piece holds together. OPEN is a function written without brackets (ln x), POWER has an exponent.
-OR, AND, COMPARISON, SUM, SIGN, PRODUCT, OPEN, POWER, ATOM = range(1, 10)
 _SIGNS = {"<": "<", "<=": r"\le", ">": ">", ">=": r"\ge", "==": "=", "!=": r"\ne"}
 _SIDE_BY_SIDE = re.compile(r"(?<=[\d)])(?<!_\d) (?=\d)")  # 0.9 0.02 would read as one number
 _PLACEHOLDER = re.compile(r"\{([A-Za-z_]\w*)\}")
 _MATRIX = re.compile(
     r"d?[AHPQUVWXYZ]\d*(_.*)?"
 )  # what a name looks like that is an array, if nothing is said
-_REDUCING = frozenset(
-    {"sum", "mean", "max", "min", "amax", "amin", "norm", "var", "std", "prod", "logsumexp", "dot"}
-)
-
-
-class Piece(NamedTuple):
-    """LaTeX, how tight it holds, and whether digits start or end it, which must not touch others."""
-
-    latex: str
-    level: int
-    starts_numeral: bool = False
-    ends_numeral: bool = False
+_EXACT = {"outer": True, "linear": False}  # ops that say which way the vectors in them stand
 
 
 def to_latex(
@@ -66,9 +72,10 @@ def to_latex(
     ``names`` is the LaTeX of names that are not drawn by ``latex_name``; ``ops`` rows by name (default: the
     op table); ``numbers`` values put in for names (of parts: ``owner.name``), floats or arrays, rounded to
     ``figures``; ``arrays`` the names that are arrays (default: those that look it, W, dZ1), between which
-    ``*`` is drawn ``\odot``.
+    ``*`` is drawn ``\odot``. Without ``ops`` options stand as they were typed, so that no two sums look alike.
     """
-    return _Drawer(names or {}, ops, numbers or {}, figures, arrays).piece(tree).latex
+    upright = stands_upright(tree, numbers or {})
+    return _Drawer(names or {}, ops, numbers or {}, figures, arrays, upright=upright).piece(tree).latex
 
 
 class _Drawer:
@@ -79,7 +86,10 @@ class _Drawer:
         numbers: Mapping[str, Any],
         figures: int | None,
         arrays: Collection[str] | None,
+        *,
+        upright: bool = False,
     ) -> None:
+        self.upright = upright  # vectors are drawn as columns
         self.names = names
         self.ops = ops
         self.numbers = numbers
@@ -110,6 +120,13 @@ class _Drawer:
             return self.index(tree)
         raise TypeError(f"not a syntax tree: {tree!r}")
 
+    def turned(self, tree: Tree, *, upright: bool) -> Piece:
+        """Draw an operand beside a matrix, whose vectors can stand only one way."""
+        before, self.upright = self.upright, upright
+        piece = self.piece(tree)
+        self.upright = before
+        return piece
+
     def held(self, tree: Tree, level: int) -> str:
         """Draw an operand, in brackets unless it holds together at least as tight as ``level``."""
         piece = self.piece(tree)
@@ -119,7 +136,7 @@ class _Drawer:
 
     def named(self, full: str, name: str) -> Piece:
         if full in self.numbers:
-            return value_piece(self.numbers[full], self.figures)
+            return value_piece(self.numbers[full], self.figures, upright=self.upright)
         latex = self.names.get(full) or latex_name(name)
         return Piece(latex, POWER if "^" in latex else ATOM)
 
@@ -128,7 +145,7 @@ class _Drawer:
         if isinstance(tree, Name | Part):
             return self.names_array(tree.id if isinstance(tree, Name) else f"{tree.owner}.{tree.name}")
         if isinstance(tree, Call):
-            reduced = tree.op in _REDUCING and "dim" not in dict(tree.options)
+            reduced = tree.op in REDUCING and "dim" not in dict(tree.options)
             return not reduced and any(self.is_array(one) for one in tree.args)
         if isinstance(tree, Binary):
             return tree.op == "@" or self.is_array(tree.left) or self.is_array(tree.right)
@@ -189,7 +206,7 @@ class _Drawer:
 
     def product(self, tree: Binary) -> Piece:
         entrywise = self.is_entrywise(tree)
-        left, right = self.piece(tree.left), self.piece(tree.right)
+        left, right = self.factors(tree)
         if left.level in {OR, AND, COMPARISON, SUM, OPEN} or self.mixes(tree, tree.left):
             left = enclosed(left)
         if (
@@ -201,6 +218,15 @@ class _Drawer:
         sign = r" \odot " if entrywise else product_sign(left, right)
         level = min(left.level, OPEN if right.level == OPEN else PRODUCT)
         return Piece(left.latex + sign + right.latex, level, left.starts_numeral, right.ends_numeral)
+
+    def factors(self, tree: Binary) -> tuple[Piece, Piece]:
+        """Draw both sides of a product: vectors lie before a matrix and stand behind one."""
+        ranks = (rank(tree.left, self.numbers), rank(tree.right, self.numbers)) if tree.op == "@" else ()
+        if ranks == (1, 2):
+            return self.turned(tree.left, upright=False), self.piece(tree.right)
+        if ranks == (2, 1):
+            return self.piece(tree.left), self.turned(tree.right, upright=True)
+        return self.piece(tree.left), self.piece(tree.right)
 
     def is_entrywise(self, tree: Tree) -> bool:
         """Tell whether a product is one of arrays entry by entry."""
@@ -260,7 +286,7 @@ class _Drawer:
     def filled(self, tree: Call, row: Op) -> Piece:
         """Fill the template of a row; operands are bracketed where it does not enclose them."""
         given = self.arguments(tree, row)
-        template = row.latex
+        template = self.template(tree, row)
         if template.strip("{}") in given and template == "{" + template.strip("{}") + "}":
             return given[template[1:-1]]
 
@@ -275,6 +301,18 @@ class _Drawer:
         latex = _SIDE_BY_SIDE.sub(r" \\cdot ", _PLACEHOLDER.sub(fill, template))
         return Piece(stretched(latex), template_level(template))
 
+    def template(self, tree: Call, row: Op) -> str:
+        """Return a row's template; where nothing else says them, with what was typed beside what it draws."""
+        order = [one.name for one in (*row.operands, *row.options)]
+        given = [("", name) for name, _ in zip(order, tree.args, strict=False)]
+        given += [(rf"\text{{{name.replace('_', ' ')}=}}", name) for name, _ in tree.options]
+        unsaid = [pair for pair in given if f"{{{pair[1]}}}" not in row.latex]
+        if self.ops is not None or not row.operands or not unsaid:
+            return row.latex
+        if row.latex.endswith("})"):
+            return f"{row.latex[:-1]}, {_listed(unsaid)})"
+        return rf"\operatorname{{{tree.op.replace('_', ' ')}}}({_listed(given)})"
+
     def arguments(self, tree: Call, row: Op) -> dict[str, Piece]:
         """Return the pieces of operands and options by name, defaults included."""
         defaults = [(one.name, one.default) for one in row.operands] + [
@@ -282,7 +320,10 @@ class _Drawer:
         ]
         given = {name: Piece(str(value), ATOM) for name, value in defaults if value is not None}
         order = [name for name, _ in defaults]
-        given |= {name: self.piece(one) for name, one in zip(order, tree.args, strict=False)}
+        upright = _EXACT.get(tree.op, self.upright)
+        given |= {
+            name: self.turned(one, upright=upright) for name, one in zip(order, tree.args, strict=False)
+        }
         return given | {name: self.piece(value) for name, value in tree.options}
 
     # --- arrays
@@ -290,7 +331,8 @@ class _Drawer:
     def matrix(self, tree: Array) -> str:
         rows = [item.items if isinstance(item, Array) else None for item in tree.items]
         if any(row is None for row in rows):
-            return pmatrix([[self.piece(item).latex for item in tree.items]])
+            entries = [self.piece(item).latex for item in tree.items]
+            return pmatrix([[entry] for entry in entries] if self.upright else [entries])
         return pmatrix([[self.piece(entry).latex for entry in row or ()] for row in rows])
 
     def index(self, tree: Index) -> Piece:
@@ -299,51 +341,11 @@ class _Drawer:
         return Piece(f"{latex}_{{{', '.join(_index(item) for item in tree.items)}}}", ATOM)
 
 
-def enclosed(piece: Piece) -> Piece:
-    """Return a piece in brackets."""
-    return piece._replace(latex=bracketed(piece.latex), level=ATOM)
-
-
 def product_sign(left: Piece, right: Piece) -> str:
     """Return what stands between two factors: nothing to see, unless numerals or words would run together."""
     if right.starts_numeral or (left.ends_numeral and right.latex.startswith(r"\frac{")):
         return r" \cdot "
     return r" \, " if _is_word(left.latex, -1) or _is_word(right.latex, 0) else " "
-
-
-def numeral(text: str) -> Piece:
-    r"""Return a printed number: ``1.5e-3`` is drawn ``1.5 \cdot 10^{-3}``."""
-    mantissa, mark, exponent = text.partition("e")
-    level = SIGN if text.startswith("-") else (PRODUCT if mark else ATOM)
-    factor = {"1": "", "-1": "-"}.get(mantissa, rf"{mantissa} \cdot ")
-    latex = f"{factor}10^{{{exponent}}}" if mark else text
-    return Piece(latex, level, starts_numeral=True, ends_numeral=True)
-
-
-def value_piece(value: Any, figures: int | None) -> Piece:
-    """Return a value put in for a name: a number, or an array of up to two dimensions as a matrix."""
-    entries = value.tolist() if hasattr(value, "tolist") else value
-    if not isinstance(entries, list | tuple):
-        return numeral(format_number(entries, figures=figures))
-    rows = entries if entries and isinstance(entries[0], list | tuple) else [entries]
-    if any(isinstance(entry, list | tuple) for row in rows for entry in row):
-        return Piece(bracketed(r",\, ".join(value_piece(row, figures).latex for row in rows)), ATOM)
-    return Piece(pmatrix([[value_piece(entry, figures).latex for entry in row] for row in rows]), ATOM)
-
-
-def pmatrix(rows: list[list[str]]) -> str:
-    """Return rows of LaTeX as a matrix."""
-    return r"\begin{pmatrix} " + r" \\ ".join(" & ".join(row) for row in rows) + r" \end{pmatrix}"
-
-
-def bracketed(latex: str) -> str:
-    """Return LaTeX in round brackets that grow with what is tall."""
-    return rf"\left({latex}\right)" if is_tall(latex) else f"({latex})"
-
-
-def is_tall(latex: str) -> bool:
-    """Tell whether a formula takes more than one line."""
-    return r"\frac" in latex or r"\begin" in latex or r"\sum" in latex or r"\prod" in latex
 
 
 def stretched(latex: str) -> str:
@@ -399,6 +401,11 @@ def _holds(piece: Piece, template: str, found: re.Match[str]) -> bool:
     if template[: found.start()].endswith("+ ") and after in {"", "}"}:
         return piece.level >= PRODUCT
     return piece.level == ATOM or (piece.level == POWER and after != "^")
+
+
+def _listed(given: Iterable[tuple[str, str]]) -> str:
+    """Return placeholders for arguments, each behind the word it was given by."""
+    return ", ".join(f"{word}{{{name}}}" for word, name in given)
 
 
 def _is_product(tree: Tree) -> bool:

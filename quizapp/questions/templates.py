@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from engine.language.figures import exact_text, format_array, format_number
-from engine.language.latex import numeral, pmatrix
+from engine.language.pieces import numeral, pmatrix
 from engine.language.spelling import canonical
 from quizapp.questions.errors import TemplateError
 from quizapp.questions.model import Precision

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from quizapp.rendering import shapes
 from quizapp.rendering.blocks import Block, beside, line_block, raised, room, stacked, widened
+from quizapp.rendering.columns import in_columns
 from quizapp.rendering.formula import (
     EMPTY,
     Accent,
@@ -324,6 +325,8 @@ def _sized(node: Node, before: Block, form: Form) -> Block:
 @box.register(Grid)
 def _grid(node: Grid, form: Form) -> Block:
     cells = [[box(cell, form) for cell in row] for row in node.cells]
+    if node.purpose == "matrix" and node.align == "c":
+        cells = in_columns(cells)
     columns = max(map(len, cells))
     widths = [max(row[column].width for row in cells if column < len(row)) for column in range(columns)]
     rows = [_grid_row(row, widths, node) for row in cells]

@@ -44,6 +44,12 @@ def test_signs_and_ones_are_tidied() -> None:
     assert found["g"][0] == "(1 - y)/(1 - p) - y/p"
 
 
+def test_a_half_of_a_square_leaves_no_two_halves_in_its_slope() -> None:
+    """The slope of y²/2 is y: nobody writes 2/2."""
+    (step,) = explain(Program.parse("L = sum(y**2)/2\ndy = grad(L, y)").run({"y": np.ones(2)}), ["dy"])[-1:]
+    assert step.text_formula == "y"
+
+
 def test_pi_has_its_name() -> None:
     """Not sixteen digits."""
     assert formulas("k = sin(pi*z)", z=0.5)["k"] == ("sin(pi*z)", "sin(pi*0.5)")

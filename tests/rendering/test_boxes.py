@@ -130,3 +130,9 @@ def test_a_script_without_small_letters_leaves_the_baseline() -> None:
     drawing = draw(r"W_{KL} x")
     assert drawing.lines[drawing.baseline].split() == ["W", "x"]
     assert drawing.lines[drawing.baseline + 1].strip() == "KL"
+
+
+def test_numbers_of_a_column_stand_point_below_point() -> None:
+    """A column of numbers is read from its points; other columns stay centred."""
+    lines = picture(draw(r"\begin{pmatrix} 5 & a \\ -6.25 & bcd \\ 10 & e \end{pmatrix}")).split("\n")
+    assert lines == ["⎛ 5      a ⎞", "⎜-6.25  bcd⎟", "⎝10      e ⎠"]

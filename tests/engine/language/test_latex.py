@@ -79,6 +79,31 @@ def test_numbers_are_put_in() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "latex"),
+    [
+        ("sum(G, dim=0)", r"\operatorname{sum}(G, \text{dim=}0)"),
+        ("softmax(Z, dim=1)", r"\operatorname{softmax}(Z, \text{dim=}1)"),
+        ("norm(G, dim=1)", r"\operatorname{norm}(G, \text{dim=}1)"),
+        ("leaky_relu(x, 0.1)", r"\operatorname{LeakyReLU}(x, 0.1)"),
+        ("sum(G)", r"\operatorname{sum}(G)"),
+    ],
+)
+def test_what_was_typed_beside_an_operand_is_drawn(text: str, latex: str) -> None:
+    """An axis or a slope stands in the drawing: without it two different sums would look alike."""
+    assert to_latex(read(text)) == latex
+
+
+def test_vectors_stand_behind_a_matrix_and_lie_before_one() -> None:
+    """A vector is a column in A x + b and a row in x A + b, so that the product can be read."""
+    values = {"A": [[1.0, 2.0], [3.0, 4.0]], "x": [5.0, -6.0], "b": [1.0, 1.0]}
+    square = r"\begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}"
+    column, row = r"\begin{pmatrix} 5 \\ -6 \end{pmatrix}", r"\begin{pmatrix} 5 & -6 \end{pmatrix}"
+    ones = (r"\begin{pmatrix} 1 \\ 1 \end{pmatrix}", r"\begin{pmatrix} 1 & 1 \end{pmatrix}")
+    assert to_latex(read("A @ x + b"), ops={}, numbers=values) == f"{square} {column} + {ones[0]}"
+    assert to_latex(read("x @ A + b"), ops={}, numbers=values) == f"{row} {square} + {ones[1]}"
+
+
 def test_names_can_be_drawn_otherwise() -> None:
     """A caller's own LaTeX for a name goes first."""
     assert to_latex(read("eta*w"), ops={}, names={"w": r"\mathbf{w}"}) == r"\eta \mathbf{w}"
