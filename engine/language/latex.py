@@ -303,7 +303,7 @@ class _Drawer:
 
     def template(self, tree: Call, row: Op) -> str:
         """Return a row's template; where nothing else says them, with what was typed beside what it draws."""
-        order = [one.name for one in (*row.operands, *row.options)]
+        order = [*(one.name for one in row.operands), *(one.name for one in row.options)]
         given = [("", name) for name, _ in zip(order, tree.args, strict=False)]
         given += [(rf"\text{{{name.replace('_', ' ')}=}}", name) for name, _ in tree.options]
         unsaid = [pair for pair in given if f"{{{pair[1]}}}" not in row.latex]
