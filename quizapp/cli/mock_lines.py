@@ -271,8 +271,7 @@ class LineInterview:
         )
 
     def _note(self, rest: str) -> None:
-        before = self._interview.record.note
-        self._interview.note(f"{before}\n{rest}".strip())
+        self._interview.note(rest)
         self._say("Noted.")
 
     def _flag(self, rest: str) -> None:

@@ -61,7 +61,7 @@ class QuestionSeen:
     def word(self) -> str:
         """Return what became of it in words."""
         late = self.outcome.out_of_time and self.outcome.word != "out of time"
-        return WORDS[self.outcome.word] + (", cut off by the clock" if late else "")
+        return WORDS[self.outcome.word] + (", cut off" if late else "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from quizapp.storage import cards, log, portable, rows, store
 from quizapp.storage.rows import Card, Review
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from sqlalchemy import Connection
 
@@ -48,11 +48,22 @@ class Given:
     parent: str | None = None  # the row that a follow-up follows
 
 
-def commit(collection: Collection, given: Given, carried: Card | None) -> Committed:
-    """Add an answer. ``carried`` is the card to begin with where the question has none of its own."""
+def commit(
+    collection: Collection,
+    given: Given,
+    carried: Card | None,
+    *,
+    first: Callable[[Connection], None] | None = None,
+) -> Committed:
+    """Add an answer. ``carried`` is the card to begin with where the question has none of its own.
+
+    ``first`` is called in the transaction; nothing is written where it raises.
+    """
     now, day = collection.now(), collection.today()
     question = given.instance.question.id
     with collection.store.write() as connection:
+        if first is not None:
+            first(connection)
         known = cards.get(collection.store, connection, question)
         if known is None:
             known = _with_carried_marks(collection, connection, carried, Card(question))

@@ -35,12 +35,13 @@ def append(store: Store, connection: Connection, event: Event) -> None:
     connection.execute(insert(interview), {**values, "learner": store.learner, "device": store.device})
 
 
-def events(store: Store, connection: Connection, identity: str) -> list[Event]:
-    """Return what happened in one interview, oldest first; nothing where there is none of that id."""
+def events(store: Store, connection: Connection, identity: str, *, after: int = 0) -> list[Event]:
+    """Return what happened in one interview, oldest first, without the first ``after``; nothing for an unknown id."""
     statement = (
         select(*_COLUMNS)
         .where(interview.c.learner == store.learner, interview.c.interview == identity)
         .order_by(interview.c.seq)
+        .offset(after)
     )
     return [Event(*row) for row in connection.execute(statement)]
 

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from quizapp.questions.model import Instance, Solution, Verdict
     from quizapp.sessions.browsing import Line
     from quizapp.sessions.drill import Summary
+    from quizapp.sessions.interviews.interview import Interview, Unconfirmed
     from quizapp.sessions.overview import Overview
     from quizapp.settings import Settings
     from quizapp.tui.backstage import Sessions
@@ -246,6 +247,12 @@ class QuizApp(App[None]):
         from quizapp.tui.screens.interview.screen import InterviewScreen  # noqa: PLC0415
 
         self.switch_screen(InterviewScreen(setup, identity))
+
+    def close_interview(self, interview: Interview, unconfirmed: list[Unconfirmed]) -> None:
+        """Have the points of answers in words confirmed, then look back."""
+        from quizapp.tui.screens.interview.confirming import ConfirmingScreen  # noqa: PLC0415
+
+        self.switch_screen(ConfirmingScreen(interview, unconfirmed))
 
     def open_debrief(self, debrief: Debrief, *, instead: bool = False) -> None:
         """Look back on an interview; ``instead`` of the present screen."""

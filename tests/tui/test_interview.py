@@ -106,6 +106,8 @@ def test_an_interview_from_home_to_its_debrief(home: Path) -> None:
         )
         assert not app.screen.query("VerdictView")
         await pilot.press("escape", "E")
+        assert isinstance(app.screen, InterviewScreen)
+        await pilot.press("E")
         await until(pilot, lambda: isinstance(app.screen, DebriefScreen))
         assert isinstance(app.screen, DebriefScreen)
         assert app.screen._seen.questions[0].word == "right"
@@ -144,7 +146,7 @@ def test_time_over_goes_on_with_what_was_typed(home: Path) -> None:
         assert interview is not None
         assert card is not None
         await pilot.press(*"right")
-        interview._spent[card.n] = float(interview.record.puts[-1].said["budget"])
+        interview._timing.spent[card.n] = float(interview.record.puts[-1].said["budget"])
         screen.show_time()
         await until(pilot, lambda: screen._card is not None and screen._card.n == card.n + 1)
         put = interview.record.puts[0]

@@ -10,6 +10,10 @@ from quizapp.sessions.committing import Given
 from quizapp.storage import cards, interviews, rows
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy import Connection
+
     from quizapp.sessions.collection import Collection
     from quizapp.sessions.interviews.drawn import Instances
     from quizapp.sessions.interviews.record import Put, Record
@@ -17,6 +21,14 @@ if TYPE_CHECKING:
 
 UNJUDGED = ("unreadable", "undecided")
 LEAST_SECONDS, PATIENCE = 300.0, 3.0
+
+
+class _ThereError(Exception):
+    """The answer is in the log, as a row."""
+
+    def __init__(self, row: str) -> None:
+        super().__init__(row)
+        self.row = row
 
 
 class Logging:
@@ -68,9 +80,24 @@ class Logging:
             sitting=self._record.id,
             parent=logged.get(put.follows) if put.follows is not None else None,
         )
-        return committing.commit(
-            self._collection, given, None if follows else self._carried(question.id)
-        ).row.id
+        carried = None if follows else self._carried(question.id)
+        try:
+            return committing.commit(self._collection, given, carried, first=self._is_new(put)).row.id
+        except _ThereError as there:
+            return there.row
+
+    def _is_new(self, put: Put) -> Callable[[Connection], None]:
+        """Return what raises _ThereError where another program logged the answer meanwhile."""
+
+        def check(connection: Connection) -> None:
+            found = interviews.logged(self._collection.store, connection, self._record.id)
+            row = next(
+                (row for (question, _), row in found.items() if question == put.said["question"]), None
+            )
+            if row is not None:
+                raise _ThereError(row)
+
+        return check
 
     def _carried(self, question: str) -> Card | None:
         """Return the card that a question had under an earlier id."""

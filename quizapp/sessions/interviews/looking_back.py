@@ -13,7 +13,7 @@ from quizapp.sessions import committing
 from quizapp.sessions.errors import SessionError
 from quizapp.sessions.interviews import record as records
 from quizapp.sessions.interviews.drawn import Instances
-from quizapp.sessions.interviews.interview import load, staircase_of
+from quizapp.sessions.interviews.journal import load
 from quizapp.storage import cards, interviews, rows
 
 if TYPE_CHECKING:
@@ -45,17 +45,13 @@ def debrief(collection: Collection, identity: str) -> Debrief:
     if not record.is_finished:
         raise SessionError("This interview is still going on; quizapp mock resumes it.")
     instances = Instances(collection)
-    steps = staircase_of(record)
-    moved = {put.n: step.why for put, step in zip(record.main, steps, strict=False)}
     found = result(record)
     return Debrief(
         id=record.id,
         begun=record.begun,
         setup=record.plan.setup,
         result=found,
-        questions=tuple(
-            _seen(collection, instances, record, put, moved.get(put.n, "")) for put in record.puts
-        ),
+        questions=tuple(_seen(collection, instances, record, put) for put in record.puts),
         items=tuple(_items(found.items)),
         earlier=tuple(
             one for one in history(collection) if one.begun <= record.begun and one.share is not None
@@ -112,7 +108,7 @@ def into_drill(collection: Collection, identity: str) -> int:
     return count
 
 
-def _seen(collection: Collection, instances: Instances, record: Record, put: Put, step: str) -> QuestionSeen:
+def _seen(collection: Collection, instances: Instances, record: Record, put: Put) -> QuestionSeen:
     instance = instances.of(record, put)
     same = instance is not None and instance.question.version == put.said["version"]
     verdict = put.verdict
@@ -124,7 +120,7 @@ def _seen(collection: Collection, instances: Instances, record: Record, put: Put
         parts=tuple(_parts(put, verdict)),
         flag=put.flag,
         level=put.said.get("staircase", put.said["level"]),
-        step=step,
+        step=put.said.get("moved", ""),
         solution=_solution(collection, instance) if same else None,
         instance=instance if same else None,
         verdict=verdict,

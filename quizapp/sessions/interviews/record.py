@@ -92,6 +92,7 @@ class Record:
     is_finished: bool = False  # nothing more is put
     result: Mapping[str, Any] | None = None  # of a closed one
     made: dict[int, tuple[bool, ...]] = field(default_factory=dict)
+    count: int = 1  # of its events
 
     @property
     def open(self) -> Put | None:
@@ -131,16 +132,18 @@ def record_of(events: Iterable[Event]) -> Record | None:
 def apply(record: Record, event: Event) -> None:
     """Bring a record after one more event."""
     detail = event.detail
+    record.count += 1
     if event.kind == ASKED:
-        record.puts.append(Put(detail))
+        if detail["n"] == len(record.puts) + 1:  # else another device put a question at the same time
+            record.puts.append(Put(detail))
     elif event.kind == NOTED:
         record.note = detail["text"]
     elif event.kind == FINISHED:
         record.is_finished = True
     elif event.kind == CLOSED:
         record.is_finished, record.result = True, detail
-    else:
-        _applied_to(record, next(put for put in record.puts if put.n == detail["n"]), event)
+    elif detail["n"] <= len(record.puts):
+        _applied_to(record, record.puts[detail["n"] - 1], event)
 
 
 def _applied_to(record: Record, put: Put, event: Event) -> None:

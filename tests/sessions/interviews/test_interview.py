@@ -17,6 +17,7 @@ from quizapp.sessions.errors import SessionError
 from quizapp.sessions.interviews import looking_back
 from quizapp.sessions.interviews.interview import Interview
 from quizapp.sessions.interviews.planned import plan
+from quizapp.sessions.interviews.putting import staircase_of
 from quizapp.storage import interviews, log, rows
 from tests.sessions.fakes import HALF, RIGHT, WRONG
 from tests.sessions.interviews.holding import ASKED_NEXT, Seconds, entries, with_follow_ups
@@ -92,7 +93,7 @@ def test_a_strong_learner_goes_up_a_weak_one_down(collection: Collection, clock:
     for answer, level in ((RIGHT, "mid"), (WRONG, "entry")):
         interview = begin(collection, Seconds())
         hold(interview, answer)
-        assert interview.staircase[-1].level == level
+        assert staircase_of(interview.record)[-1].level == level
         shares.append(looking_back.debrief(collection, interview.record.id).result.share)
         clock.move(days=3)
     assert shares == [1.0, 0.0]
@@ -316,3 +317,73 @@ def held_until(lines: int, seed: int) -> tuple[list[str], bool]:
                 break
         process.wait()
     return said, bool(said) and said[-1] == "closed"
+
+
+def test_two_programs_on_one_interview_lose_nothing(collection: Collection) -> None:
+    """Each takes over what the other did; the answer to a question that is no longer at hand is refused in words."""
+    one = begin(collection, Seconds())
+    two = Interview.resume(collection, one.record.id, Seconds())
+    first, same = one.card(), two.card()
+    assert first is not None
+    assert same is not None
+    assert (first.n, first.instance) == (same.n, same.instance)
+    one.answer(RIGHT)
+    second = one.card()
+    with pytest.raises(SessionError, match="went on in another window"):
+        two.answer(WRONG)
+    here = two.card()
+    assert here is not None
+    assert second is not None
+    assert (here.n, here.instance) == (second.n, second.instance) == (2, here.instance)
+    two.note("from the second")
+    one.note("from the first")
+    two.answer(RIGHT)
+    with pytest.raises(SessionError, match="went on in another window"):
+        one.skip()
+    hold(one)
+    two.close()
+    assert two.record.note == "from the second\nfrom the first"
+    assert [put.credit for put in two.record.puts] == [1.0] * len(one.record.puts)
+    with collection.store.read() as connection:
+        logged = {name: len(found) for name, found in log.by_question(collection.store, connection)}
+    assert logged == {put.said["question"]: 1 for put in one.record.puts}
+
+
+def test_a_window_left_open_takes_neither_text_nor_time_away(collection: Collection) -> None:
+    """What is typed in one is not emptied by the other, and the time is counted once."""
+    clocks = Seconds(), Seconds()
+    one = begin(collection, clocks[0])
+    one.card()
+    two = Interview.resume(collection, one.record.id, clocks[1])
+    two.card()
+    for clock in clocks:
+        clock.now += 20
+    one.keep({"x": "half of it"})
+    two.keep({"x": ""})
+    again = Interview.resume(collection, one.record.id, Seconds())
+    card = again.card()
+    assert card is not None
+    assert card.typed == {"x": "half of it"}
+    assert again.times().whole == 20
+
+
+def test_an_answer_is_logged_once_whoever_logs_it_first(collection: Collection) -> None:
+    """Two programs that find the same answer final at the same moment write one row."""
+    one = begin(collection, Seconds())
+    one.card()
+    one.answer(RIGHT)
+    two = Interview.resume(collection, one.record.id, Seconds())
+    two._logging._known()
+    one.close()
+    two._logging.settle(everything=True)
+    with collection.store.read() as connection:
+        assert [len(found) for _, found in log.by_question(collection.store, connection)] == [1]
+
+
+def test_the_staircase_of_the_debrief_is_that_of_the_interview(collection: Collection) -> None:
+    """It says why the level moved before each question as it was then."""
+    interview = begin(collection, Seconds())
+    hold(interview)
+    seen = looking_back.debrief(collection, interview.record.id)
+    moved = [one.step for one in seen.questions if one.step]
+    assert moved == ["2 strong answers in a row: to mid"]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
 from textual.widgets import Static
 
 from quizapp.questions.model import Answer
+from quizapp.sessions.interviews.journal import ElsewhereError, attempted
 from quizapp.tui import words
 from quizapp.tui.bindings import bindings
 from quizapp.tui.screens.page import Page
@@ -17,17 +18,20 @@ from quizapp.tui.widgets.ask_line import AskLine
 from quizapp.tui.widgets.card import CardView
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Awaitable, Callable, Iterable, Mapping
 
     from textual.app import ComposeResult
     from textual.widget import Widget
 
-    from quizapp.interview.debrief import Debrief
     from quizapp.interview.setup import Setup
-    from quizapp.sessions.interviews.interview import Interview, InterviewCard, Taken, Unconfirmed
+    from quizapp.sessions.interviews.interview import Interview, InterviewCard, Taken
     from quizapp.tui.widgets.form import Form
 
-KEEP_EVERY = 2.0  # seconds after which what is typed, and the time gone by, are kept
+Result = TypeVar("Result")
+
+KEEP_EVERY = 2.0  # seconds after which the time gone by is kept
+SOON = 0.4  # seconds after which what was typed is
+SURE = 5.0  # seconds within which a second press ends the interview
 GUARD = 0.3  # seconds after a verdict in which enter does nothing
 
 
@@ -53,10 +57,10 @@ class InterviewScreen(Page):
         self._card: InterviewCard | None = None
         self._phase = "waiting"
         self._written: Answer | None = None  # coach: while its points are confirmed
-        self._confirming: list[Unconfirmed] = []
-        self._asking_for = ""  # what the line above the foot is for
+        self._asking_for = "", 0  # what the line above the foot is for, and the question it is about
+        self._kept: dict[str, str] = {}  # what is typed, as it was kept last
         self._busy = False  # an answer is being taken, or a question drawn
-        self._judged_at = float("-inf")
+        self._judged_at = self._end_asked = float("-inf")
 
     def compose_body(self) -> ComposeResult:
         """Lay out the card and the notes."""
@@ -69,6 +73,7 @@ class InterviewScreen(Page):
         self.query_one("#notes").display = False
         self.set_interval(1, self.show_time)
         self.set_interval(KEEP_EVERY, self.keep)
+        self.set_interval(SOON, self._keep_what_is_new)
         setup, identity = self._setup, self._identity
         self.trainer.perform(
             lambda sessions: (
@@ -92,7 +97,7 @@ class InterviewScreen(Page):
         """The keys that hold now."""
         if self.query(AskLine):
             return "line"
-        if self._phase == "ticking" or self._written is not None:
+        if self._written is not None:
             return "interview.ticked" if self.focused is None else "interview.ticking"
         if self._phase != "asking":
             return f"interview.{self._phase}"
@@ -104,7 +109,7 @@ class InterviewScreen(Page):
         """Leave out the keys that would do nothing now."""
         form, card = self.card_view.form, self._card
         labels = {"enter_answer": "give the answer" if form is None or form.on_last else "next"}
-        if self._phase == "ticking" or self._written is not None:
+        if self._written is not None:
             labels["enter_answer"] = "confirm"
         if card is not None and card.hints_used >= len(card.hints):
             labels["hint"] = ""
@@ -125,7 +130,7 @@ class InterviewScreen(Page):
         times = interview.times()
         if self._busy or math.isinf(times.budget):
             return  # between two questions
-        where = f"{card.phase.lower()} {card.number} of {card.of}"
+        where = "follow-up" if card.follow_up else f"{card.phase.lower()} {card.number} of {card.of}"
         question = words.clock(times.budget - times.question)
         whole = f"whole {words.clock(times.minutes - times.whole)} of {words.clock(times.minutes)}"
         self.header.show(progress=(where, f"question {question}", whole))
@@ -138,11 +143,24 @@ class InterviewScreen(Page):
         if self._written is not None:
             answer = self._written
         self._busy = True
-        self.trainer.perform(lambda _sessions: interview.expire(card.n, answer), self._expired, hold=True)
+        self._do(lambda: interview.expire(card.n, answer), self._expired)
 
     def _expired(self, _done: None) -> None:
         self._next()
         self.call_after_refresh(self.say, "Time was over for that question; what you had typed is kept.")
+
+    def _do(self, job: Callable[[], Result], then: Callable[[Result], Awaitable[None] | None]) -> None:
+        """Do something to the interview; where another window went on with it, say so and show where it stands."""
+
+        def go_on(result: Result | ElsewhereError) -> Awaitable[None] | None:
+            if isinstance(result, ElsewhereError):
+                self._next()
+                self._show_notes()
+                self.call_after_refresh(self.say, str(result))
+                return None
+            return then(result)
+
+        self.trainer.perform(lambda _sessions: attempted(job), go_on, hold=True)
 
     # Asking
 
@@ -168,12 +186,13 @@ class InterviewScreen(Page):
         for hint in card.hints[: card.hints_used]:
             await self.card_view.add(f"*Hint.* {hint}")
         setup = self._interview.record.plan.setup if self._interview is not None else None
-        marks = ["follow-up"] if card.follow_up else []
         style = [] if setup is None else [setup.style]
-        self.header.show(crumbs=("Mock interview", card.level, *style, *marks))
+        self.header.show(crumbs=("Interview", card.level, *style))
+        self._kept = {} if self.card_view.form is None else dict(self.card_view.form.answer.parts)
         self._busy = False
         self.show_time()
-        self.action_type_answer()
+        if not self.query(AskLine):
+            self.action_type_answer()
         self.call_after_refresh(self.show_keys)
 
     def action_type_answer(self) -> None:
@@ -206,8 +225,13 @@ class InterviewScreen(Page):
             return
         if self._busy:
             return  # what is on the screen belongs to the question before
-        typed = dict(form.answer.parts)
+        self._kept = typed = dict(form.answer.parts)
         self.trainer.perform(lambda _sessions: interview.keep(typed), lambda _done: None)
+
+    def _keep_what_is_new(self) -> None:
+        form = self.card_view.form
+        if form is not None and dict(form.answer.parts) != self._kept:
+            self.keep()
 
     def action_check_text(self) -> None:
         """Give the text as the answer."""
@@ -220,24 +244,18 @@ class InterviewScreen(Page):
     def on_form_completed(self, event: Form.Completed) -> None:
         """Give the answer, or confirm points."""
         interview, card, answer = self._interview, self._card, event.answer
-        if interview is None:
-            return
-        if self._phase == "ticking":
-            self._confirm(interview, answer)
-            return
-        if card is None or self._phase != "asking" or self._busy:
+        if interview is None or card is None or self._phase != "asking" or self._busy:
             return
         if self._written is not None:
             answer = replace(answer, parts={**self._written.parts, **answer.parts})
         elif interview.coach and _has_points(card, answer):
-            self.trainer.perform(
-                lambda _sessions: interview.propose(answer),
+            self._do(
+                lambda: interview.propose(answer),
                 lambda proposed: self._show_points(card, answer, proposed),
-                hold=True,
             )
             return
         self._busy = True
-        self.trainer.perform(lambda _sessions: interview.answer(answer), self._answered, hold=True)
+        self._do(lambda: interview.answer(answer), self._answered)
 
     async def _show_points(self, card: InterviewCard, written: Answer, proposed: Mapping[str, str]) -> None:
         self._written = written
@@ -264,10 +282,7 @@ class InterviewScreen(Page):
         """Go on from a verdict."""
         if self.trainer.clock() - self._judged_at < GUARD:
             return
-        if self._card is None:
-            self._confirm_next()
-        else:
-            self._next()
+        self._next()
 
     # Around the question
 
@@ -276,7 +291,7 @@ class InterviewScreen(Page):
         interview, card = self._interview, self._card
         if interview is None or card is None:
             return
-        self.trainer.perform(lambda _sessions: interview.hint(), self._show_hint, hold=True)
+        self._do(interview.hint, self._show_hint)
 
     async def _show_hint(self, hint: str | None) -> None:
         card = self._card
@@ -292,14 +307,14 @@ class InterviewScreen(Page):
         interview = self._interview
         if interview is not None and not self._busy:
             self._busy = True
-            self.trainer.perform(lambda _sessions: interview.skip(), lambda _done: self._next(), hold=True)
+            self._do(interview.skip, lambda _done: self._next())
 
     def action_before(self) -> None:
         """Open the answer before again."""
         interview = self._interview
         if interview is not None:
             self.keep()
-            self.trainer.perform(lambda _sessions: interview.back(), self._went_back, hold=True)
+            self._do(interview.back, self._went_back)
 
     def _went_back(self, did: bool) -> None:  # noqa: FBT001 - what the session says
         if did:
@@ -316,8 +331,8 @@ class InterviewScreen(Page):
         self._ask_line("flag", "What is wrong with it?")
 
     def _ask_line(self, what: str, question: str) -> None:
-        if not self.query(AskLine):
-            self._asking_for = what
+        if not self.query(AskLine) and self._card is not None:
+            self._asking_for = what, self._card.n
             self.mount(AskLine(question), before=self.foot)
             self.call_after_refresh(self.show_keys)
 
@@ -325,14 +340,15 @@ class InterviewScreen(Page):
         """Keep the note or the flag."""
         interview, text = self._interview, event.text
         await self.query(AskLine).remove()
+        self.action_type_answer()
         self.show_keys()
         if not text or interview is None:
             return
-        if self._asking_for == "flag":
-            self.trainer.perform(lambda _sessions: interview.flag(text), lambda _done: self.say("Flagged."))
+        what, n = self._asking_for
+        if what == "flag":
+            self._do(lambda: interview.flag(text, n), lambda _done: self.say("Flagged."))
         else:
-            notes = f"{interview.record.note}\n{text}".strip()
-            self.trainer.perform(lambda _sessions: interview.note(notes), lambda _done: self._show_notes())
+            self._do(lambda: interview.note(text), lambda _done: self._show_notes())
 
     def _show_notes(self) -> None:
         pane = self.query_one("#notes", Static)
@@ -343,63 +359,26 @@ class InterviewScreen(Page):
     # The end
 
     def action_end_interview(self) -> None:
-        """End it here."""
-        interview = self._interview
-        if interview is not None:
-            self.trainer.perform(lambda _sessions: interview.finish(), lambda _done: self._end(), hold=True)
+        """End it here, at the second press."""
+        interview, now = self._interview, self.trainer.clock()
+        if now - self._end_asked > SURE:
+            self._end_asked = now
+            self.say("E again ends the interview here; what is typed counts as it stands.")
+        elif interview is not None:
+            self.keep()
+            self._do(interview.finish, lambda _done: self._end())
 
     def _end(self) -> None:
+        """Have the points of answers in words confirmed, then close the interview."""
         self._card, interview = None, self._interview
-        if interview is not None:
-            self.trainer.perform(lambda _sessions: interview.to_confirm(), self._confirm_all, hold=True)
-
-    def _confirm_all(self, found: list[Unconfirmed]) -> None:
-        self._confirming = found
-        self._confirm_next()
-
-    def _confirm_next(self) -> None:
-        """Confirm the next answer in words, or close the interview."""
-        interview = self._interview
-        if interview is None:
-            return
-        if self._confirming:
-            self.run_worker(self._show_unconfirmed(self._confirming[0]))
-            return
         self._phase = "waiting"
         self.show_keys()
-        self.trainer.perform(
-            lambda sessions: _closed(interview, sessions),
-            lambda debrief: self.trainer.open_debrief(debrief, instead=True),
-            hold=True,
-        )
-
-    async def _show_unconfirmed(self, one: Unconfirmed) -> None:
-        self._phase = "ticking"
-        self.header.show(
-            crumbs=("Mock interview", "points of your answers"),
-            progress=(f"{len(self._confirming)} to confirm",),
-        )
-        await self.card_view.ask(one.instance)
-        await self.card_view.confirm(one.instance, Answer(one.parts), one.proposed)
-        self.action_type_answer()
-        self.call_after_refresh(self.show_keys)
-
-    def _confirm(self, interview: Interview, answer: Answer) -> None:
-        one = self._confirming.pop(0)
-        ticked = {name: text or "-" for name, text in answer.parts.items()}
-        self.trainer.perform(
-            lambda _sessions: _confirmed(interview, one, ticked),
-            lambda verdict: self._show_confirmed(one, verdict),
-            hold=True,
-        )
-
-    async def _show_confirmed(self, one: Unconfirmed, verdict: Any) -> None:
-        """Show the points and the model answer."""
-        self._phase, self._judged_at = "judged", self.trainer.clock()
-        self.set_focus(None)
-        if verdict is not None:
-            await self.card_view.judge(one.instance, verdict)
-        self.show_keys()
+        if interview is not None:
+            self.trainer.perform(
+                lambda _sessions: interview.to_confirm(),
+                lambda found: self.trainer.close_interview(interview, found),
+                hold=True,
+            )
 
     def action_back(self) -> None:
         """Leave: the interview waits where it is, and the clock stands still."""
@@ -417,14 +396,3 @@ class InterviewScreen(Page):
 def _has_points(card: InterviewCard, answer: Answer) -> bool:
     later = any(part.later for part in card.instance.parts)
     return later and any(text.strip() for text in answer.parts.values())
-
-
-def _confirmed(interview: Interview, one: Unconfirmed, ticked: Mapping[str, str]) -> Any:
-    interview.confirm(one.n, ticked)
-    return next(put.verdict for put in interview.record.puts if put.n == one.n)
-
-
-def _closed(interview: Interview, sessions: Any) -> Debrief:
-    interview.close()
-    found: Debrief = sessions.interviews().debrief(interview.record.id)
-    return found
