@@ -144,7 +144,8 @@ class LineDrill:
         new = card.is_new and not card.follow_up
         about = [card.section_title, question.kind, question.level, *(["new"] if new else [])]
         self._say("")
-        place = "Follow-up" if card.follow_up else f"Question {card.number} of {card.total}"
+        counted = "Once more" if card.again else f"Question {card.number} of {card.total}"
+        place = "Follow-up" if card.follow_up else counted
         self._say(f"{place}. {', '.join(about)}.")
         self._lines(self._typeset.prose(card.instance.prompt))
         self._lines(telling.figure_lines(card.instance, self._typeset))

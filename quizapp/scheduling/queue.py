@@ -115,9 +115,10 @@ class Queue:
         """Return what is being learned and need not be waited for longer than ``LEARN_AHEAD``."""
         return self.learning[: self._ahead(now)]
 
-    def size(self, now: int) -> int:
-        """Return how many can be asked in one go."""
-        return self._ahead(now) + len(self.reviews) + len(self.new)
+    def size(self, now: int, met: Container[str] = ()) -> int:
+        """Return how many can be asked in one go; steps of questions that are ``met`` do not count."""
+        steps = sum(item.entry.id not in met for item in islice(self.learning, self._ahead(now)))
+        return steps + len(self.reviews) + len(self.new)
 
     def without(self, question: str) -> Queue:
         """Return the queue after a question has been taken out."""

@@ -312,13 +312,12 @@ class Drill:
 
     def _card(self, asked: Asked, waits: dict[int, str]) -> Card:
         section = asked.item.entry.section
-        number = len(self._tally) + (0 if asked.is_over else 1)
-        rest = self._queue.size(self._collection.now())
-        total = number + rest if self._limit is None else min(number + rest, max(self._limit, number))
+        number, total, again = self._place(asked)
         return Card(
             instance=asked.shown,
             number=number,
             total=total,
+            again=again,
             section_title=self._titles.get(section) or section or OTHER,
             section=section,
             intervals=waits,
@@ -329,6 +328,16 @@ class Drill:
             draft=drafts.draft_of(asked.shown),
             follow_up=bool(asked.parent),
         )
+
+    def _place(self, asked: Asked) -> tuple[int, int, bool]:
+        """Return which question of how many this is, and whether it comes once more: that does not count anew."""
+        question, coming = asked.item.entry.id, 0 if asked.is_over else 1
+        met = set() if self._endless else self._tally.questions
+        number = len(self._tally) + coming if self._endless else len(met | {question})
+        rest = self._queue.size(self._collection.now(), met)
+        if self._limit is not None:
+            rest = min(rest, max(self._limit - len(self._tally) - coming, 0))
+        return number, number + rest, bool(coming) and question in met
 
     def _intervals(self, asked: Asked) -> dict[int, str]:
         return {} if asked.kind == rows.PRACTICE else intervals(self._collection, asked.item)

@@ -38,6 +38,11 @@ class Tally:
         """Return how many answers stand."""
         return len(self.answers)
 
+    @property
+    def questions(self) -> set[str]:
+        """The ids of the questions that were answered."""
+        return {one.entry.id for one in self.answers.values()}
+
     def summary(self, collection: Collection) -> Summary:
         """Return how the sitting went."""
         answers = list(self.answers.values())

@@ -26,6 +26,7 @@ class Card:
     clock: float = 0.0  # seconds that the question allows; 0 without a clock
     best: float | None = None  # the least seconds in which it was answered right, before this time
     section: str = ""  # its id
+    again: bool = False  # it was answered in this sitting already, and comes back to be learned
     follow_up: bool = False  # asked after the answer before it; logged, not scheduled
 
 

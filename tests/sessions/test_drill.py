@@ -307,6 +307,17 @@ def test_a_sitting_can_be_limited_and_counts_itself(make: Make) -> None:
     assert places == [(1, 2), (2, 2)]
 
 
+def test_a_question_that_comes_back_does_not_make_the_sitting_longer(make: Make) -> None:
+    """What is to be learned once more says so; number and total count questions, not answers."""
+    drill = Drill(make(entries("p:a", "p:b")))
+    places = []
+    while (card := drill.next()) is not None:
+        places.append((card.number, card.total, card.again))
+        drill.check(WRONG if len(places) < 3 else RIGHT, seconds=1, hints_used=0)
+    assert places[:3] == [(1, 2, False), (2, 2, False), (2, 2, True)]
+    assert {place[:2] for place in places[2:]} == {(2, 2)}
+
+
 def test_filters_choose(make: Make) -> None:
     """Pack, section, level and kind narrow what is asked."""
     found = [

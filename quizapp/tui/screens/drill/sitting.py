@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from quizapp.tui.stopwatch import Stopwatch
 
 NOTHING = "There is nothing to ask here now."
+AGAIN = "once more"  # said of a question that was answered in this sitting and comes back
 
 
 class Sitting(Page):
@@ -104,7 +105,8 @@ class Sitting(Page):
         card = self._card
         if card is not None:
             place = f"{card.number} of {card.total}" if card.total else str(card.number)
-            self.header.show(progress=(place, self._time(card)))
+            again = (AGAIN,) if card.again else ()
+            self.header.show(progress=(*again, place, self._time(card)))
 
     def _time(self, card: Card) -> str:
         """Return the time of the sitting; while a question with a clock is asked, what is left for it."""
