@@ -65,11 +65,12 @@ class Vocabulary:
 
     def nearest(self, name: str, *, called: bool = False) -> str:
         """Return the known name nearest to an unknown one, or an empty string."""
-        candidates = list(self.ops) if called else [*self.names, *CONSTANTS, *self.ops]
-        close = get_close_matches(name, sorted(candidates), 1, 0.6) or get_close_matches(
-            name.lower(), sorted(candidates), 1, 0.6
-        )
-        return close[0] if close else ""
+        groups = [self.ops] if called else [[*self.names, *CONSTANTS], self.ops]
+        for known in map(sorted, groups):  # an op is meant only where no variable is near
+            close = get_close_matches(name, known, 1, 0.6) or get_close_matches(name.lower(), known, 1, 0.6)
+            if close:
+                return close[0]
+        return ""
 
     def is_foreign(self, owner: str) -> bool:
         """Tell whether a name before a dot is a library's (``np.exp``) rather than a value's."""

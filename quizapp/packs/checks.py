@@ -11,12 +11,14 @@ from engine.language.reader import parse_expression
 from engine.language.spelling import canonical
 from engine.language.walk import names_in
 from engine.program import Program
+from quizapp.packs.advice import meant
 from quizapp.packs.kind_checks import BY_KIND, near
-from quizapp.packs.model import Problem, Severity, did_you_mean, nearest
+from quizapp.packs.model import Problem, Severity, did_you_mean
 from quizapp.packs.schema import question_record
 from quizapp.packs.shape_checks import misfit, misfits_of
 from quizapp.packs.text_checks import misstated, remarks
 from quizapp.packs.texts import Text, place_of, texts_of
+from quizapp.packs.tree import Mapping as Keys
 from quizapp.packs.types import Code, Expression, Prose, Word
 from quizapp.packs.validating import dotted
 from quizapp.questions.computing import known_names
@@ -36,6 +38,9 @@ _RESHAPE = "Transpose one with .T, or give it another shape."
 _TO_A_PRECISION = ("numeric", "trace")
 _NAMING = {"given", "experiment", "inputs", "program", "follow_ups"}
 _WORD = re.compile(r"[^\W\d]\w*")
+_ASSIGNMENT = re.compile(r"(?<![<>=!])=(?!=)")
+_CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
+_BARE_HOLE = re.compile(r"(?<![\w@.\\])@([^\W\d]\w*)")
 
 
 @dataclass(slots=True)
@@ -99,10 +104,10 @@ class _Checker:
         text = next((one for one in texts if isinstance(one.type, Code)), None)
         source = scope.data.get("program", "")
         try:
-            scope.program = Program.parse(source, names=(*scope.given, *scope.loose))
+            scope.program = Program.parse(source, names=(*scope.given, *scope.loose, *_unread(self.draft)))
         except ReadingError as error:
             if text is not None:
-                self.note(text.locate(error.line, error.column + 1), str(error), _how(error), text.path)
+                self._unreadable_program(text, error)
             return
         except EngineError as error:
             path = (*scope.path, "program")
@@ -118,8 +123,16 @@ class _Checker:
                 known = tuple(
                     one for one in scope.names if one not in scope.program.inputs or one in scope.given
                 )
-                mend = near(name, known) or "Draw it in given, or assign it above."
+                mend = _how_to_give(name, known, self.draft.data["kind"])
                 self.note(_place_of_name(text, name), what, mend, text.path)
+
+    def _unreadable_program(self, text: Text, error: ReadingError) -> None:
+        """Note why a program cannot be read; lines that YAML made one are told first."""
+        if "\n" not in text.text and len(_ASSIGNMENT.findall(text.text)) > 1:
+            what = "The lines of this program became one: they do not stand in block style."
+            self.note(text.place, what, "Write “program: |”, and the lines below it.", text.path)
+            return
+        self.note(text.locate(error.line, error.column + 1), str(error), _how(error), text.path)
 
     def _shapes(self, scope: Scope, texts: list[Text]) -> None:
         """Check that what the program computes with fits, and that mistakes have the shape of the answer."""
@@ -181,7 +194,9 @@ class _Checker:
         except ReadingError as error:
             lines = expression.split("\n")[: error.line - 1]
             at = offset + sum(len(line) + 1 for line in lines) + error.column
-            self.note(text.at(at), str(error), _how(error), text.path)
+            one_each = conditions and expression[error.column : error.column + 1] == ","
+            mend = "Write one condition an item: “- x > 0”." if one_each else _how(error)
+            self.note(text.at(at), str(error), mend, text.path)
             return
         scope.used.update(names_in(tree))
 
@@ -194,7 +209,17 @@ class _Checker:
         for hole in found:
             inside = text.text.index(hole.expression, hole.start)
             self._expression(scope, text, hole.expression, inside)
+        self._bare_holes(scope, text)
         return not errors
+
+    def _bare_holes(self, scope: Scope, text: Text) -> None:
+        """Warn of a name behind an @ without its braces: it would be shown as it stands."""
+        for match in _BARE_HOLE.finditer(_CODE.sub(lambda code: " " * len(code[0]), text.text)):
+            name = canonical(match[1])
+            if name in scope.names or name in _unread(self.draft):
+                scope.used.add(name)
+                mend = f"A value is written “@{{{match[1]}}}”."
+                self.note(text.at(match.start()), f"{match[0]} shows no value.", mend, text.path, "warning")
 
     def _remarks(self, text: Text) -> None:
         """Check what needs no program: formulas, widths, images."""
@@ -215,6 +240,7 @@ class _Checker:
             self._node(scope, text)
 
     def _node(self, scope: Scope, text: Text) -> None:
+        assert scope.program is not None  # noqa: S101 - only then is a name looked up
         name = text.text
         if (
             scope.data["kind"] == "diagnose"
@@ -224,6 +250,11 @@ class _Checker:
         names = scope.asked if text.path[-1] == "part" else scope.names
         if name in names or canonical(name) in names or name.partition(".")[0] in scope.loose:
             scope.used.add(canonical(name))
+            if text.path[:1] == ("ask",) and canonical(name) not in scope.program.assigned:
+                mend = "Ask for what is computed from it."
+                self.note(
+                    text.place, f"{name} is given: nothing is to be computed.", mend, text.path, "warning"
+                )
             return
         if text.path[-1] == "part" and not self._asks_what_is_known(scope):
             return
@@ -249,6 +280,14 @@ class _Checker:
                 self.note(place_of(self.draft, path), what, mend, path)
 
 
+def _how_to_give(name: str, known: tuple[str, ...], kind: str) -> str:
+    """Return how to mend a name that a program uses and does not have."""
+    if name[0] == "d" and name[1:] in known:
+        return f"A derivative is written grad(…, {name[1:]}), with what is differentiated first."
+    nowhere = "Give it a domain in given, such as x: {domain: real}, or assign it above."
+    return near(name, known) or (nowhere if kind == "derive" else "Draw it in given, or assign it above.")
+
+
 def _how(error: ReadingError) -> str:
     """Return how to mend what cannot be read."""
     if isinstance(error, UnknownNameError):
@@ -260,8 +299,15 @@ def _names_are_known(draft: Draft) -> bool:
     """Tell whether every field that brings names could be read, and none is misspelt."""
     written = [key.text for key, _ in draft.node.items] if draft.node is not None else []
     known = question_record(draft.data["kind"]).names()
-    meant = (key if key in known else nearest(key, known) for key in written if key not in draft.data)
-    return not _NAMING.intersection(meant)
+    named = (key if key in known else meant(key, known) for key in written if key not in draft.data)
+    return not _NAMING.intersection(named)
+
+
+def _unread(draft: Draft) -> Iterator[str]:
+    """Yield the names of what is given that could not be read: they are names all the same."""
+    for key, value in draft.node.items if draft.is_partial and draft.node is not None else ():
+        if isinstance(value, Keys) and meant(key.text, ("given",)):
+            yield from (canonical(name.text) for name, _ in value.items if _WORD.fullmatch(name.text))
 
 
 def _place_of_name(text: Text, name: str) -> Place:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from quizapp.packs.model import did_you_mean, nearest
+from quizapp.questions.model import is_sampled
 from quizapp.questions.sequences import in_order
 
 if TYPE_CHECKING:
@@ -112,6 +113,17 @@ def _check_match(data: Mapping[str, Json], _known: Known) -> Iterator[tuple[Path
             yield ("typed",), "The first column is given, it cannot be typed.", "Delete it here."
 
 
+def _check_derive(data: Mapping[str, Json], _known: Known) -> Iterator[tuple[Path, str, str]]:
+    given = data.get("given", {})
+    if given and not any(is_sampled(rule) for rule in given.values()):
+        what = "Everything here is drawn as a number, so that no formula is left to derive."
+        yield (
+            ("given",),
+            what,
+            "Give what stays a letter a domain, such as x: {domain: real}, or ask it as numeric.",
+        )
+
+
 def _check_open(data: Mapping[str, Json], _known: Known) -> Iterator[tuple[Path, str, str]]:
     points = data["points"]
     if not any(point["weight"] for point in points):
@@ -166,6 +178,7 @@ def _check_kata(data: Mapping[str, Json], _known: Known) -> Iterator[tuple[Path,
 
 BY_KIND: dict[str, Callable[[Mapping[str, Json], Known], Iterator[tuple[Path, str, str]]]] = {
     "choice": _check_choice,
+    "derive": _check_derive,
     "order": _check_order,
     "match": _check_match,
     "open": _check_open,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from quizapp.packs import blanks
+from quizapp.packs.advice import meant
 from quizapp.packs.cards import read_cards, slug
 from quizapp.packs.composing import compose, compose_items
 from quizapp.packs.drafts import Draft
@@ -141,7 +142,13 @@ def _read_question(node: Node, file: File) -> dict[str, Json] | None:
         _check_blanks(kind.text, node, file)
         return _good_fields(record, node, file) if is_bad(data) else data
     if kind is None:
-        file.error(node, "kind is missing.", did_you_mean("", KINDS), "kind")
+        known = question_record(KINDS[0])
+        unknown = (key for key, _ in node.items if known.find(key.text) is None)
+        other = next((key for key in unknown if meant(key.text, ("kind",))), None)
+        if other is not None:
+            file.error(other, f"{other.text} is not a key of a question.", "Did you mean kind?", other.text)
+        else:
+            file.error(node, "kind is missing.", did_you_mean("", KINDS), "kind")
     else:
         read(KIND.type, kind, file, ("kind",))
     return None

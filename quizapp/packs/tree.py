@@ -79,18 +79,21 @@ class File:
 
 def open_file(path: Path, name: str) -> File:
     """Read a text file of a pack. A file that cannot be read is an empty one with a finding."""
-    problem = ""
-    text = ""
+    problem, line, text = "", 1, ""
+    mend = "Split it."
     try:
         if path.stat().st_size > LARGEST_FILE:
             problem = f"This file is larger than {LARGEST_FILE // 1_000_000} MB, the most that is read."
         else:
             text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        problem = f"This file is not UTF-8 text: byte {error.start} does not fit."
+        line = 1 + error.object[: error.start].count(b"\n")
+        problem, mend = "This file is not UTF-8 text.", "Save it as UTF-8."
+        if error.object[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            problem, line = "This file is not UTF-8 text, but UTF-16.", 1
     except OSError as error:
-        problem = f"This file cannot be read: {error.strerror}."
+        problem, mend = f"This file cannot be read: {error.strerror}.", "Give yourself leave to read it."
     file = File(name, text.replace("\r\n", "\n").replace("\r", "\n"))
     if problem:
-        file.error(file.place(1), problem, "Split it, or save it as UTF-8.")
+        file.error(file.place(line), problem, mend)
     return file

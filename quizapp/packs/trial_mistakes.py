@@ -58,6 +58,8 @@ class Tally:
 
     def findings(self) -> Iterator[Finding]:
         """Yield what is wrong with each mistake; of a kind without computed values, nothing."""
+        if self.question.kind == "derive" and self.drawn:
+            yield from self._no_mistakes()
         if not self.question.mistakes or not self._computes:
             yield from self._too_few_options()
             return
@@ -131,6 +133,14 @@ class Tally:
                     yield finding
                     return
 
+    def _no_mistakes(self) -> Iterator[Finding]:
+        """Yield the mistakes of a derivation that are the right function, written otherwise."""
+        from quizapp.questions.wronglines import is_right  # noqa: PLC0415 - the engine, only when something is drawn
+
+        for number, mistake in enumerate(self.question.mistakes):
+            if is_right(self.drawn[0].inner, mistake):
+                yield _none_here(number, mistake)
+
     def _too_few_options(self) -> Iterator[Finding]:
         """Yield that there are fewer options to choose among than are asked for, on most drawings."""
         made = self.question.fields.get(_MADE)
@@ -179,13 +189,12 @@ def _counted(number: int, rights: Sequence[Sequence[_Right]]) -> Count:
 
 def _judged(number: int, mistake: AuthorMistake, count: Count) -> Finding | None:
     path: Path = ("mistakes", number)
-    named = f"Mistake {number + 1} ({' '.join(mistake.value.split())})"
+    named = _named(number, mistake)
     if count.failed and not count.all:
         what = f"{named} has no value on any drawing: {count.failed}"
         return Finding("error", what, "Write an expression that can be computed here.", (*path, "value"))
     if count.equal and count.equal == count.all:
-        what = f"{named} is the right value of {mistake.part} on every drawing: it is no mistake here."
-        return Finding("warning", what, "Correct the expression, or delete it.", path)
+        return _none_here(number, mistake)
     if count.all < MANY:
         return None
     if not count.apart:
@@ -198,3 +207,12 @@ def _judged(number: int, mistake: AuthorMistake, count: Count) -> Finding | None
         )
         return Finding("warning", what, "Ask more exactly, or draw numbers that show it.", path)
     return None
+
+
+def _none_here(number: int, mistake: AuthorMistake) -> Finding:
+    what = f"{_named(number, mistake)} is the right value of {mistake.part} on every drawing: it is no mistake here."
+    return Finding("warning", what, "Correct the expression, or delete it.", ("mistakes", number))
+
+
+def _named(number: int, mistake: AuthorMistake) -> str:
+    return f"Mistake {number + 1} ({' '.join(mistake.value.split())})"

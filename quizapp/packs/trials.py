@@ -98,17 +98,20 @@ def _cannot(question: Question, what: str) -> Finding:
     if "a wrong option can be told" in reason:
         mend = "Foresee mistakes, ask for more figures, or write the options yourself."
         return Finding("error", what, mend, ("options",))
-    return Finding("error", what, "Mend what the sentence names.", (_field_of(question, what),))
+    path = _field_of(question, what)
+    mend = "Correct this draw." if len(path) > 1 else "Mend what the sentence names."
+    return Finding("error", what, mend, path)
 
 
-def _field_of(question: Question, what: str) -> str:
+def _field_of(question: Question, what: str) -> Path:
     """Return the field that a sentence is about."""
     if "experiment" in what and question.experiment:
-        return "experiment"
+        return ("experiment",)
     for key, names in (("given", question.given), ("inputs", question.fields.get("inputs", {}))):
-        if any(re.search(rf"\b{re.escape(name)} cannot be", what) for name in names):
-            return key
-    return "program"
+        for name in names:
+            if re.search(rf"\b{re.escape(name)} cannot be", what):
+                return (key, name)
+    return ("program",)
 
 
 # One drawing

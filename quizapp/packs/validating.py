@@ -6,7 +6,7 @@ import math
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from quizapp.packs.composing import BLOCK_STYLE
+from quizapp.packs import advice
 from quizapp.packs.model import did_you_mean
 from quizapp.packs.scalars import is_nothing
 from quizapp.packs.tree import File, Mapping, Node, Scalar, Sequence
@@ -39,7 +39,6 @@ class _Bad:
 
 
 BAD: Final = _Bad()
-_TEXTS = (Prose, Line, Expression, Code)
 
 
 def read(type_: Type, node: Node, file: File, path: Path = ()) -> Any:
@@ -67,36 +66,7 @@ def _bad(file: File, node: Node, path: Path, what: str, mend: str = "") -> _Bad:
 
 def _unfit(type_: Type, node: Node, file: File, path: Path) -> _Bad:
     what = f"{_name(path)} should be {type_.expects}, not {_describe(node)}."
-    bracketed = not isinstance(node, Scalar) and isinstance(type_, _TEXTS)
-    return _bad(file, node, path, what, BLOCK_STYLE if bracketed else _how_to_write(type_))
-
-
-_EXAMPLES = {
-    "id": "Write it like weighted-sum: small letters, digits and hyphens.",
-    "curriculum": "quizapp pack coverage lists the items.",
-    "name": "Write a letter or a word, such as w or eta.",
-}
-
-
-_KEYS = "Write “key: value”, each on a line of its own."
-_SHAPES: dict[type, str] = {
-    Array: "Make all rows equally long, of plain numbers.",
-    ListOf: "Write it in brackets, [a, b], or one “- item” a line.",
-    Line: "Write it on one line.",
-    MapOf: _KEYS,
-    Record: _KEYS,
-    Keyed: _KEYS,
-}
-
-
-def _how_to_write(type_: Type) -> str:
-    """Return a sentence that shows what a type looks like."""
-    if isinstance(type_, Number):
-        example = max(type_.low, 1.0) if type_.low > -math.inf else 1.0
-        return f"Write a plain number, such as {min(example, type_.high):g}."
-    if isinstance(type_, Word):
-        return _EXAMPLES.get(type_.role, "Write it as one such word.")
-    return _SHAPES.get(type(type_), f"Write {type_.expects}.")
+    return _bad(file, node, path, what, advice.for_value(type_, node))
 
 
 def _name(path: Path) -> str:
@@ -166,7 +136,8 @@ def _read_written(type_: Written, node: Scalar, file: File, path: Path) -> Any:
     try:
         type_.read(node.text)
     except ValueError as error:
-        return _bad(file, node, path, f"{_name(path)}: {error}.", f"Write {type_.expects}.")
+        what, _, how = str(error).partition("; write ")
+        return _bad(file, node, path, f"{_name(path)}: {what}.", f"Write {how or type_.expects}.")
     return node.text
 
 
@@ -206,8 +177,11 @@ def _read_record(type_: Record, node: Node, file: File, path: Path) -> Any:
             values[key.text] = _unknown_key(type_, key, item, file, path)
         else:
             values[key.text] = read(field.type, item, file, (*path, key.text))
+    named = {advice.meant(key, type_.names()) for key in values if type_.find(key) is None}
     for field in type_.required:
-        if field.key not in values:
+        if field.key in named:  # it is there under another name, which is told already
+            values.setdefault(field.key, BAD)
+        elif field.key not in values:
             mend = f"Write “{field.key}: …”, {field.type.expects}. {field.says}"
             values[field.key] = _bad(file, node, (*path, field.key), f"{field.key} is missing.", mend)
     return BAD if BAD in values.values() else values
@@ -244,7 +218,7 @@ def _unknown_key(type_: Record | Keyed, key: Scalar, value: Node, file: File, pa
     elif isinstance(value, Scalar) and not value.text and not value.quoted:
         mend = "A comma ends a text in braces: quote the text. A key has a colon and a value."
     else:
-        mend = did_you_mean(key.text, type_.names())
+        mend = advice.for_key(key.text, type_.names())
     return _bad(file, key, (*path, key.text), what, mend)
 
 
@@ -292,7 +266,8 @@ def _shape(value: Any) -> tuple[int, ...] | None:
 
 def _read_shaped(type_: Shaped, node: Node, file: File, path: Path) -> Any:
     chosen = select(type_, node)
-    return _unfit(type_, node, file, path) if chosen is None else read(chosen, node, file, path)
+    is_odd = isinstance(chosen, Word) and not re.fullmatch(chosen.pattern, getattr(node, "text", ""))
+    return _unfit(type_, node, file, path) if chosen is None or is_odd else read(chosen, node, file, path)
 
 
 def _read_anything(_type: Anything, node: Node, _file: File, _path: Path) -> Any:

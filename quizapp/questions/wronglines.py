@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from engine.derivations import Sheet
 from engine.equivalence import values_at
 from engine.errors import EngineError
 from engine.language.reader import parse_expression
@@ -16,9 +17,10 @@ from engine.mistakes import diagnose
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from engine.derivations import Line, Sheet
+    from engine.derivations import Line
     from engine.sampling import Point
     from quizapp.questions.deriving import Derived
+    from quizapp.questions.model import AuthorMistake
 
 MOST_NAMED = 3  # mistakes that fit one line
 _POINTS = (2, 6, 11, 3, 7, 10, 4, 8, 5, 9, 1, 0)  # of the space, in the order in which they are asked
@@ -69,18 +71,30 @@ def _entries_right(answer: Any, reference: Any) -> Any:
 
 
 def _by_author(derived: Derived, sheet: Sheet, part: str, line: Line) -> Iterator[tuple[str, str]]:
-    places = sheet.places(())
     for number, mistake in enumerate(derived.question.mistakes, start=1):
         if canonical(mistake.part) != part:
             continue
         try:
-            place = sheet.builder.tree(
-                parse_expression(mistake.value, names=tuple(places)), Scope(places, {})
-            )
-            if sheet.same_everywhere(line.place, place).is_same:
+            if sheet.same_everywhere(line.place, _place(sheet, mistake)).is_same:
                 yield f"author.{number}", derived.filled(mistake.says)
         except EngineError:
             continue
+
+
+def _place(sheet: Sheet, mistake: AuthorMistake) -> int:
+    """Return where the value of an author's mistake now stands among the sheet's; raises EngineError."""
+    places = sheet.places(())
+    return sheet.builder.tree(parse_expression(mistake.value, names=tuple(places)), Scope(places, {}))
+
+
+def is_right(derived: Derived, mistake: AuthorMistake) -> bool:
+    """Tell whether what an author calls a mistake is the right function, written otherwise."""
+    sheet = Sheet(derived.derivation)
+    try:
+        right = sheet.reference(canonical(mistake.part))
+        return sheet.same_everywhere(right, _place(sheet, mistake)).is_same
+    except EngineError:
+        return False
 
 
 def _by_engine(sheet: Sheet, part: str, line: Line) -> dict[str, str]:
