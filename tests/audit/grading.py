@@ -41,7 +41,14 @@ def _told(jobs: list[tuple[str, str, int]], processes: int) -> Iterator[Tally]:
         for done, tallies in enumerate(pool.imap_unordered(audit, jobs), start=1):
             yield from tallies
             minutes = (time.monotonic() - start) / 60
-            line = f"{done} of {len(jobs)} questions, {minutes:.1f} minutes, last {tallies[-1].question}"
-            sys.stderr.write(f"\r{line:<100}")
-            sys.stderr.flush()
+            _say(f"{done} of {len(jobs)} questions, {minutes:.1f} minutes", tallies)
     sys.stderr.write("\n")
+
+
+def _say(far: str, tallies: list[Tally]) -> None:
+    """Say how far it is: on one line of a terminal, else with the rows found, so that a part of a run can be used."""
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r{far + ', last ' + tallies[-1].question:<100}")
+    else:
+        sys.stderr.write(f"{far}\n{table(tallies)}\n")
+    sys.stderr.flush()
