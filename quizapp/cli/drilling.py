@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from quizapp.cli.arguments import Parser, Verb, positive_number
 from quizapp.cli.errors import FINE, UsageError
-from quizapp.cli.output import is_interactive, narrate, print_json, print_lines
+from quizapp.cli.output import is_interactive, narrate, print_folded, print_json, print_lines
 from quizapp.cli.wording import count, nearest
 
 if TYPE_CHECKING:
@@ -76,8 +76,7 @@ def drill_by_lines(chosen: dict[str, Any], *, words: bool) -> int:
 
 def say(line: str) -> None:
     """Write one line at once: whoever answers waits for it."""
-    print_lines([line])
-    sys.stdout.flush()
+    print_folded(line)
 
 
 def check_filters(collection: Collection, chosen: dict[str, Any]) -> None:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 RATINGS = {1: "again", 2: "hard", 3: "good", 4: "easy"}
 GOOD = 3
+GIVE_UP = "?"
+NOTHING_TYPED = "Nothing is typed yet. Type an answer, or ? to give up and see it."
 COMMANDS = {
     "h": ("hint", "a hint; the rating proposed is then at most hard"),
     "b": ("back", "answer the part before again"),
@@ -176,15 +178,25 @@ class LineDrill:
 
     def _part(self, line: str) -> None:
         """Take the answer to a part; after the last one, have them all judged."""
-        part = self._open[0]
-        if self._goes_on(part, line):
+        part, gives_up = self._open[0], line.strip() == GIVE_UP
+        if not gives_up and self._goes_on(part, line):
             return
         self._open.pop(0)
-        self._given[part.name] = self._taken(part, line)
+        self._given[part.name] = self._taken(part, "" if gives_up else line)
+        if not gives_up and not self._open and self._is_blank():
+            self._open = [each for each in self._parts() if not each.later]
+            self._say(NOTHING_TYPED)
         if self._open:
             self._prompt()
         else:
             self._check()
+
+    def _parts(self) -> tuple[Part, ...]:
+        return () if self._card is None else self._card.instance.parts
+
+    def _is_blank(self) -> bool:
+        """Return whether nothing at all was answered."""
+        return not any(text.strip() for text in self._given.values())
 
     def _goes_on(self, part: Part, line: str) -> bool:
         """Keep a line of an answer that has several; tell whether more are to come."""
@@ -330,7 +342,7 @@ class LineDrill:
 
     def _solution(self, _rest: str) -> None:
         if self._feedback is None and self._mode != self._rate:
-            self._say("The solution comes after the answer; an empty line leaves a part blank.")
+            self._say("The solution comes after the answer; ? gives up.")
             return
         self._lines(telling.solution_lines(self._drill.solution(), self._typeset))
 
@@ -372,6 +384,7 @@ class LineDrill:
     def _help(self, _rest: str) -> None:
         for letter, (name, says) in COMMANDS.items():
             self._say(f":{letter} or :{name}: {says}.")
+        self._say(f"{GIVE_UP} alone: leave this answer out, and see it if it was the last.")
 
     def _summarise(self) -> None:
         done = self._drill.summary()

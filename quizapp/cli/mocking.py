@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from quizapp.cli.arguments import Parser, Verb, whole_number
 from quizapp.cli.errors import FINE, CommandError, UsageError
-from quizapp.cli.output import is_interactive, narrate, print_json, print_lines
+from quizapp.cli.output import is_interactive, narrate, print_folded, print_json, print_lines
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -125,7 +125,7 @@ def hold(collection: Collection, setup: Setup, options: Namespace) -> int:
     from quizapp.interview.debrief import data  # noqa: PLC0415
     from quizapp.sessions.interviews.looking_back import debrief  # noqa: PLC0415
 
-    say = narrate if options.json else _say
+    say = narrate if options.json else print_folded
     interview = begun(collection, setup, new=options.new)
     lines = LineInterview(
         interview, say, words=options.words, decimal_comma=collection.settings.decimal_comma
@@ -162,11 +162,6 @@ def begun(collection: Collection, setup: Setup, *, new: bool) -> Interview:
     if waiting is not None:
         Interview.resume(collection, waiting.id).close()
     return Interview.begin(collection, made)
-
-
-def _say(line: str) -> None:
-    print_lines([line])
-    sys.stdout.flush()
 
 
 # The record

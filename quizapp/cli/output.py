@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
+import textwrap
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 WIDTH = 80
+NARROWEST = 20  # columns of a terminal that lines are broken for
 LONGEST = 600  # characters of a narrated line: what was typed may be a megabyte
 _SHOWN = 76  # characters of typed text around a place that is pointed at
 
@@ -37,6 +40,22 @@ def print_lines(lines: Iterable[str]) -> None:
     """Write lines on stdout."""
     for line in lines:
         sys.stdout.write(f"{shown(line, sys.stdout).rstrip()}\n")
+
+
+def print_folded(line: str) -> None:
+    """Write one line at once, for whoever answers waits for it; a terminal gets it broken between words."""
+    print_lines(folded(line, shutil.get_terminal_size().columns) if sys.stdout.isatty() else [line])
+    sys.stdout.flush()
+
+
+def folded(line: str, columns: int) -> list[str]:
+    """Return a line as lines of a terminal: broken between words, what goes on set in as the line itself is."""
+    if len(line) <= columns or columns < NARROWEST:
+        return [line]
+    indent = " " * min(len(line) - len(line.lstrip()), columns // 2)
+    return textwrap.wrap(
+        line, columns, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
 
 
 def narrate(text: str) -> None:

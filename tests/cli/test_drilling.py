@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from quizapp.cli.output import folded
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -178,9 +180,24 @@ def test_skipping_and_flagging(drill: Run, home: Path) -> None:
     assert rows_in_log(home) == 1
 
 
+def test_an_empty_line_is_no_answer(drill: Run, home: Path) -> None:
+    """Enter on nothing asks again and says how to give up; ? gives up, and is judged."""
+    ran = drill("", "", "", "", words=TRACE)
+    assert "Nothing is typed yet. Type an answer, or ? to give up and see it." in ran.out
+    assert rows_in_log(home) == 0
+    assert "0 of 4" in drill("?", "?", "?", "?", words=TRACE).out
+    assert rows_in_log(home) == 1
+
+
+def test_a_terminal_gets_lines_broken_between_words() -> None:
+    """No word is cut at the edge, and what goes on stands under what it belongs to."""
+    assert folded("  one two three four five six", 20) == ["  one two three four", "  five six"]
+    assert folded("short", 20) == ["short"]
+
+
 def test_the_limit_ends_the_drill(drill: Run) -> None:
     """After --limit answers nothing more is asked."""
-    ran = drill("", "", "", "", "", "", "", "", words=("--limit", "1"))
+    ran = drill("?", "?", "?", "?", "?", "?", "?", "?", words=("--limit", "1"))
     assert "Question 2" not in ran.out
     assert "1 answer:" in ran.out
 
