@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from quizapp.questions.following import with_numbers
+from quizapp.questions.templates import holes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 AUTHORED, MORE, CHANGED = "author", "more", "changed"
 MOST_AUTHORED = 2  # after one answer
+MOST_VALUES = 3  # of one number that are tried
 MINUTES = 1.0  # that a short follow-up has
 
 
@@ -37,10 +39,42 @@ def digs(instance: Instance, verdict: Verdict, authored: Sequence[Question]) -> 
     if authored:
         found = authored[:MOST_AUTHORED]
         return tuple(Dig(one, f"{AUTHORED}:{one.id}", _why(instance, one)) for one in found)
-    generated = _more(instance, made_points(instance, verdict))
-    if generated is None and verdict.word == "correct":
-        generated = _changed(instance)
-    return () if generated is None else (generated,)
+    missing = _more(instance, made_points(instance, verdict))
+    if missing is not None:
+        return (missing,)
+    return tuple(_changed(instance)) if verdict.word == "correct" else ()
+
+
+def is_generated(key: str) -> bool:
+    """Tell whether a follow-up was made here, not written by the author."""
+    return not key.startswith(f"{AUTHORED}:")
+
+
+def holds(dig: Dig, above: Instance, drawn: Instance) -> bool:
+    """Tell whether what a follow-up says is so: a changed number changes the answer, and nothing else in the text."""
+    if not dig.key.startswith(CHANGED):
+        return True
+    name = dig.key.split(":")[1]
+    differs = any(above.expected.get(part) != value for part, value in drawn.expected.items())
+    return differs and _rest(above, above.prompt, name) == _rest(
+        above, drawn.prompt.partition("\n\n")[2], name
+    )
+
+
+def _rest(above: Instance, prompt: str, name: str) -> list[str] | None:
+    """Return what was filled into a text besides the number of a name; None where the text is another one."""
+    template = above.question.prompt
+    found = holes(template)
+    ends = [0, *(hole.end for hole in found)]
+    starts = [*(hole.start for hole in found), len(template)]
+    between = [
+        re.escape(" ".join(template[end:start].split())) for end, start in zip(ends, starts, strict=True)
+    ]
+    matched = re.fullmatch(r"\s*(.+?)\s*".join(between), " ".join(prompt.split()), re.DOTALL)
+    if matched is None:
+        return None
+    filled = zip(found, matched.groups(), strict=True)
+    return [text.strip("() ") for hole, text in filled if hole.expression.strip() != name]
 
 
 def rebuilt(instance: Instance, key: str, made: Sequence[bool]) -> Question | None:
@@ -48,9 +82,8 @@ def rebuilt(instance: Instance, key: str, made: Sequence[bool]) -> Question | No
     if key == MORE:
         found = _more(instance, made)
         return None if found is None else found.question
-    if key == CHANGED:
-        found = _changed(instance)
-        return None if found is None else found.question
+    if key.startswith(CHANGED):
+        return next((one.question for one in _changed(instance) if key in (CHANGED, one.key)), None)
     identity = key.removeprefix(f"{AUTHORED}:")
     asks = [one.ask for one in instance.question.follow_ups if one.ask.id == identity]
     return with_numbers(asks[0], instance.values) if asks else None
@@ -103,38 +136,42 @@ def _more(instance: Instance, made: Sequence[bool]) -> Dig | None:
 # One number changed
 
 
-def _changed(instance: Instance) -> Dig | None:
-    """Ask what comes out with another value of one number that the text names."""
+def _changed(instance: Instance) -> Iterator[Dig]:
+    """Ask what comes out with another value of one number that the text names, for each such number."""
     question = instance.question
     if question.kind not in ("numeric", "trace") or not question.program:
-        return None
-    for name, symbol, value in _changes(question, instance.values):
+        return
+    last = question.ask[-1:]
+    label = next((part.label for part in instance.parts if last and part.name == last[0].name), "")
+    for name, symbol, at, value in _changes(question, instance.values):
         now = f"${symbol} = {value}$"
-        only = " Only what was asked last is asked again." if len(question.ask) > 1 else ""
+        only = f" Give only “{label or last[0].name}” this time." if len(question.ask) > 1 else ""
         asked = replace(
             question,
             id=f"{question.id}~{CHANGED}",
             prompt=f"**Now with {now}, everything else as before.{only}**\n\n{question.prompt}",
-            minutes=MINUTES,
+            minutes=max(MINUTES, question.minutes / 2),
             given={**_fixed(question, instance.values), name: value},
-            ask=question.ask[-1:],
-            mistakes=tuple(one for one in question.mistakes if one.part == question.ask[-1].name),
+            ask=last,
+            mistakes=tuple(one for one in question.mistakes if one.part == last[0].name),
             follow_ups=(),
             hints=(),
         )
-        return Dig(asked, CHANGED, "asks for the same with one number changed, as the answer was right")
-    return None
+        why = "asks for the same with one number changed, as the answer was right"
+        yield Dig(asked, f"{CHANGED}:{name}:{at}", why)
 
 
-def _changes(question: Question, values: Mapping[str, Json]) -> Iterator[tuple[str, str, Json]]:
-    """Yield a drawn number that the text writes as "symbol = value", its symbol, and another of its values."""
+def _changes(question: Question, values: Mapping[str, Json]) -> Iterator[tuple[str, str, int, Json]]:
+    """Yield each drawn number that the text writes as "symbol = value", its symbol, and other values of it by place."""
     for found in re.finditer(r"\$([^$=@{},]{1,16}?)\s*=\s*@\{(\w+)\}\s*\$", question.prompt):
         symbol, name = found[1].strip(), found[2]
-        rule = question.given.get(name)
-        others = [one for one in _domain(rule) if one != values.get(name)]
-        if others and name in values and question.ask:
-            at = int(values.get(name, 0) * 7919) % len(others)  # any of them, the same every time
-            yield name, symbol, others[at]
+        domain = _domain(question.given.get(name))
+        if name not in values or not question.ask or len(domain) < 2:
+            continue
+        first = int(values[name] * 7919) % len(domain)  # any of them, the same every time
+        places = [(first + step) % len(domain) for step in range(len(domain))]
+        for at in [at for at in places if domain[at] != values[name]][:MOST_VALUES]:
+            yield name, symbol, at, domain[at]
 
 
 def _domain(rule: Json) -> tuple[Json, ...]:

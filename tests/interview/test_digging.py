@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from quizapp.interview.digging import CHANGED, MORE, digs, rebuilt
+from quizapp.interview.digging import CHANGED, MORE, digs, holds, rebuilt
 from quizapp.packs import load
 from quizapp.questions import follow_ups, instance, judge
 from quizapp.questions.model import Answer
@@ -31,6 +31,20 @@ QUESTIONS = """\
   prompt: |
     A linear neuron has weight $w = @{w}$ and sees $x = @{x}$; the loss is $L = (wx - 1)^2$. Give both.
   ask: [z, L]
+- id: derived
+  kind: numeric
+  level: entry
+  covers: [bp.single-neuron]
+  given:
+    x: {choose: [2, 3, -2]}
+    w: {choose: [0.5, 1, -1]}
+    b: {choose: [1, 2]}
+  program: |
+    v = 2*w
+    z = v*x
+  prompt: |
+    With $w = @{w}$, $v = @{v}$, $x = @{x}$ and a bias of $b = @{b}$ that is not used, give $vx$.
+  ask: [z]
 - id: why
   kind: open
   level: entry
@@ -70,15 +84,25 @@ def test_a_right_number_is_followed_by_another_program_over_the_same_instance(
     """One number has another of its values, the rest stays; the engine works the answer out anew."""
     drawn = instance(questions["step"], 7)
     right = judge(drawn, Answer({name: str(value) for name, value in drawn.expected.items()}))
-    (dig,) = digs(drawn, right, ())
-    assert dig.key == CHANGED
+    dig = digs(drawn, right, ())[0]
+    assert dig.key.startswith(f"{CHANGED}:w:")
     again = instance(dig.question, 7)
+    assert holds(dig, drawn, again)
     changed = {name for name in drawn.values if drawn.values[name] != again.values[name]}
     assert changed == {"w"}
     assert list(again.expected) == ["L"]
     assert again.expected["L"] == pytest.approx((again.values["w"] * drawn.values["x"] - 1) ** 2)
     assert again.prompt.startswith("**Now with $w = ")
     assert rebuilt(drawn, dig.key, ()) == dig.question
+
+
+def test_a_number_that_others_hang_on_is_not_changed(questions: dict[str, Question]) -> None:
+    """Where another number of the text would change with it, "everything else as before" would not be so."""
+    drawn = instance(questions["derived"], 3)
+    right = judge(drawn, Answer({name: str(value) for name, value in drawn.expected.items()}))
+    found = [(dig, holds(dig, drawn, instance(dig.question, 3))) for dig in digs(drawn, right, ())]
+    assert {dig.key.split(":")[1] for dig, so in found if so} == {"x"}
+    assert {dig.key.split(":")[1] for dig, so in found if not so} == {"w", "b"}
 
 
 def test_a_wrong_number_is_not_followed(questions: dict[str, Question]) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from quizapp.interview import digging
+from quizapp.questions.errors import QuestionError
 from quizapp.sessions.asking import Drawer, seed_of
 
 if TYPE_CHECKING:
@@ -57,19 +58,24 @@ class Instances:
         if above is None or put.verdict is None or put.is_skipped:
             return []
         asked = {one.said["dig"] for one in record.digs_into(put.n)}
-        if asked & {digging.MORE, digging.CHANGED}:
+        if any(map(digging.is_generated, asked)):
             return []
         authored = self.collection.questions.follow_ups(above, put.verdict)
         found = []
         for dig in digging.digs(above, put.verdict, authored):
-            drawn = None if dig.key in asked else self.drawer.of_question(dig.question, above.seed)
-            if drawn is not None and not _is_the_same(dig, drawn, above):
+            drawn = None if dig.key in asked else self._tried(dig, above)
+            if drawn is not None:
                 found.append((dig, drawn))
+                if digging.is_generated(dig.key):
+                    break
         return found
 
-
-def _is_the_same(dig: Dig, drawn: Instance, above: Instance) -> bool:
-    """Tell whether a changed number changes nothing that is asked for."""
-    return dig.key == digging.CHANGED and all(
-        above.expected.get(name) == value for name, value in drawn.expected.items()
-    )
+    def _tried(self, dig: Dig, above: Instance) -> Instance | None:
+        """Draw a follow-up; None where it cannot be, or what it says would not be so."""
+        if not digging.is_generated(dig.key):
+            return self.drawer.of_question(dig.question, above.seed)
+        try:
+            drawn = self.collection.questions.instance(dig.question, above.seed)
+        except QuestionError:
+            return None  # the changed number does not meet what the question requires
+        return drawn if digging.holds(dig, above, drawn) else None
