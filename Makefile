@@ -11,7 +11,7 @@ export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_BUILD_CONSTRAINT := $(CURDIR)/constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: docs audit-anki audit-content audit-grading bench-engine help run test test-postgresql slow survive check format bench simulate vectors wheel readme screenshot clean
+.PHONY: docs audit-anki bench-anki audit-content audit-grading bench-engine help run test test-postgresql slow survive check format bench simulate vectors wheel readme screenshot clean
 .DELETE_ON_ERROR:
 
 help:            ## list these targets
@@ -82,6 +82,9 @@ $(VENV)-anki/.made: pyproject.toml constraints.txt
 
 audit-anki: $(VENV)-anki/.made   ## decks to the real Anki and back (AGPL, so in an environment of its own)
 	@$(VENV)-anki/bin/python -m pytest -s tests/anki
+
+bench-anki: $(VENV)-anki/.made   ## answering, searching, statistics and a copy beside the real Anki, 1 000 000 reviews each
+	@$(VENV)-anki/bin/python -m benchmarks beside_anki
 
 vectors:         ## record tests/vectors anew from PyTorch (TORCH=python of an environment that has torch)
 	@$(or $(TORCH),$(BIN)/python) -W ignore -m tests.vectors.make
