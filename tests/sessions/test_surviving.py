@@ -1,4 +1,4 @@
-"""Killed at random moments of answering, undoing, backing up, restoring, syncing and migrating: nothing is lost."""
+"""Killed at random moments of all it does, from answering to migrating and fitting: nothing is lost."""
 
 from __future__ import annotations
 
