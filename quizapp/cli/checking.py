@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from quizapp.cli.arguments import Parser, Verb, positive_number
-from quizapp.cli.errors import FINE, PROBLEMS, UNREACHABLE, CommandError
+from quizapp.cli.errors import FINE, PROBLEMS, UNREACHABLE, USAGE, CommandError
 from quizapp.cli.output import narrate, print_json, print_lines
 from quizapp.cli.progress import progress
 from quizapp.cli.wording import count
@@ -40,9 +40,7 @@ def check(options: Namespace) -> int:
     """Print every finding, one a line; 1 where one of them is an error."""
     from quizapp.packs.checking import check_all  # noqa: PLC0415
 
-    for path in options.paths:
-        if not Path(path).exists():
-            raise CommandError(f"There is no file or folder {path}.", UNREACHABLE)
+    options.paths = asked(options.paths)
     if options.fix:
         for path in options.paths:
             mend(path)
@@ -60,6 +58,26 @@ def check(options: Namespace) -> int:
     for report in reports:
         narrate(summary(report))
     return FINE if all(report.is_clean for report in reports) else PROBLEMS
+
+
+def asked(paths: list[str]) -> list[str]:
+    """Return the paths that can hold questions; what a shell's * adds beside them is passed over, and named.
+
+    Raises CommandError where there is nothing, or a path is neither.
+    """
+    from quizapp.packs.folders import is_plain  # noqa: PLC0415 - only here
+
+    for path in paths:
+        if not Path(path).exists():
+            raise CommandError(f"There is no file or folder {path}.", UNREACHABLE)
+    plain = [path for path in paths if is_plain(Path(path))]
+    if len(plain) == len(paths):
+        raise CommandError(
+            f"{plain[0]} holds no questions; those stand in files ending in .yaml or .md.", USAGE
+        )
+    if plain:
+        narrate(f"Passed over, since no questions stand in it: {', '.join(plain)}.")
+    return [path for path in paths if path not in plain]
 
 
 def mend(path: str) -> None:

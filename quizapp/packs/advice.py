@@ -8,7 +8,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from quizapp.packs.composing import BLOCK_STYLE
-from quizapp.packs.model import did_you_mean, nearest
+from quizapp.packs.model import nearest
 from quizapp.packs.scalars import resolve
 from quizapp.packs.tree import Mapping, Node, Scalar
 from quizapp.packs.types import (
@@ -66,6 +66,10 @@ _CALLED = {
     "variables": ("given",),
     "why": ("says",),
 }
+_OTHERWISE = {
+    "cards": "Cards stand in a file of their own that ends in .md, or .yaml.",
+    "questions": "Questions stand in a file of their own beside pack.yaml, each beginning with “- id:”.",
+}
 _ANSWER = {
     "choice": "What is right stands among the options: “- right: …”.",
     "computed": "Answers are computed: assign it in program, and name it in ask.",
@@ -73,11 +77,16 @@ _ANSWER = {
 _WORDS = {
     "curriculum": "quizapp pack coverage lists the items.",
     "name": "Write a letter or a word, such as w or eta.",
+    "id": "Write it like weighted-sum: small letters, digits and hyphens.",
 }
 _KEYS = "Write “key: value”, each on a line of its own."
 _TEXTS = (Prose, Line, Expression, Code)
 _DOMAINS = ("real", "positive", "nonnegative")
 _MOST_FORMS = 3
+_FEW = 16  # keys that are still listed
+_A_WORD = 12  # letters: what is longer is a sentence
+_SHORT = 3  # letters: of so few one that is another is already another word
+_DELETE = "Delete it; the documentation’s reference lists the keys of each kind."
 _PERCENT = re.compile(r"-?\d{1,6}(?:\.\d{1,9})?\s*%")
 _MIXED = re.compile(r"\d\s*;|;\s*\d|\d+,\d+")
 
@@ -86,17 +95,19 @@ def meant(key: str, known: Iterable[str]) -> str:
     """Return the key that is meant by one that is not known; nothing where there is no telling."""
     names = tuple(known)
     called = next((one for one in _CALLED.get(key.lower(), ()) if one in names), "")
-    return called or nearest(key, names)
+    close = nearest(key, names) if key not in _OTHERWISE else ""
+    return called or (close if len(key) > _SHORT or close[:1] == key[:1] else "")
 
 
-def for_key(key: str, known: tuple[str, ...]) -> str:
-    """Return how to mend a key that is not one of the ``known``."""
-    found = meant(key, known)
+def for_key(key: str, known: tuple[str, ...], absent: tuple[str, ...] = ()) -> str:
+    """Return how to mend a key that is not one of the ``known``, of which those that are ``absent`` are likelier."""
+    found = meant(key, absent) or meant(key, known)
     if found:
         return f"Did you mean {found}?"
-    if key in ("answer", "correct") and {"options", "ask"}.intersection(known):
+    if key in ("answer", "correct") and {"options", "program"}.intersection(known):
         return _ANSWER["choice" if "options" in known else "computed"]
-    return did_you_mean(key, known) or "Delete it; the documentation’s reference lists the keys of each kind."
+    few = f"It can be {', '.join(known)}." if 0 < len(known) <= _FEW else ""
+    return _OTHERWISE.get(key) or few or _DELETE
 
 
 def for_value(type_: Type, node: Node) -> str:
@@ -114,7 +125,9 @@ def _for_text(type_: Type, text: str, *, quoted: bool) -> str:
         return _for_number(type_, text, quoted=quoted)
     if isinstance(type_, Word) and type_.role == "id" and _slug(text):
         return f"Write it like {_slug(text)}: small letters, digits and hyphens."
-    if isinstance(type_, ListOf) and text and not re.search(r"[\[\]{},:#\n]", text):
+    if isinstance(type_, ListOf) and text and not re.search(r"[\[\]{}:#\n]", text):
+        if isinstance(type_.item, Prose | Line) and len(text) > _A_WORD:
+            return "Begin it on a line of its own, with a dash: “- …”."
         return f"Write it in brackets, [{text}], or one “- item” a line."
     return ""
 

@@ -26,6 +26,7 @@ DEFAULT_LEVEL = "entry"
 CARD_KEYS = ("level", "covers", "tags", "minutes", "sources", "aliases")
 
 _MARK = re.compile(r"([QAC]):(?:[ \t]+|$|(?=\S))(.*)")
+_ODD_MARK = re.compile(r"[\s>*+_-]*([qcQC])[*_]*:[*_]*(?=\s)")
 _RULE = re.compile(r"-{3,}\s*$")
 _HEADING = re.compile(r"#{1,6} ")
 _FENCE = re.compile(r"\s{0,3}(```|~~~)")
@@ -78,6 +79,10 @@ def _front_matter(file: File, lines: list[Line]) -> tuple[dict[str, Json], list[
         return {}, lines
     end = next((line.number for line in lines[1:] if line.text.rstrip() == "---"), None)
     if end is None:
+        if len(lines) > 1 and FRONT_MATTER.find(lines[1].text.partition(":")[0].strip()):
+            file.error(
+                file.place(1), "This front matter is not closed.", "Write --- on a line below its fields."
+            )
         return {}, lines[1:]
     text = "\n".join(line.text for line in lines[1 : end - 1])
     return _read_front_matter(file, text), lines[end:]
@@ -141,6 +146,10 @@ def _cards(file: File, lines: list[Line]) -> Iterator[Card]:
         finished = scanner.finish() if _is_section(lines, line) and not scanner.fenced else scanner.take(line)
         if finished is not None:
             yield finished
+    if scanner.comment is not None:
+        file.error(
+            file.place(scanner.comment[0].number), "This comment is not closed.", "Write --> behind it."
+        )
     if (last := scanner.finish()) is not None:
         yield last
 
@@ -219,6 +228,10 @@ class _Scanner:
         if line.text.strip():
             self.comments = []
         if self.card is None:
+            if odd := _ODD_MARK.match(line.text):
+                what = f"This line is no card: it begins with “{odd[0].strip()}”."
+                mend = f"Begin it with “{odd[1].upper()}: ”, at the margin and without marks."
+                self.file.warn(self.file.place(line.number), what, mend)
             return
         side = self.card.front if self.card.back is None else self.card.back
         side.append(line)

@@ -10,6 +10,7 @@ from quizapp.packs import curriculum
 from quizapp.packs.loading import pack_of
 from quizapp.packs.model import Problem
 from quizapp.packs.reading import MANIFEST_NAME, read_pack
+from quizapp.questions.model import Place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from quizapp.packs.findings import Finding
     from quizapp.packs.model import Pack
     from quizapp.packs.reading import Source
-    from quizapp.questions.model import Place, Question
+    from quizapp.questions.model import Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,9 @@ def _static(path: Path) -> _Checked:
     source = read_pack(root)
     checked = _Checked(source, pack_of(source), only=str(path) if root != path else "")
     folder = root if root.is_dir() else root.parent
-    known = Known(curriculum.load().item_ids(), tuple(draft.id for draft in source.drafts), folder)
+    known = Known(
+        curriculum.load().item_ids(), tuple(draft.id for draft in source.drafts), folder, _programs(source)
+    )
     checked.problems += checked.pack.problems
     for draft in (*source.drafts, *source.partial):
         found = check_draft(draft, known)
@@ -110,7 +113,16 @@ def _static(path: Path) -> _Checked:
         if any(problem.severity == "error" for problem in found):
             checked.broken.add(str(draft.place))
     checked.problems += renamed(source, checked.pack)
+    if not (source.drafts or source.partial or source.problems):
+        what = "This pack holds no question."
+        mend = "Write some into a file beside it that ends in .yaml or .md; no other is read."
+        checked.problems.append(Problem(Place(str(path)), "warning", what, mend))
     return checked
+
+
+def _programs(source: Source) -> tuple[str, ...]:
+    """Return the ids of the questions that have a program."""
+    return tuple(draft.id for draft in (*source.drafts, *source.partial) if "program" in draft.data)
 
 
 def _pack_around(path: Path) -> Path:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 CURRICULUM_FILE = "curriculum.yaml"
 MOST_FILES = 2_000
 SUFFIXES = (".yaml", ".md")
+_ABOUT = frozenset({"README", "LICENSE", "LICENCE", "CHANGELOG", "CONTRIBUTING"})
 ASIDE = ".aside-"  # before the name of a pack that has stepped aside while another version takes its place
 
 
@@ -64,6 +65,14 @@ def pack_files(root: Path, findings: list[Finding]) -> Iterator[Path]:
             findings.append(Finding(str(root), "error", what, "Split the pack."))
             return
         yield file
+
+
+def is_plain(path: Path) -> bool:
+    """Tell whether a file is one that lies beside packs and is none: a licence, a README, the curriculum."""
+    if not path.is_file():
+        return False
+    named = path.stem.upper() in _ABOUT or path.name == CURRICULUM_FILE
+    return named or path.suffix not in (*SUFFIXES, ".yml")
 
 
 def _walk(root: Path, findings: list[Finding]) -> Iterator[Path]:

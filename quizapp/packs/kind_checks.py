@@ -11,7 +11,7 @@ from quizapp.questions.model import is_sampled
 from quizapp.questions.sequences import in_order
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path as File
 
     from quizapp.packs.walking import Path
@@ -28,6 +28,7 @@ class Known:
     covers: tuple[str, ...]
     ids: tuple[str, ...]
     folder: File | None = None
+    programs: tuple[str, ...] = ()  # those of the ids that have a program
 
 
 def near(word: str, known: tuple[str, ...]) -> str:
@@ -65,6 +66,9 @@ def _check_order(data: Mapping[str, Json], _known: Known) -> Iterator[tuple[Path
                 f"The line {line['id']} stands here a second time.",
                 "Give it another id.",
             )
+    if not any(line.get("after") for line in data["lines"]):
+        what = "No line says what must stand before it: any order would be right."
+        yield ("lines",), what, "Give lines after: [id], naming those that must come first."
     yield from _repeated_lines(data)
     if set(ids).issuperset(before for line in data["lines"] for before in line.get("after", ())):
         placed = in_order({line["id"]: line.get("after", ()) for line in data["lines"]})
@@ -88,6 +92,8 @@ def _repeated_lines(data: Mapping[str, Json]) -> Iterator[tuple[Path, str, str]]
 
 def _check_match(data: Mapping[str, Json], _known: Known) -> Iterator[tuple[Path, str, str]]:
     columns = tuple(data["columns"])
+    yield from _twice(("columns",), "column", columns)
+    yield from _twice(("rows",), "row", [row[0] for row in data["rows"]])
     for number, row in enumerate(data["rows"]):
         if len(row) != len(columns):
             yield (
@@ -111,6 +117,12 @@ def _check_match(data: Mapping[str, Json], _known: Known) -> Iterator[tuple[Path
             )
         elif column == columns[0]:
             yield ("typed",), "The first column is given, it cannot be typed.", "Delete it here."
+
+
+def _twice(path: Path, what: str, names: Sequence[str]) -> Iterator[tuple[Path, str, str]]:
+    for number, name in enumerate(names):
+        if name in names[:number]:
+            yield (*path, number), f"A second {what} is called “{name}”.", "Give each a name of its own."
 
 
 def _check_derive(data: Mapping[str, Json], _known: Known) -> Iterator[tuple[Path, str, str]]:
@@ -146,8 +158,10 @@ def _check_bug(data: Mapping[str, Json], known: Known) -> Iterator[tuple[Path, s
         yield (
             ("from",),
             f"This pack has no question {data['from']}.",
-            did_you_mean(data["from"], known.ids) or _NO_SUCH,
+            did_you_mean(data["from"], known.programs) or _NO_SUCH,
         )
+    elif "from" in data and data["from"] not in known.programs:
+        yield ("from",), f"{data['from']} has no program that a wrong line could be planted in.", _NO_SUCH
     if not any(key in data for key in ("from", "lines", "program")):
         yield (), "There is nothing to find a wrong line in.", "Give from, lines or a program."
     lines = data.get("lines", ())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from quizapp import locations
 from quizapp.packs import cache
@@ -76,23 +76,30 @@ def problems() -> tuple[str, ...]:
     return _read_index()[1]
 
 
+def own_sections() -> dict[str, str]:
+    """Return the titles of packs, by section, whose questions cover nothing of the curriculum."""
+    return _read_index()[2]
+
+
 def _index() -> dict[str, Entry]:
     return _read_index()[0]
 
 
-def _read_index() -> tuple[dict[str, Entry], tuple[str, ...]]:
+_Index: TypeAlias = tuple[dict[str, Entry], tuple[str, ...], dict[str, str]]
+
+
+def _read_index() -> _Index:
     files = [file for root in roots() for file in pack_files(root, [])]
     files.append(locations.content_dir() / CURRICULUM_FILE)
     return _entries(tuple(files), tuple(map(tuple, cache.stamp_of(files))), str(locations.cache_dir()))
 
 
 @lru_cache(maxsize=4)
-def _entries(
-    files: tuple[Path, ...], _stamp: tuple[object, ...], _cache: str
-) -> tuple[dict[str, Entry], tuple[str, ...]]:
-    """Return the entries by id and what is wrong, read once while the files keep their sizes and times."""
+def _entries(files: tuple[Path, ...], _stamp: tuple[object, ...], _cache: str) -> _Index:
+    """Return the entries by id, what is wrong and the packs' own sections, read once while no file changes."""
     record = cache.remembered(cache.name_of("index", locations.own_packs_dir()), files, _record)
-    return {entry.id: entry for entry in map(_entry, record["entries"])}, tuple(record["problems"])
+    entries = {entry.id: entry for entry in map(_entry, record["entries"])}
+    return entries, tuple(record["problems"]), dict(record["sections"])
 
 
 def _entry(row: Json) -> Entry:
@@ -107,8 +114,11 @@ def _record() -> Json:
     packs = installed()
     found = [(question, pack) for pack in packs for question in pack.questions]
     found.sort(key=lambda pair: _along(plan, pair[0]))
+    rows = [_row(question, pack, plan, order) for order, (question, pack) in enumerate(found)]
+    present = {row[2] for row in rows}
     return {
-        "entries": [_row(question, pack, plan, order) for order, (question, pack) in enumerate(found)],
+        "entries": rows,
+        "sections": {key: pack.title for pack in packs if (key := _own_section(pack, plan)) in present},
         "problems": [_complaint(pack) for pack in packs if pack.errors],
     }
 
@@ -127,12 +137,17 @@ def _along(plan: Curriculum, question: Question) -> tuple[int, bool]:
     )
 
 
+def _own_section(pack: Pack, plan: Curriculum) -> str:
+    """Return the section of what covers nothing of the curriculum: its pack is one of its own."""
+    return f"{pack.id}-pack" if any(one.id == pack.id for one in plan.sections) else pack.id
+
+
 def _row(question: Question, pack: Pack, plan: Curriculum, order: int) -> Json:
-    section = next(filter(None, map(plan.section_of, question.covers)), "")
+    section = next(filter(None, map(plan.section_of, question.covers)), None)
     return [
         question.id,
         pack.id,
-        section,
+        section or _own_section(pack, plan),
         question.level,
         question.kind,
         question.covers,

@@ -58,6 +58,9 @@ def read_pack(path: Path) -> Source:
             _take_cards(source, file, taken)
         elif file_path.name == MANIFEST_NAME and file_path.parent == path:
             source.manifest = _read_manifest(file)
+        elif file_path.name.lower() == MANIFEST_NAME and file_path.parent == path:
+            what = f"What a pack says of itself stands in {MANIFEST_NAME}, in small letters."
+            file.error(file.place(1), what, f"Rename {file_path.name} to {MANIFEST_NAME}.")
         else:
             drafts = list(_drafts(file))
             source.drafts.extend(draft for draft in drafts if not draft.is_partial)
@@ -74,6 +77,8 @@ def read_pack(path: Path) -> Source:
 def _read_manifest(file: File) -> dict[str, Json]:
     node = compose(file)
     if node is None:
+        if not file.problems:
+            file.error(file.place(1), f"{MANIFEST_NAME} is empty.", "Write id, title and version into it.")
         return {}
     if not isinstance(node, Mapping):
         file.error(node, f"{MANIFEST_NAME} is a mapping of fields.", "Write “id: …”, “title: …” and so on.")

@@ -26,6 +26,8 @@ _ID = re.compile(r"^id\s*:\s*[\x27\x22]?([\w.-]+)", re.MULTILINE)
 
 def renamed(source: Source, pack: Pack) -> Iterator[Problem]:
     """Yield a warning for each question whose id changed since the installed version, a note for each that is gone."""
+    if any(problem.severity == "error" for problem in source.problems):
+        return  # what is missing may be what could not be read
     installed = list(_installed(pack))
     if not installed:
         return

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 _HOLE = re.compile(r"@\{[^{}\n]*\}")
 _IMAGE = re.compile(r"!\[(?P<words>[^\]\n]*)\]\((?P<file>[^)\n]*)\)")
 _CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
+_FORMULA_OR_CODE = re.compile(rf"{_CODE.pattern}|\$\$.*?\$\$|\$[^$\n]*\$", re.DOTALL)
+_HTML = "b|i|u|br|hr|p|em|strong|sub|sup|small|span|div|font|img|a|ul|ol|li|table|tr|td|th|pre|code"
+_FOREIGN = re.compile(rf"</?(?:{_HTML})(?:\s[^<>\n]*)?/?>|\\[(\[](?=.*\\[)\]])", re.IGNORECASE)
 _COUNTS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _STATED = re.compile(
     r"(?:^|[.?!:]\s+)(?P<lead>(?:(?:give|answer|round|state|report|express)\b[^.?!@$]*?|(?:to|with)\s+|))"
@@ -42,6 +45,7 @@ def remarks(text: str, folder: File | None) -> Iterator[Remark]:
     if not broken:
         yield from _too_wide(numbered)
     yield from _images(text, folder)
+    yield from _foreign(text)
 
 
 def _number(hole: re.Match[str]) -> str:
@@ -83,6 +87,17 @@ def _images(text: str, folder: File | None) -> Iterator[Remark]:
             yield Remark(
                 match.start("file"), "warning", what, "Put it beside pack.yaml and name it from there."
             )
+
+
+def _foreign(text: str) -> Iterator[Remark]:
+    """Yield marks of other programs, which are shown as they stand."""
+    if "<" not in text and "\\" not in text:
+        return
+    for match in _FOREIGN.finditer(_FORMULA_OR_CODE.sub(lambda code: " " * len(code[0]), text)):
+        html = match[0].startswith("<")
+        mend = "Use Markdown, or a formula such as $H_2O$." if html else "Write it between dollar signs."
+        yield Remark(match.start(), "warning", f"{match[0]} is shown as it stands.", mend)
+        return
 
 
 def _is_within(folder: File, name: str) -> bool:

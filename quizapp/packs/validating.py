@@ -174,10 +174,11 @@ def _read_record(type_: Record, node: Node, file: File, path: Path) -> Any:
     for key, item in _rejoined(type_, node, file, path):
         field = type_.find(key.text)
         if field is None:
-            values[key.text] = _unknown_key(type_, key, item, file, path)
+            values[key.text] = _unknown_key(type_, key, item, file, path, _absent(type_, node))
         else:
             values[key.text] = read(field.type, item, file, (*path, key.text))
-    named = {advice.meant(key, type_.names()) for key in values if type_.find(key) is None}
+    absent = _absent(type_, node)
+    named = {advice.meant(key, absent) for key in values if type_.find(key) is None}
     for field in type_.required:
         if field.key in named:  # it is there under another name, which is told already
             values.setdefault(field.key, BAD)
@@ -185,6 +186,12 @@ def _read_record(type_: Record, node: Node, file: File, path: Path) -> Any:
             mend = f"Write “{field.key}: …”, {field.type.expects}. {field.says}"
             values[field.key] = _bad(file, node, (*path, field.key), f"{field.key} is missing.", mend)
     return BAD if BAD in values.values() else values
+
+
+def _absent(type_: Record, node: Mapping) -> tuple[str, ...]:
+    """Return the keys that are not written, one of which may be meant by another word."""
+    written = {key.text for key, _ in node.items}
+    return tuple(name for name in type_.names() if name not in written)
 
 
 def _rejoined(type_: Record, node: Mapping, file: File, path: Path) -> list[tuple[Scalar, Node]]:
@@ -211,14 +218,16 @@ def _rejoined(type_: Record, node: Mapping, file: File, path: Path) -> list[tupl
     return items
 
 
-def _unknown_key(type_: Record | Keyed, key: Scalar, value: Node, file: File, path: Path) -> _Bad:
+def _unknown_key(
+    type_: Record | Keyed, key: Scalar, value: Node, file: File, path: Path, absent: tuple[str, ...] = ()
+) -> _Bad:
     what = f"{key.text or 'An empty key'} is not a key of {type_.expects}."
     if key.text == "<<":
         mend = "Merge keys are not read; write the fields out."
     elif isinstance(value, Scalar) and not value.text and not value.quoted:
         mend = "A comma ends a text in braces: quote the text. A key has a colon and a value."
     else:
-        mend = advice.for_key(key.text, type_.names())
+        mend = advice.for_key(key.text, type_.names(), absent)
     return _bad(file, key, (*path, key.text), what, mend)
 
 

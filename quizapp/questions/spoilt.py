@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 def listing_for(source: Mapping[str, Json]) -> Listing:
     """Return the listing of a question's program; raises QuestionError where it has none."""
+    if "program" not in source:
+        raise QuestionError("there is no program that a wrong line could be planted in")
     domains = tuple(
         (canonical(name), _domain(rule, name))
         for name, rule in source.get("given", {}).items()

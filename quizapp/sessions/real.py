@@ -28,10 +28,13 @@ class PackLibrary:
         return library.find(question_id)
 
     def sections(self) -> Mapping[str, str]:
-        """Return the titles of the sections by their ids, in the curriculum's order."""
-        from quizapp.packs import curriculum  # noqa: PLC0415
+        """Return the titles of the sections by their ids, in the curriculum's order, then packs of other subjects."""
+        from quizapp.packs import curriculum, library  # noqa: PLC0415
 
-        return {section.id: section.title for section in curriculum.load().sections}
+        return {
+            **{section.id: section.title for section in curriculum.load().sections},
+            **library.own_sections(),
+        }
 
     def wordings(self) -> Mapping[str, Wording]:
         """Return what every question says, by id."""

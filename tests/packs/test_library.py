@@ -89,6 +89,14 @@ def test_bundled_and_own_packs_are_installed(content: Path) -> None:
     assert len(library.index()) == 2
 
 
+def test_a_pack_of_another_subject_is_a_section(content: Path) -> None:
+    """Under its title; one that is called as a section of the curriculum is kept apart from it."""
+    install(content, "one", card("a"))
+    install(content, "per", card("b", covers="one.a"))
+    assert [one.section for one in library.index()] == ["one", "one-pack"]
+    assert library.own_sections() == {"one-pack": "one"}
+
+
 def test_the_index_follows_the_curriculum(content: Path) -> None:
     """Entries come in the order of what they cover; those that cover nothing come last."""
     text = card("z") + card("c", covers="two.a") + card("d", covers="one.b") + card("e", covers="one.a")
@@ -98,7 +106,7 @@ def test_the_index_follows_the_curriculum(content: Path) -> None:
         ("per:e", "one"),
         ("per:d", "one"),
         ("per:c", "two"),
-        ("per:z", ""),
+        ("per:z", "per"),  # a section of its own, under the pack's title
     ]
     assert [one.order for one in entries] == [0, 1, 2, 3]
     assert entries[0].covers == ("one.a",)
