@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from quizapp.interview.debrief import Debrief, Earlier
-    from quizapp.interview.planning import Plan
+    from quizapp.interview.plan import Plan
     from quizapp.interview.setup import Setup
     from quizapp.sessions import Collection
     from quizapp.sessions.interviews.interview import Interview
@@ -84,7 +84,7 @@ def setup_of(options: Namespace) -> Setup:
 
 def plan_only(collection: Collection, setup: Setup, options: Namespace) -> int:
     """Print the agenda."""
-    from quizapp.interview.planning import plan_json  # noqa: PLC0415
+    from quizapp.interview.plan import plan_json  # noqa: PLC0415
     from quizapp.sessions.interviews.planned import plan  # noqa: PLC0415
 
     made = plan(collection, setup)
@@ -98,7 +98,7 @@ def plan_only(collection: Collection, setup: Setup, options: Namespace) -> int:
 def plan_lines(collection: Collection, plan: Plan) -> Iterator[str]:
     """Yield the agenda as a person reads it."""
     from quizapp.interview.debrief import length  # noqa: PLC0415
-    from quizapp.interview.planning import title_of  # noqa: PLC0415
+    from quizapp.interview.plan import title_of  # noqa: PLC0415
 
     setup, titles = plan.setup, collection.library.sections()
     yield f"Mock interview: {setup.level}, {setup.minutes} minutes, {setup.style}, seed {setup.seed}."

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from quizapp.interview.debrief import earlier_chart, length, rows_of, shares, staircase_chart
-from quizapp.interview.planning import title_of
+from quizapp.interview.plan import title_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from quizapp.interview.planning import PHASES, title_of
+from quizapp.interview.plan import PHASES, title_of
 from quizapp.interview.setup import LEVELS
 
 if TYPE_CHECKING:

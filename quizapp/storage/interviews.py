@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import insert, or_, select
+from sqlalchemy import insert, select
 
 from quizapp.storage.log import new_id
 from quizapp.storage.tables import card, interview, review
@@ -67,12 +67,18 @@ def questions_since(store: Store, connection: Connection, day: int, at: int) -> 
     return set(connection.execute(statement.distinct()).scalars().all())
 
 
-def struggles(store: Store, connection: Connection) -> dict[str, tuple[int, int | None]]:
-    """Return lapses, and the day until which it rests, of each card that has either."""
-    statement = select(card.c.question, card.c.lapses, card.c.buried_until).where(
-        card.c.learner == store.learner, or_(card.c.lapses > 0, card.c.buried_until.is_not(None))
+def memories(store: Store, connection: Connection) -> dict[str, Sequence[Any]]:
+    """Return of each card: question, stability, last day, lapses, the day until which it rests, whether suspended."""
+    fields = (
+        card.c.question,
+        card.c.stability,
+        card.c.last_day,
+        card.c.lapses,
+        card.c.buried_until,
+        card.c.suspended,
     )
-    return {question: (lapses, until) for question, lapses, until in connection.execute(statement).all()}
+    found = connection.execute(select(*fields).where(card.c.learner == store.learner)).all()
+    return {row[0]: row for row in found}
 
 
 def logged(store: Store, connection: Connection, sitting: str) -> dict[tuple[str, int], str]:

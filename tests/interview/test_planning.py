@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quizapp.interview.planning import DIGGING, PHASES, WARM_UP, Memory, Plan, make_plan, plan_json, plan_of
+from quizapp.interview.plan import DIGGING, PHASES, WARM_UP, WHITEBOARD, Plan, plan_json, plan_of
+from quizapp.interview.planning import Memory, make_plan
 from quizapp.interview.setup import CHOICES, LEVELS, LONGEST, SHORTEST, STYLES, Setup
 
 KINDS = (
@@ -38,6 +39,9 @@ class Entry:
     covers: tuple[str, ...]
     siblings: str
     minutes: float
+    pack: str = "p"
+    order: int = 0
+    aliases: tuple[str, ...] = ()
 
 
 def entry_of(number: int, drawn: tuple[str, str, str, int, float]) -> Entry:
@@ -91,7 +95,11 @@ def test_any_plan_keeps_what_it_was_asked(
     assert not barred.intersection(plan.questions)
     groups = [entry.siblings or entry.id for entry in chosen]
     assert len(set(groups)) == len(groups)
-    whiteboard = [slot for slot in plan.slots if slot.phase == "whiteboard"]
+    whiteboard = [slot for slot in plan.slots if slot.phase == WHITEBOARD.name]
+    katas = [entry for entry in chosen if entry.kind == "kata"]
+    assert len(katas) <= (setup.minutes >= 45)
+    minutes = {entry.id: min(60 * entry.minutes, 12 * 60) for entry in chosen}
+    assert all(slot.seconds >= int(minutes[one.question]) for slot in plan.slots for one in slot.options)
     assert all(option.level != "fde" for slot in whiteboard for option in slot.options)
     assert all(option.why for slot in plan.slots for option in slot.options)
     assert plan == make_plan(setup, list(reversed(entries)), memories, barred)
@@ -100,10 +108,10 @@ def test_any_plan_keeps_what_it_was_asked(
         assert plan.notes
 
 
-def many(*, kinds: tuple[str, ...] = KINDS, each: int = 6) -> list[Entry]:
-    """Return questions of every kind, level and section, each of two minutes."""
+def many(*, kinds: tuple[str, ...] = KINDS, each: int = 6, minutes: float = 2.0) -> list[Entry]:
+    """Return questions of every kind, level and section, all of the same minutes."""
     found = [
-        (section, level, kind, 60, 2.0)
+        (section, level, kind, 60, minutes)
         for section in SECTIONS
         for level in LEVELS
         for kind in kinds
@@ -125,6 +133,14 @@ def test_a_long_interview_has_every_phase_in_order_and_uses_its_time() -> None:
     assert not plan.notes
 
 
+def test_a_short_interview_says_which_phases_it_has_no_time_for() -> None:
+    """Ten minutes have no debugging and no scenario, and every question has the minutes that its author gave it."""
+    plan = make_plan(Setup("mid", 10), many(minutes=1.5), {})
+    assert phases(plan) == ["warm-up", "concepts", "whiteboard", "digging"]
+    assert plan.notes == ("10 minutes are too short for debugging and scenario.",)
+    assert {slot.seconds for slot in plan.slots} == {90}
+
+
 def test_another_seed_gives_another_interview() -> None:
     """The seed decides among questions that are wanted alike."""
     first, second = (make_plan(Setup("mid", 30, seed=seed), many(), {}) for seed in (1, 2))
@@ -138,7 +154,7 @@ def test_what_is_forgotten_comes_before_what_is_known() -> None:
     memories = {entry.id: Memory(0.1, 2) if entry.id in weak else Memory(0.99) for entry in entries}
     plan = make_plan(Setup("entry", 20), entries, memories)
     assert set(plan.questions) <= weak
-    assert plan.slots[0].options[0].why == "weak: forgotten 2 times, 10% likely to be recalled"
+    assert plan.slots[0].options[0].why == "weak: 10 % recall, forgotten 2 times"
 
 
 def test_a_pack_that_is_too_small_gives_a_shorter_plan_and_says_so() -> None:

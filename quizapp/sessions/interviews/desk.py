@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from quizapp.interview.debrief import Debrief, Earlier
-    from quizapp.interview.planning import Plan
+    from quizapp.interview.plan import Plan
     from quizapp.interview.setup import Setup
     from quizapp.sessions.collection import Collection
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from quizapp.interview.digging import made_points
-from quizapp.interview.planning import title_of
+from quizapp.interview.plan import title_of
 from quizapp.interview.setup import COACH
 from quizapp.questions.model import Answer, Verdict
 from quizapp.sessions.errors import SessionError
@@ -28,7 +28,7 @@ from quizapp.storage import rows
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from quizapp.interview.planning import Plan
+    from quizapp.interview.plan import Plan
     from quizapp.questions.model import Instance
     from quizapp.sessions.collection import Collection
     from quizapp.sessions.interviews.record import Put, Record

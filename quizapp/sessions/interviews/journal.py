@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from quizapp.interview.planning import plan_json
+from quizapp.interview.plan import plan_json
 from quizapp.sessions.errors import SessionError
 from quizapp.sessions.interviews import record as records
 from quizapp.storage import interviews, log
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from quizapp.interview.planning import Plan
+    from quizapp.interview.plan import Plan
     from quizapp.sessions.collection import Collection
     from quizapp.sessions.interviews.record import Record
 

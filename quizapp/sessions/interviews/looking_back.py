@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from quizapp.interview.debrief import Debrief, Earlier, PartSeen, QuestionSeen
-from quizapp.interview.planning import plan_of
+from quizapp.interview.plan import plan_of
 from quizapp.interview.result import WEAK, Result, result_of
 from quizapp.questions.errors import QuestionError
 from quizapp.questions.model import Answer

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from quizapp.interview.planning import MOST_SECONDS
 from quizapp.interview.staircase import Step, steps
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from quizapp.interview.planning import Option, Slot
+    from quizapp.interview.plan import Option, Slot
     from quizapp.questions.model import Instance
     from quizapp.sessions.interviews.drawn import Instances
     from quizapp.sessions.interviews.record import Record
@@ -90,7 +91,7 @@ def _said(record: Record, drawn: Instance, budget: float, about: Mapping[str, An
         "question": question.id,
         "kind": question.kind,
         "version": question.version,
-        "minutes": min(max(question.minutes, 0.5), 8.0),
+        "minutes": min(max(question.minutes, 0.5), MOST_SECONDS / 60),
         "budget": round(budget),
         "prompt": _in_full(drawn),
         "labels": {part.name: part.label for part in drawn.parts},

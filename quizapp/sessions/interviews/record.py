@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from quizapp.interview.planning import plan_of
+from quizapp.interview.plan import plan_of
 from quizapp.interview.result import Outcome
 from quizapp.questions.model import PartVerdict, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from quizapp.interview.planning import Plan
+    from quizapp.interview.plan import Plan
     from quizapp.storage.interviews import Event
 
 PLANNED, ASKED, ANSWERED, SKIPPED, HINT, FLAGGED, NOTED = (

@@ -10,7 +10,7 @@ from textual.geometry import Region
 
 from quizapp.interview import exporting
 from quizapp.interview.debrief import earlier_chart, length, shares
-from quizapp.interview.planning import title_of
+from quizapp.interview.plan import title_of
 from quizapp.tui.bindings import bindings
 from quizapp.tui.drawing import one_line
 from quizapp.tui.screens.page import Body, Page

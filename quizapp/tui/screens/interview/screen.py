@@ -230,7 +230,8 @@ class InterviewScreen(Page):
 
     def _keep_what_is_new(self) -> None:
         form = self.card_view.form
-        if form is not None and dict(form.answer.parts) != self._kept:
+        asking = self._phase == "asking" and not self._busy
+        if asking and form is not None and dict(form.answer.parts) != self._kept:
             self.keep()
 
     def action_check_text(self) -> None:

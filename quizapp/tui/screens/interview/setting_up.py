@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
 
-from quizapp.interview.planning import title_of
+from quizapp.interview.plan import title_of
 from quizapp.interview.setup import CHOICES, LONGEST, SHORTEST, STYLES, Setup
 from quizapp.sessions.interviews.planned import any_seed
 from quizapp.tui import words
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from quizapp.interview.debrief import Earlier
-    from quizapp.interview.planning import Plan
+    from quizapp.interview.plan import Plan
 
 NAME = 12  # cells for the names
 SAYS = {
