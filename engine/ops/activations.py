@@ -99,7 +99,7 @@ ROWS = (
         Operand("negative_slope", "0.01"),
         "np.where(np.greater({x}, 0.0), {x}, {negative_slope} * {x})[()]",
         {"x": "g*where(x > 0, 1, negative_slope)", "negative_slope": "g*x*(x <= 0)"},
-        r"\operatorname{LeakyReLU}({x})",
+        r"\operatorname{LeakyReLU}_{{negative_slope}}({x})",
         "x above 0, negative_slope·x below; derivative negative_slope at 0.",
     ),
     Op(
@@ -129,7 +129,7 @@ ROWS = (
         Operand("alpha", "1"),
         "np.where(np.greater({x}, 0.0), {x}, {alpha} * np.expm1(np.minimum({x}, 0.0)))[()]",
         {"x": "g*where(x > 0, 1, alpha*exp(minimum(x, 0)))", "alpha": "g*expm1(minimum(x, 0))"},
-        r"\operatorname{ELU}({x})",
+        r"\operatorname{ELU}_{{alpha}}({x})",
         "x above 0, α(eˣ − 1) below; derivative α at 0.",
     ),
     _pointwise(

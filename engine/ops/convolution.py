@@ -229,7 +229,7 @@ ROWS = (
         options=_MAX,
         vjp={"g": f"max_pool2d_pick(upstream, x, {_passed(_MAX)})"},
         linear=("g",),
-        latex=r"{g} \text{{ at }} \operatorname{argmax}({x})",
+        latex=r"{g} \text{ at} \operatorname{argmax}({x})",
     ),
     Op(
         "max_pool2d_pick",

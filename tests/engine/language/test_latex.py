@@ -85,7 +85,7 @@ def test_numbers_are_put_in() -> None:
         ("sum(G, dim=0)", r"\operatorname{sum}(G, \text{dim=}0)"),
         ("softmax(Z, dim=1)", r"\operatorname{softmax}(Z, \text{dim=}1)"),
         ("norm(G, dim=1)", r"\operatorname{norm}(G, \text{dim=}1)"),
-        ("leaky_relu(x, 0.1)", r"\operatorname{LeakyReLU}(x, 0.1)"),
+        ("leaky_relu(x, 0.1)", r"\operatorname{LeakyReLU}_{0.1}(x)"),
         ("sum(G)", r"\operatorname{sum}(G)"),
     ],
 )
