@@ -41,6 +41,7 @@ class Card:
     clock: float = 0.0
     best: float | None = None
     section: str = "bp"
+    again: bool = False
     follow_up: bool = False
 
 
