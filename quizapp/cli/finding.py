@@ -184,7 +184,8 @@ def answer_lines(answer: PastAnswer) -> Iterator[str]:
     from quizapp.sessions.clocks import length  # noqa: PLC0415
 
     kind = "" if answer.kind == "answer" else f"{answer.kind}, "
-    rated = "" if answer.rating is None else f", rated {RATINGS[answer.rating]}"
+    said = "" if answer.word == "undecided" else answer.word or "answered"  # a card is rated, not judged
+    rated = "" if answer.rating is None else f"{', ' if said else ''}rated {RATINGS[answer.rating]}"
     if answer.first_rating is not None and answer.first_rating != answer.rating:
         rated += f" (at first {RATINGS[answer.first_rating]})"
     wait = f", next in {answer.interval}" if answer.interval else ""
@@ -192,7 +193,7 @@ def answer_lines(answer: PastAnswer) -> Iterator[str]:
     undone = ", taken back" if answer.undone else ""
     right = ", marked as right" if answer.marked_right else ""
     when = f"{answer.at.astimezone():%Y-%m-%d %H:%M}"
-    said = f"{kind}{answer.word or 'answered'}{right}{rated}, {length(answer.seconds)}{chance}{wait}{undone}"
+    said = f"{kind}{said}{right}{rated}, {length(answer.seconds)}{chance}{wait}{undone}"
     yield f"{when}  {said}."
     if answer.drawn:
         yield "    with " + ", ".join(f"{name} = {number(value)}" for name, value in answer.drawn.items())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from quizapp.cli.arguments import Parser, Verb, whole_number
+from quizapp.cli.arguments import Parser, Verb
 from quizapp.cli.errors import FINE, PROBLEMS, CommandError, UsageError
 from quizapp.cli.finding import RATINGS, searched
 from quizapp.cli.output import narrate, print_json
@@ -47,7 +47,7 @@ def declare_due_on(parser: Parser) -> None:
 
 def declare_rate(parser: Parser) -> None:
     """Declare the arguments of ``rate``."""
-    parser.add_argument("rating", metavar="RATING", type=whole_number, help="1 again, 2 hard, 3 good, 4 easy")
+    parser.add_argument("rating", metavar="RATING", help="1 again, 2 hard, 3 good, 4 easy")
     declare_ids(parser)
 
 
@@ -104,19 +104,36 @@ def due_on(options: Namespace) -> int:
     def place(collection: Collection, question: str) -> Change:
         return marking.due_on(collection, question, marking.day_of(collection, options.day))
 
-    return carried_out(options, place, f"due on {options.day}")
+    if ":" in options.day:
+        raise UsageError(f"The day comes first: quizapp due-on tomorrow {options.day[:80]}", "quizapp due-on")
+
+    return carried_out(options, place, placed_text)
+
+
+def placed_text(change: Change) -> str:
+    """Say when a question is due now, and how to take that back."""
+    day = "" if change.card.due_day is None else day_text(change.card.due_day)
+    return f"due on {day} (quizapp reset --undo takes it back)"
 
 
 def rate(options: Namespace) -> int:
     """Rate the last answer to a question anew."""
     from quizapp.sessions import marking  # noqa: PLC0415
 
-    if options.rating not in RATINGS:
-        raise UsageError(
-            f"{options.rating} is no rating; it is 1 again, 2 hard, 3 good or 4 easy.", "quizapp rate"
-        )
-    said = f"its last answer is rated {RATINGS[options.rating]}"
-    return carried_out(options, lambda here, name: marking.rate(here, name, options.rating), said)
+    rating = rating_of(options.rating)
+    said = f"its last answer is rated {RATINGS[rating]}"
+    return carried_out(options, lambda here, name: marking.rate(here, name, rating), said)
+
+
+def rating_of(text: str) -> int:
+    """Return a rating given by its number or its name; raises UsageError."""
+    for number, name in RATINGS.items():
+        if text.casefold() in (str(number), name):
+            return number
+    raise UsageError(
+        f"{text[:80]} is no rating; it is 1 again, 2 hard, 3 good or 4 easy, and comes before the ids.",
+        "quizapp rate",
+    )
 
 
 def keep(options: Namespace) -> int:
@@ -126,7 +143,9 @@ def keep(options: Namespace) -> int:
     return carried_out(options, marking.keep, "kept; it is pointed out again after three lapses more")
 
 
-def carried_out(options: Namespace, act: Callable[[Collection, str], Change], said: str) -> int:
+def carried_out(
+    options: Namespace, act: Callable[[Collection, str], Change], said: str | Callable[[Change], str]
+) -> int:
     """Do something to each question; what cannot be done to one is said, and the others are done."""
     from quizapp.sessions import open_collection  # noqa: PLC0415
     from quizapp.sessions.errors import SessionError  # noqa: PLC0415
@@ -140,10 +159,11 @@ def carried_out(options: Namespace, act: Callable[[Collection, str], Change], sa
                 refused.append(str(error))
     if options.json:
         print_json({"questions": [change_data(change) for change in changed], "refused": refused})
-    for change in changed if len(changed) <= 10 and not options.json else ():
-        narrate(f"{change.question}: {said}.")
+    words = [said if isinstance(said, str) else said(change) for change in changed]
+    for change, text in zip(changed, words, strict=True) if len(changed) <= 10 and not options.json else ():
+        narrate(f"{change.question}: {text}.")
     if len(changed) > 10:
-        narrate(f"{count(len(changed), 'question')}: {said}.")
+        narrate(f"{count(len(changed), 'question')}: {words[0]}.")
     for sentence in refused:
         narrate(sentence)
     return PROBLEMS if refused else FINE

@@ -16,7 +16,7 @@ def mark_text(mark: PastMark) -> str:
     value, kind = mark.value, mark.kind
     if kind in ("bury", "due"):
         words = {"bury": "buried until", "due": "made due on"}
-        return f"{words[kind]} {day_text(value)}" if value else "dug up again"
+        return f"{words[kind]} {day_text(value)}" if value else "no longer buried"
     if kind == "flag":
         return f"flagged: {value}" if value else "flag taken away"
     said = {

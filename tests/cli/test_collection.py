@@ -55,6 +55,14 @@ def test_a_history_has_every_number(run: Run) -> None:
     assert run("history", "own:none").code == 3
 
 
+def test_a_card_that_was_rated_is_not_said_to_be_undecided(run: Run) -> None:
+    """Its history has the learner's word on it, and no judgement where there was none."""
+    run("drill", "--plain", "--kind", "recall", typed="\n\n3\n\n")
+    told = run("history", KINK).out
+    assert "  rated " in told
+    assert "undecided" not in told
+
+
 def test_marks_are_rows_that_can_be_taken_back(run: Run) -> None:
     """Suspend, bury, flag, due day, reset, rating: each says what it did, and history keeps it."""
     drilled(run)
@@ -64,8 +72,9 @@ def test_marks_are_rows_that_can_be_taken_back(run: Run) -> None:
     assert run("flag", STEP, KINK, "--note", "odd").code == 0
     assert run("flag", "--clear", KINK).code == 0
     assert run("find", "is:flagged", "--ids").out == f"{STEP}\n"
-    assert run("rate", "3", STEP).code == 0
-    assert run("due-on", "+3d", STEP).code == 0
+    assert run("rate", "Good", STEP).code == 0
+    placed = run("due-on", "+3d", STEP)
+    assert (placed.code, "+3d" in placed.err) == (0, False)
     assert run("find", "due:3d", "--ids").out == f"{STEP}\n"
     assert run("reset", STEP).code == 0
     assert STEP in run("find", "is:new", "--ids").out
@@ -94,6 +103,8 @@ def test_what_cannot_be_done_is_said(run: Run) -> None:
     assert run("due-on", "someday", STEP).code == 1
     assert run("suspend").code == 2
     assert run("rate", "5", STEP).code == 2
+    assert "comes before the ids" in run("rate", STEP, "3").err
+    assert f"quizapp due-on tomorrow {STEP}" in run("due-on", STEP, "tomorrow").err
     assert run("bury", "--search", "xyzzy").code == 1
 
 
