@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 RATINGS = {1: "again", 2: "hard", 3: "good", 4: "easy"}
 SIGNS = {"correct": ("✓", "$right"), "partly": ("◐", "$partly"), "wrong": ("✗", "$wrong")}
-WORDS = {"correct": "right", "partly": "partly right", "": "answered"}
+WORDS = {"correct": "right", "partly": "partly right", "undecided": "by you", "": "answered"}
 MOST = 60  # events that are drawn; the command shows all
 
 
