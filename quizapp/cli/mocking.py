@@ -286,7 +286,7 @@ def debrief_lines(seen: Debrief) -> Iterator[str]:
     if seen.items:
         yield ""
         yield "To work on:"
-        yield from (f"  {item}: {text}" for item, text in seen.items)
+        yield from (f"  {one.title}. {one.facts}" for one in seen.items)
     typeset = best_typeset()
     for question in seen.questions:
         yield ""

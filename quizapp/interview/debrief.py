@@ -65,6 +65,15 @@ class QuestionSeen:
 
 
 @dataclass(frozen=True, slots=True)
+class ItemSeen:
+    """An item of the curriculum to work on: its id, what it is called, and what is to be known of it."""
+
+    id: str
+    title: str
+    facts: str
+
+
+@dataclass(frozen=True, slots=True)
 class Earlier:
     """An interview of the history: ``state`` is closed, finished (points to confirm) or open."""
 
@@ -78,14 +87,14 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class Debrief:
-    """The whole. ``items`` are id and text of what to work on, ``earlier`` the results so far, this one the last."""
+    """The whole. ``items`` are what to work on, ``earlier`` the results so far, this one the last."""
 
     id: str
     begun: int
     setup: Setup
     result: Result
     questions: tuple[QuestionSeen, ...]
-    items: tuple[tuple[str, str], ...]
+    items: tuple[ItemSeen, ...]
     earlier: tuple[Earlier, ...]
     titles: dict[str, str]  # of sections
     notes: str

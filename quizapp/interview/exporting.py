@@ -62,7 +62,8 @@ def _markdown(debrief: Debrief) -> Iterator[str]:
         yield "\n".join(f"| {' | '.join(map(_cell, row))} |" for row in rows_of(found)) + "\n"
     yield "## Staircase\n\n" + "\n".join(f"- {line}" for line in debrief.staircase) + "\n"
     if debrief.items:
-        yield "## To work on\n\n" + "\n".join(f"- {text} (`{item}`)" for item, text in debrief.items) + "\n"
+        items = (f"- **{one.title}** (`{one.id}`). {one.facts}" for one in debrief.items)
+        yield "## To work on\n\n" + "\n".join(items) + "\n"
     chart = earlier_chart(debrief)
     if chart is not None:
         yield f"## Interviews so far\n\n{chart.words}\n"
@@ -133,9 +134,8 @@ def page(debrief: Debrief) -> str:
     drawn = [] if stairs is None else [html.figure(svg(stairs), stairs.words)]
     parts.append(html.section("Staircase", *drawn, html.bullets(debrief.staircase)))
     if debrief.items:
-        parts.append(
-            html.section("To work on", html.bullets(f"{text} ({item})" for item, text in debrief.items))
-        )
+        items = (f"{one.title}. {one.facts}" for one in debrief.items)
+        parts.append(html.section("To work on", html.bullets(items)))
     if debrief.notes.strip():
         parts.append(html.section("Notes", html.paragraph(debrief.notes)))
     parts.append(html.section("Questions", *(_html_question(one) for one in debrief.questions)))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from quizapp import locations
+from quizapp.questions.model import Answer
 from quizapp.sessions.interviews.desk import Desk
 from quizapp.settings import Settings
 from quizapp.tui.app import QuizApp
@@ -40,7 +42,9 @@ class SmallSessions:
     """Interviews over a small made-up collection; home shows what it really is."""
 
     def __init__(self) -> None:
-        self.collection: Collection = collection_of(entries(), locations.database_url())
+        found = entries()
+        other = replace(found[0], id="p:999", section="bp")
+        self.collection: Collection = collection_of([*found, other], locations.database_url())
 
     def overview(self) -> object:
         """Return what waits."""
@@ -115,6 +119,64 @@ def test_an_interview_from_home_to_its_debrief(home: Path) -> None:
         await until(pilot, lambda: isinstance(app.screen, QuestionSeenScreen))
         await pilot.press("escape", "p")
         await until(pilot, lambda: isinstance(app.screen, InterviewsScreen))
+
+    drive(steps)
+
+
+def test_several_sections_are_picked_on_the_set_up_screen(home: Path) -> None:
+    """Below the line of the sections stands each of them; space picks, and the plan is about those alone."""
+
+    async def steps(pilot: Pilot[None], app: QuizApp) -> None:
+        await pilot.press("m")
+        await until(
+            pilot, lambda: isinstance(app.screen, InterviewSetupScreen) and len(app.screen.table.titles) > 1
+        )
+        screen = app.screen
+        assert isinstance(screen, InterviewSetupScreen)
+        await pilot.press(*"jjjjj", "space", "j", "space")
+        first, second = list(screen.table.titles)[:2]
+        assert screen.table.setup.sections == (first, second)
+        await pilot.press("k", "space")
+        assert [*screen.table.setup.sections] == [second]
+
+    drive(steps)
+
+
+def test_an_answer_given_in_another_window_is_not_given_twice(home: Path) -> None:
+    """Where another program went on, this one says so and shows the question that is at hand now."""
+
+    async def steps(pilot: Pilot[None], app: QuizApp) -> None:
+        screen = await begun(pilot, app)
+        card = screen._card
+        assert card is not None
+        with collection_of(entries(), locations.database_url()) as collection:
+            other = Desk(collection).resume(screen._interview.record.id)  # type: ignore[union-attr]
+            other.card()
+            other.answer(Answer({"x": "right"}))
+            other.card()
+        await pilot.press(*"wrong", "enter")
+        await until(pilot, lambda: screen._card is not None and screen._card.n == 2)
+        await until(pilot, lambda: "went on in another window" in screen.foot.drawing(80).plain)
+        assert screen._interview is not None
+        assert screen._interview.record.puts[0].word == "correct"
+
+    drive(steps)
+
+
+def test_a_note_that_is_being_typed_stays_when_time_runs_out(home: Path) -> None:
+    """The next question comes, and the keys still go to the note."""
+
+    async def steps(pilot: Pilot[None], app: QuizApp) -> None:
+        screen = await begun(pilot, app)
+        interview, card = screen._interview, screen._card
+        assert interview is not None
+        assert card is not None
+        await pilot.press("escape", "n", *"ask about")
+        interview._timing.spent[card.n] = float(interview.record.puts[-1].said["budget"])
+        screen.show_time()
+        await until(pilot, lambda: screen._card is not None and screen._card.n == card.n + 1)
+        await pilot.press(*" axes", "enter")
+        await until(pilot, lambda: interview.record.note == "ask about axes")
 
     drive(steps)
 

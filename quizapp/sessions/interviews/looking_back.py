@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from quizapp.interview.debrief import Debrief, Earlier, PartSeen, QuestionSeen
+from quizapp.interview.debrief import Debrief, Earlier, ItemSeen, PartSeen, QuestionSeen
 from quizapp.interview.plan import plan_of
 from quizapp.interview.result import WEAK, Result, result_of
 from quizapp.questions.errors import QuestionError
@@ -145,10 +145,12 @@ def _parts(put: Put, verdict: Verdict | None) -> Iterable[PartSeen]:
         yield PartSeen(label, part.given, part.expected, part.word, message)
 
 
-def _items(ids: Iterable[str]) -> Iterable[tuple[str, str]]:
+def _items(ids: Iterable[str]) -> Iterable[ItemSeen]:
     from quizapp.packs import curriculum  # noqa: PLC0415
 
-    facts = {item.id: item.facts for section in curriculum.load().sections for item in section.items}
-    for item in ids:
-        text = facts.get(item, "")
-        yield item, text.split(". ")[0].rstrip(".") if text else item
+    found = curriculum.load()
+    facts = {item.id: item.facts for section in found.sections for item in section.items}
+    for each in ids:
+        name = each.partition(".")[2].replace("-", " ")
+        section = found.title(found.section_of(each)) if each in facts else ""
+        yield ItemSeen(each, f"{section}: {name}" if section and name else each, facts.get(each, ""))

@@ -223,11 +223,12 @@ PLACES = (
     Place(
         "interview.setup",
         "Mock interview",
-        "What kind of interview it is to be, and its agenda. Left and right change the chosen line. Questions come "
+        "What kind of interview it is to be, and its agenda. Left and right change the chosen line; below the line of "
+        "the sections one picks those to be asked about with space. Questions come "
         "from the level and those below, first what you have not met or would not recall; nothing answered in the "
         "last day.",
         (
-            *("begin_interview", "fresh_interview", "line_down", "line_up", "less", "more", "reseed"),
+            *("begin_interview", "fresh_interview", "line_down", "line_up", "less", "more", "pick", "reseed"),
             *("past_interviews", "page_down", "page_up", "back"),
         ),
         (
@@ -235,8 +236,9 @@ PLACES = (
             "fresh_interview",
             "line_down",
             "less",
-            "reseed",
+            "pick",
             "past_interviews",
+            "reseed",
             "help",
             "back",
         ),

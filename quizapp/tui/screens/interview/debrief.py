@@ -53,13 +53,14 @@ class ResultView(Drawn):
             Content("\n").join([*plain(seen.formula).wrap(width), *plain(seen.rule, "$quiet").wrap(width)]),
             *(self._table(name, found, width) for name, found in shares(seen.result, seen.titles)),
             self._listed("Staircase", seen.staircase, width),
-            self._listed("To work on", [f"{text} ({item})" for item, text in seen.items], width),
+            self._items(width),
             self._listed("Notes", seen.notes.splitlines(), width),
         ]
         return Content("\n\n").join([block for block in blocks if block])
 
     def _table(self, name: str, found: tuple[Share, ...], width: int) -> Content:
-        rows = [plain(name, "bold")]
+        heads = f"{'asked':>5}{'result':>8}   {'':10}   time of planned"
+        rows = [Content.assemble((f"{name:<{NAME - 2}}", "bold"), (heads, "$quiet")).truncate(width)]
         for one in found:
             title = plain(one.name).truncate(NAME - 1, ellipsis=True)
             numbers = f"{one.questions:>3}{one.share * 100:>6.0f} %   "
@@ -73,9 +74,22 @@ class ResultView(Drawn):
             rows.append(line.truncate(width, ellipsis=True))
         return Content("\n").join(rows)
 
+    def _items(self, width: int) -> Content:
+        rows = [plain("To work on", "bold"), plain("d puts them into today's drill.", "$quiet")]
+        for one in self._seen.items:
+            rows += [
+                plain(one.title),
+                *(_indented(row) for row in plain(one.facts, "$quiet").wrap(width - 3)),
+            ]
+        return Content("\n").join(rows) if self._seen.items else Content()
+
     def _listed(self, name: str, lines: Any, width: int) -> Content:
         rows = [part for line in lines for part in plain(line).wrap(width)]
         return Content("\n").join([plain(name, "bold"), *rows]) if rows else Content()
+
+
+def _indented(row: Content) -> Content:
+    return Content.assemble("   ", row)
 
 
 class QuestionList(Drawn):

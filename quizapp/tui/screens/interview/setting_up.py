@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
+from textual.geometry import Region
 
 from quizapp.interview.plan import title_of
 from quizapp.interview.setup import CHOICES, LONGEST, SHORTEST, STYLES, Setup
@@ -22,22 +23,22 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from quizapp.interview.debrief import Earlier
-    from quizapp.interview.plan import Plan
+    from quizapp.interview.plan import Plan, Slot
 
-NAME = 12  # cells for the names
+NAME, TIME, SECTION, KIND, LEVELS_WIDE = 12, 7, 26, 10, 16  # cells of the columns
 SAYS = {
-    "level": "Questions come from this level and those below; job is a mix as in the job.",
+    "level": "Asked from this level and those below; job is a mix as in the job.",
     "minutes": f"{SHORTEST} to {LONGEST}.",
-    "style": "silent: nothing is judged until the end, as in reality; coach: each answer at once.",
-    "sections": "All, or one section alone. Several: quizapp mock --section act --section bp.",
+    "style": "silent: judged at the end, as in reality; coach: each answer at once.",
     "seed": "The same seed and log give the same interview.",
+    "sections": "All, or those picked below: j goes down to them, space picks one.",
 }
+PICK = "Space picks it or takes it back; without any, all are asked about."
 STEP = 5  # minutes
-WHY_ROWS = 60
 
 
 class SetupTable(Drawn):
-    """The choices, one a line, then what the chosen one means."""
+    """The choices, one a line; below the last, while it is chosen, the sections to pick from."""
 
     def __init__(self, setup: Setup, **options: Any) -> None:
         super().__init__(**options)
@@ -47,23 +48,37 @@ class SetupTable(Drawn):
     @property
     def chosen(self) -> str:
         """The name of the chosen line."""
-        return list(SAYS)[self.cursor]
+        return list(SAYS)[min(self.cursor, len(SAYS) - 1)]
+
+    @property
+    def section(self) -> str:
+        """The section under the cursor, "" where it is on no section."""
+        at = self.cursor - len(SAYS)
+        return list(self.titles)[at] if at >= 0 else ""
+
+    def move(self, rows: int) -> None:
+        """Choose another line."""
+        self.cursor = min(max(self.cursor + rows, 0), len(SAYS) + len(self.titles) - 1)
+        self.redraw()
 
     def draw(self, width: int) -> Content:
         """Return the lines."""
-        return Content("\n").join(
-            [*(self._line(at, name, width) for at, name in enumerate(SAYS)), rule(width), self._says(width)]
-        )
+        lines = [self._line(f" {name:<{NAME}}", self._value(name), name, width) for name in SAYS]
+        says = PICK if self.section else SAYS[self.chosen]
+        lines += [rule(width), *plain(says, "$quiet").wrap(width)]
+        if self.chosen == "sections":
+            lines += [self._picked(key, title, width) for key, title in self.titles.items()]
+        return Content("\n").join(lines)
 
-    def _says(self, width: int) -> Content:
-        return plain(SAYS[self.chosen], "$quiet").truncate(width, ellipsis=True)
+    def _picked(self, key: str, title: str, width: int) -> Content:
+        sign = "●" if key in self.setup.sections else "○"
+        return self._line(f" {'':<{NAME}}{sign} ", title, key, width)
 
-    def _line(self, at: int, name: str, width: int) -> Content:
-        line = Content.assemble(f" {name:<{NAME}}", plain(self._value(name), "bold"))
+    def _line(self, head: str, value: str, name: str, width: int) -> Content:
+        line = Content.assemble(head, plain(value, "bold" if name in SAYS else ""))
         line = line.truncate(width, ellipsis=True)
-        return (
-            line.pad_right(max(width - line.cell_length, 0)).stylize("$chosen") if at == self.cursor else line
-        )
+        here = name == (self.section or self.chosen)
+        return line.pad_right(max(width - line.cell_length, 0)).stylize("$chosen") if here else line
 
     def _value(self, name: str) -> str:
         if name == "sections":
@@ -93,17 +108,27 @@ class Agenda(Drawn):
                     Content.assemble((f"{title_of(slot.phase)}  ", "bold"), (words.clock(used), "$quiet"))
                 )
                 before = slot.phase
-            option = slot.at(plan.setup.first_level)
-            section = self.titles.get(option.section) or option.section
-            said = f"  {words.clock(slot.seconds):>5}  {section} · {option.kind} · "
-            levels = " or ".join(one.level for one in slot.options)
-            rows.append(
-                Content.assemble(said, levels, (f"  {option.why}", "$quiet")).truncate(width, ellipsis=True)
-            )
+            rows.append(self._row(slot, plan.setup.first_level, width))
         if plan.slots:
-            kept = f"{words.clock(plan.following)} are kept for follow-ups; the level moves with how it goes."
-            rows.append(plain(kept, "$quiet"))
+            kept = f"{words.clock(plan.following)} kept for follow-ups. The level moves with how it goes."
+            rows += [Content(), plain(kept, "$quiet")]
         return Content("\n").join(rows)
+
+    def _row(self, slot: Slot, level: str, width: int) -> Content:
+        """Return one question in columns: time, section, kind, the levels it can be put at, and why."""
+        option = slot.at(level)
+        section = plain(self.titles.get(option.section) or option.section).truncate(
+            SECTION - 2, ellipsis=True
+        )
+        there = [one.level for one in slot.options]
+        levels = there[0] if len(there) == 1 else f"{there[0]}–{there[-1]}"
+        line = Content.assemble(
+            f"{words.clock(slot.seconds):>{TIME - 2}}  ",
+            section.pad_right(SECTION - section.cell_length),
+            f"{option.kind:<{KIND}}{levels:<{LEVELS_WIDE}}",
+            (option.why, "$quiet"),
+        )
+        return line.truncate(width, ellipsis=True)
 
 
 class InterviewSetupScreen(Page):
@@ -145,7 +170,9 @@ class InterviewSetupScreen(Page):
 
     def foot_labels(self) -> Mapping[str, str]:
         """Say what enter does."""
-        return {"begin_interview": "go on with it"} if self._waiting else {"fresh_interview": ""}
+        labels = {"begin_interview": "go on with it"} if self._waiting else {"fresh_interview": ""}
+        on_sections = self.table.chosen == "sections"
+        return {**labels, **({"less": "", "reseed": ""} if on_sections else {"pick": ""})}
 
     def _show_known(self, known: tuple[Earlier | None, dict[str, str], str]) -> None:
         self._waiting, titles, level = known
@@ -172,10 +199,18 @@ class InterviewSetupScreen(Page):
     def scroll_by(self, rows: int) -> None:
         """Choose another line; half pages scroll the agenda."""
         if abs(rows) == 1:
-            self.table.cursor = min(max(self.table.cursor + rows, 0), len(SAYS) - 1)
-            self.table.redraw()
+            self.table.move(rows)
+            self.query_one(Body).scroll_to_region(Region(0, self.table.cursor, 1, 4), animate=False)
+            self.show_keys()
         else:
             super().scroll_by(rows)
+
+    def action_pick(self) -> None:
+        """Pick the section under the cursor, or take it back."""
+        key, setup = self.table.section, self._setup
+        if key:
+            picked = set(setup.sections) ^ {key}
+            self._change(replace(setup, sections=tuple(one for one in self.table.titles if one in picked)))
 
     def action_less(self) -> None:
         """Take the value before."""
@@ -196,8 +231,7 @@ class InterviewSetupScreen(Page):
         elif name == "seed":
             self._change(replace(setup, seed=max(0, setup.seed + by)))
         elif name == "sections":
-            choices: list[tuple[str, ...]] = [(), *((key,) for key in self.table.titles)]
-            self._change(replace(setup, sections=_next(choices, setup.sections, by)))
+            self.action_pick()
         elif name == "level":
             self._change(replace(setup, level=_next(list(CHOICES), setup.level, by)))
         else:
