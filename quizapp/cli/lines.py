@@ -396,3 +396,5 @@ class LineDrill:
         for prompt in done.weak:
             self._say(f"Needs work: {self._typeset.first_line(prompt)}")
         self._say(f"Tomorrow: {count(done.tomorrow, 'question')} due.")
+        if done.leeches:
+            self._say(f"Often forgotten: {count(done.leeches, 'question')}; quizapp leeches lists them.")

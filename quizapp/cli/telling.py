@@ -31,6 +31,7 @@ WORDS = {
     "unreadable": "cannot be read",
     "undecided": "undecided",
 }
+DIFFERS = "The value differs."  # nothing that the word and what was expected do not say
 YOURS = "Yours to judge: compare what you said with the answer."
 
 
@@ -315,7 +316,7 @@ def verdict_words(part: Part, verdict: PartVerdict, typeset: Typeset) -> str:
     if verdict.word in {"wrong", "partly"} and verdict.expected:
         shown = verdict.expected if part.form == "expression" else typeset.inline(verdict.expected)
         said.append(f"Expected {shown}.")
-    if message(verdict):
+    if message(verdict) and not (message(verdict) == DIFFERS and len(said) > 1):
         said.append(typeset.inline(message(verdict)))
     if verdict.accepted and verdict.word == "wrong":
         said.append(f"Accepted: {verdict.accepted}.")

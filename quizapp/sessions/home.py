@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from quizapp.scheduling import queue as queues
 from quizapp.scheduling.dates import from_micros
 from quizapp.scheduling.scheduler import recall
-from quizapp.sessions import aiming
+from quizapp.sessions import aiming, leeches
 from quizapp.sessions.overview import Interview, Overview, SectionRow
 from quizapp.storage import cards, log
 
@@ -77,6 +77,7 @@ def overview(collection: Collection) -> Overview:
         first_run=said.first_run,
         problems=collection.problems,
         interview=None if aimed is None else _interview(aimed),
+        leeches=leeches.count(collection),
     )
 
 

@@ -55,6 +55,7 @@ class Overview:
     first_run: bool
     problems: tuple[str, ...]
     interview: Interview | None = None
+    leeches: int = 0  # questions that are forgotten again and again
 
 
 def remember(overview: Overview, day: date) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from quizapp.scheduling import queue as queues
+from quizapp.sessions import leeches
 from quizapp.sessions.home import OTHER, waiting_by
 from quizapp.sessions.values import Summary, SummarySection
 
@@ -57,6 +58,7 @@ class Tally:
             sections=_sections(collection, answers),
             weak=_weak(answers),
             tomorrow=due_tomorrow(collection),
+            leeches=leeches.count(collection),
         )
 
 

@@ -62,3 +62,4 @@ class Summary:
     sections: tuple[SummarySection, ...]
     weak: tuple[str, ...]
     tomorrow: int
+    leeches: int = 0  # questions of the whole collection that are forgotten again and again

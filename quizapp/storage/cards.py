@@ -48,6 +48,12 @@ def waiting(store: Store, connection: Connection, day: int) -> dict[str, Card]:
     return {row[0]: Card._make(row) for row in found}
 
 
+def lapsed(store: Store, connection: Connection, least: int) -> list[Card]:
+    """Return the cards that were forgotten at least so often."""
+    found = connection.execute(_ALL.where(card.c.lapses >= least), {"of_learner": store.learner}).all()
+    return [Card._make(row) for row in found]
+
+
 def answered(store: Store, connection: Connection) -> set[str]:
     """Return the questions that have been answered."""
     return set(connection.execute(_ANSWERED, {"of_learner": store.learner}).scalars())

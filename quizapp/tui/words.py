@@ -31,6 +31,13 @@ def clock(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{whole % 60:02}" if hours else f"{minutes}:{whole % 60:02}"
 
 
+def forgotten(leeches: int) -> str:
+    """Return how many questions are forgotten again and again, and where they are; nothing where none is."""
+    if not leeches:
+        return ""
+    return f"{count(leeches, 'question is', 'questions are')} often forgotten: browse for is:leech."
+
+
 def count(number: int, noun: str, many: str = "") -> str:
     """Return a number with its noun, "1 question", "2 questions"."""
     return f"{number} {noun if number == 1 else many or noun + 's'}"

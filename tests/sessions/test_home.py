@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from quizapp.sessions import marking
 from quizapp.sessions.drill import Drill
 from quizapp.sessions.home import overview
 from quizapp.settings import Settings
+from quizapp.storage import cards
+from quizapp.storage.rows import Card
 from tests.sessions.fakes import RIGHT, WRONG, FakeClock, FakeEntry, FakeLibrary, entries
 
 if TYPE_CHECKING:
@@ -159,3 +162,16 @@ def test_new_questions_come_up_to_the_level_aimed_for(make: Make, target: str, n
     """Harder questions wait until they are aimed for."""
     found = [FakeEntry(f"p:{level}", level=level) for level in ("entry", "mid", "frontier", "fde")]
     assert overview(make(found, settings=Settings(target_level=target))).new == new
+
+
+def test_what_is_forgotten_again_and_again_is_counted(make: Make) -> None:
+    """Home and the end of a sitting count leeches; those kept by choice, suspended or not installed do not count."""
+    collection = make(entries("p:a", "p:b", "p:c", "p:d"))
+    assert overview(collection).leeches == 0
+    with collection.store.write() as connection:
+        for name, lapses in (("p:a", 6), ("p:b", 6), ("p:c", 6), ("p:d", 2), ("p:gone", 9)):
+            row = Card(name, "review", stability=1.0, difficulty=9.0, due_day=99, lapses=lapses)
+            cards.put(collection.store, connection, row._replace(suspended=name == "p:c"))
+    assert overview(collection).leeches == 2
+    marking.keep(collection, "p:b")
+    assert overview(collection).leeches == Drill(collection).summary().leeches == 1

@@ -290,6 +290,7 @@ class FakeDrill:
             sections=(SimpleNamespace(title=SECTION, answered=len(self.log), share=0.5),),
             weak=("What is $\\sigma(0)$?",),
             tomorrow=4,
+            leeches=1,
         )
 
 
@@ -312,6 +313,7 @@ def overview(**changes: Any) -> Any:
         "first_run": False,
         "interview": None,
         "problems": (),
+        "leeches": 0,
     }
     return SimpleNamespace(**{**usual, **changes})
 

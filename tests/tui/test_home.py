@@ -59,6 +59,14 @@ async def test_a_broken_pack_is_said_on_home(at_home: Opener) -> None:
         assert "no key [b]promt[/b]. And 1 more: press p." in learner.text
 
 
+async def test_what_is_often_forgotten_is_said(at_home: Opener) -> None:
+    """One quiet line, and how to find it; none where nothing is."""
+    async with at_home(leeches=2) as learner:
+        assert "2 questions are often forgotten: browse for is:leech." in learner.text
+    async with at_home() as learner:
+        assert "often forgotten" not in learner.text
+
+
 async def test_q_leaves(at_home: Opener) -> None:
     """The key q ends the program with code 0."""
     async with at_home() as learner:

@@ -33,6 +33,26 @@ TABLE = instance(
 )
 
 
+LONG_CHOICES = (
+    Choice("a", "First layer zero, second layer drawn at random, all biases zero"),
+    Choice("b", "None of these"),
+)
+LONG_OPTION = instance(
+    "choice", "Which?", [Part("choice", "", "choice", choices=LONG_CHOICES, several=True)], {"choice": "a"}
+)
+
+
+# Choice
+
+
+async def test_a_word_behind_a_long_option_is_not_cut(drilling: Opener) -> None:
+    """That an option was right stands on a line of its own where the option fills its line."""
+    async with drilling(LONG_OPTION) as learner:
+        assert "One or more are right." in learner.text
+        await learner.press("b", "enter")
+        assert "right" in [row.strip() for row in learner.rows]
+
+
 # Order
 
 
@@ -187,7 +207,7 @@ async def test_a_table_is_filled_cell_by_cell(drilling: Opener) -> None:
         await learner.press("a", "enter")
         assert "○ b  (−1, 1)" not in learner.text
         await learner.type("tanh(z)", "enter")
-        assert "a  (0, 1)  ✓" in learner.text
+        assert "a  (0, 1)  used" in learner.text
         await learner.press("b", "enter")
         assert learner.drill.answers == [{"sigmoid": "s(z)\na", "tanh": "tanh(z)\nb"}]
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from textual.content import Content
 
 from quizapp.questions.model import Answer
 from quizapp.tui import editor, words
+from quizapp.tui.keys import Registry
 from quizapp.tui.stopwatch import IDLE_AFTER, Stopwatch
 from quizapp.tui.widgets.card import shared
-from quizapp.tui.widgets.foot import Item, fit
+from quizapp.tui.widgets.choice import wants_air
+from quizapp.tui.widgets.foot import Foot, Item, fit
 from quizapp.tui.widgets.verdict import VerdictView
 from tests.tui.conftest import Clock
 from tests.tui.fakes import MATRIX, NOW, judge
@@ -86,6 +89,13 @@ def test_the_foot_leaves_out_what_does_not_fit() -> None:
     assert [item.key for item in fit(items, 24)[0]] == ["a", "e", "f"]
 
 
+def test_the_foot_cuts_no_key() -> None:
+    """Where both groups fill the line the keys stand closer together."""
+    foot, registry = Foot(), Registry()
+    foot.show(registry, "drill.ordering", {})
+    assert foot.draw(74).plain.split()[-2:] == ["esc", "back"]
+
+
 @pytest.mark.parametrize(
     ("setting", "environment", "expected"),
     [
@@ -115,6 +125,14 @@ def test_the_editor_is_the_learners(
 def test_the_editor_opens_at_the_line(words_: tuple[str, ...], expected: list[str]) -> None:
     """Each family has its own way to say a line; an unknown one gets the file."""
     assert editor.at_line(words_, "a.yaml", 7) == expected
+
+
+def test_options_have_air_between_all_of_them_or_none() -> None:
+    """An empty line under one option only would look like two groups."""
+    texts = [[Content("one"), Content("more")], [Content("two")]]
+    assert wants_air(texts)
+    assert not wants_air(texts * 6)
+    assert not wants_air(texts[1:])
 
 
 @pytest.mark.parametrize("width", [46, 54, 74])

@@ -6,12 +6,12 @@ instance, never among random numbers.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from string import ascii_lowercase
 from typing import TYPE_CHECKING, Any
 
 from engine.language.spelling import canonical
+from quizapp.questions import letters
 from quizapp.questions.drawing import Drawn, accepted
 from quizapp.questions.draws import stream_for
 from quizapp.questions.entries import differ, shown
@@ -83,7 +83,7 @@ class ChoiceKind:
         """Judge the letters ticked: all right ones and no others are correct; else see ``_credit``."""
         chosen: Chosen = instance.inner
         typed = answer.parts.get(PART, "")
-        keys = tuple(dict.fromkeys(re.findall(r"[^\s,;]+", typed.lower())))
+        keys = tuple(dict.fromkeys(letters.pieces(typed)))
         refusal = _refusal(chosen, keys)
         if refusal:
             column = typed.lower().find(refusal[0])
@@ -185,8 +185,10 @@ def _credit(keys: Sequence[str], right: Sequence[str]) -> float:
 
 def _why(chosen: Chosen, keys: Sequence[str]) -> str:
     """Say what is wrong with what was ticked and, where several were right, how the credit comes about."""
-    reasons = [chosen.options[key].says for key in keys if not chosen.options[key].right]
-    if len(chosen.right) > 1:
+    several = len(chosen.right) > 1
+    wrong = [(key, chosen.options[key].says) for key in keys if not chosen.options[key].right]
+    reasons = [f"{key}) {says}" if several and says else says for key, says in wrong]
+    if several:
         hits = sum(chosen.options[key].right for key in keys)
         rule = f"{hits} of {len(chosen.right)} right ones ticked, {len(keys) - hits} wrong"
         reasons.append(f"{rule}; a wrong one takes one right away.")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from quizapp.sessions.overview import Overview
 
-WELCOME = "Welcome. Press enter for your first five questions; there is nothing to set up."
+WELCOME = "Welcome. Press enter for your first five questions."
 FIRST_CARDS = 5
 
 
@@ -96,6 +96,7 @@ class HomeScreen(Page):
         self.query(".note").remove()
         notes = [plain(WELCOME, "$lead")] if overview.first_run else []
         unknown = [f"The settings give a key to {name}, which is no action." for name in self._unknown_keys()]
+        notes += [plain(words.forgotten(overview.leeches), "$quiet")] if overview.leeches else []
         notes += [plain(sentence, "$wrong") for sentence in _problems((*overview.problems, *unknown))]
         self.mount_all(
             [Static(note, classes="note", markup=False) for note in notes], before=self.query_one(Body)

@@ -78,18 +78,19 @@ class SolutionScreen(Page):
         """Yield the author's prose and the steps."""
         if self._solution.prose.strip():
             yield Prose(self._solution.prose)
-        for step, level in self._steps():
-            yield StepView(step, level, self._yours(step))
+        yield from self._views()
         if not self._solution.steps and not self._solution.prose.strip():
             yield Prose(self._instance.reveal or NOTHING)
         if self._instance.question.sources:
             yield Sources(self._instance.question.sources)
 
-    def _steps(self) -> Iterator[tuple[Step, int]]:
+    def _views(self) -> Iterator[StepView]:
+        """Yield the steps; below each, while one zooms, the smaller ones that it is made of."""
         for step in self._solution.steps:
-            yield step, 0
-            if self._zoomed:
-                yield from ((inner, 1) for inner in step.zoom)
+            yield StepView(step, 0, self._yours(step))
+            for inner in step.zoom if self._zoomed else ():
+                same = inner.name == step.name  # the same step, taken apart
+                yield StepView(inner, 1, "" if same else self._yours(inner), headless=same)
 
     def _yours(self, step: Step) -> str:
         part = None if self._verdict is None else self._verdict.parts.get(step.name)
@@ -108,7 +109,7 @@ class SolutionScreen(Page):
         at = body.scroll_offset.y
         with self.app.batch_update():
             await body.query(StepView).remove()
-            await body.mount(*(StepView(step, level, self._yours(step)) for step, level in self._steps()))
+            await body.mount(*self._views())
         body.scroll_to(y=at, animate=False)
         self.show_keys()
 

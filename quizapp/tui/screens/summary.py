@@ -75,7 +75,7 @@ class SummaryView(Drawn):
         weak = self._summary.weak[:MOST_WEAK]
         if not weak:
             return Content()
-        rows = [Content.assemble(("✗ ", "$wrong"), one_line(each, width - 2)) for each in weak]
+        rows = [Content.assemble(("· ", "$quiet"), one_line(each, width - 2)) for each in weak]
         return Content("\n").join([Content.styled("Needs work", "bold"), *rows])
 
     def _tomorrow(self) -> Content:
@@ -85,7 +85,8 @@ class SummaryView(Drawn):
             if number
             else "Nothing is due tomorrow."
         )
-        return Content.styled(said, "$quiet")
+        rows = [said, words.forgotten(self._summary.leeches)]
+        return Content("\n").join([plain(row, "$quiet") for row in rows if row])
 
 
 class SummaryScreen(Page):

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from quizapp.questions.model import Part
 
+SEVERAL = "One or more are right."
+MOST_AIRY = 13  # lines of options with empty lines between them: more would not be seen at once
 HEAD = 7  # cells before an option's text: "› ● a  "
 _KEYS = Registry()
 
@@ -168,12 +170,15 @@ class ChoiceField(Drawn, can_focus=True):
         return self._laid[width]
 
     def draw(self, width: int) -> Content:
-        """Return the options, their texts beside their letters, air around those of several lines."""
-        lines = [plain(self.part.label, "$quiet")] if self.part.label else []
+        """Return the options, their texts beside their letters, air between them where they are few and long."""
+        label = self.part.label or ("" if self.part.later or not self.part.several else SEVERAL)
+        lines = [plain(label, "$quiet")] if label else []
         tops: list[int] = []
-        for at, rows in enumerate(self._texts(width)):
+        texts = self._texts(width)
+        air = [Content()] if wants_air(texts) else []
+        for at, rows in enumerate(texts):
             tops.append(len(lines))
-            lines += [*self._option(at, rows), *([Content()] if len(rows) > 1 else [])]
+            lines += [*self._option(at, rows), *air]
         self._tops[width] = tuple(tops)
         return Content("\n").join(lines)
 
@@ -193,6 +198,12 @@ class ChoiceField(Drawn, can_focus=True):
             Content.assemble(head if each == middle else indent, row.stylize("bold") if on else row)
             for each, row in enumerate(rows)
         ]
+
+
+def wants_air(texts: list[list[Content]]) -> bool:
+    """Return whether empty lines stand between the options: around formulas, and long texts if there is room."""
+    rows = sum(map(len, texts))
+    return any(map(_drawn, texts)) or len(texts) < rows <= MOST_AIRY - len(texts)
 
 
 def _drawn(rows: list[Content]) -> bool:

@@ -63,11 +63,17 @@ class Foot(Drawn):
         """Return the sentence or the keys that fit."""
         if self._said:
             return plain(self._said, "$lead").truncate(width, ellipsis=True)
-        now = Content("   ").join(map(_item, self._items))
+        now = self._now(width)
         room = width - (now.cell_length + 2 if self._after else 0)
         items, gap = fit(self._after or self._items, room)
         line = Content(" " * gap).join(map(_item, items))
         return Content.assemble(now, "  ", line) if self._after else line
+
+    def _now(self, width: int) -> Content:
+        """Return the keys that work at once, close together where those behind them would be cut otherwise."""
+        least = 4 + sum(item.cells for item in (*self._after[:1], *self._after[-2:])) if self._after else 0
+        wide, close = (Content(gap).join(map(_item, self._items)) for gap in ("   ", "  "))
+        return wide if wide.cell_length + 2 + least <= width else close
 
 
 def fit(items: Sequence[Item], width: int) -> tuple[tuple[Item, ...], int]:

@@ -23,11 +23,14 @@ class StepView(Drawn):
     StepView { margin: 0 0 1 0; }
     """
 
-    def __init__(self, step: Step, level: int = 0, yours: str = "", **options: Any) -> None:
+    def __init__(
+        self, step: Step, level: int = 0, yours: str = "", *, headless: bool = False, **options: Any
+    ) -> None:
         super().__init__(**options)
         self._step = step
         self._level = level
         self._yours = yours
+        self._headless = headless  # its name and value stand above it
 
     def draw(self, width: int) -> Content:
         """Return the block; inner steps stand further in."""
@@ -48,7 +51,7 @@ class StepView(Drawn):
         if self._step.note:
             note = prose(self._step.note, room, ascii_only=plainly)
             rows += [Content(), *(_in(row, INDENT) for row in note.split("\n", allow_blank=True))]
-        return Content("\n").join([_in(row, indent) for row in rows])
+        return Content("\n").join([_in(row, indent) for row in (rows[2:] if self._headless else rows)])
 
     def _head(self) -> Content:
         step = self._step

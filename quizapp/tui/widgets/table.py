@@ -97,7 +97,7 @@ class PoolField(ChoiceField):
             return drawn
         return [
             *(row.stylize("$quiet") for row in drawn[:-1]),
-            Content.assemble(drawn[-1].stylize("$quiet"), "  ✓"),
+            Content.assemble(drawn[-1].stylize("$quiet"), ("  used", "$quiet")),
         ]
 
 

@@ -32,6 +32,7 @@ WORDS = {
 }
 STYLES = {"correct": "$right", "partly": "$partly", "wrong": "$wrong"}
 WIDEST_GIVEN = 24
+DIFFERS = "The value differs."  # nothing that the sign and what was expected do not say
 
 
 class VerdictView(Drawn):
@@ -168,7 +169,7 @@ class VerdictView(Drawn):
 
     def _message(self, verdict: PartVerdict, width: int) -> list[Content]:
         """Return the message under the word; that nothing was typed is seen without one."""
-        if self._note or not verdict.message or not verdict.given.strip():
+        if self._note or verdict.message in ("", DIFFERS) or not verdict.given.strip():
             return []
         text = prose(verdict.message, width - 2, ascii_only=getattr(self.app, "ascii_only", False))
         return [row.pad_left(2) for row in text.split("\n", allow_blank=True)]
@@ -196,9 +197,9 @@ class VerdictView(Drawn):
                 "\n", allow_blank=True
             )
             said = option_word(picked=choice.key in picked, right=choice.key in right)
-            rows += _beside(
-                [head], [*text[:-1], Content.assemble(text[-1], said)], Content(" " * head.cell_length)
-            )
+            fits = head.cell_length + text[-1].cell_length + said.cell_length <= width
+            lines = [*text[:-1], Content.assemble(text[-1], said)] if fits else [*text, _stripped(said)]
+            rows += _beside([head], lines, Content(" " * head.cell_length))
         if verdict.message:
             rows += [
                 Content(),
@@ -246,6 +247,10 @@ def option_word(*, picked: bool, right: bool) -> Content:
     if picked == right:
         return Content()
     return Content.styled("   yours", "$wrong") if picked else Content.styled("   right", "$right")
+
+
+def _stripped(said: Content) -> Content:
+    return said[len(said.plain) - len(said.plain.lstrip()) :]
 
 
 def _keys(letters: str) -> set[str]:

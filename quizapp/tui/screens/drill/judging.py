@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -97,13 +98,18 @@ class Judging(Running):
         self._answered += feedback.committed and self._phase != "answered"
         if feedback.verdict.word == "correct":
             forget_code(self._card)
-        self._feedback, self._phase, self._judged_at = feedback, "answered", self.trainer.clock()
+        self._feedback, self._phase, self._judged_at = feedback, "answered", math.inf
         self._written = None
         self.set_focus(None)
         await self.card_view.judge(self._card.instance, feedback.verdict, note, where)
         self._show_ratings(feedback)
         self.show_keys()
+        self.call_after_refresh(self._seen)
         self._prepare()
+
+    def _seen(self) -> None:
+        """Note when the verdict stood on the screen."""
+        self._judged_at = self.trainer.clock()
 
     def _show_ratings(self, feedback: Feedback) -> None:
         ratings = self.query_one(Ratings)
