@@ -6,7 +6,7 @@ over the flat buffer in pieces that stay in the cache. The numbers are those of 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ import numpy as np
 
 from engine.compiler import Function, bound
 from engine.errors import EngineError
+from engine.ops.kernels import one_hot
 from engine.optimizers import MACROS, own_names
 from engine.program import Program
 from engine.randomness import Randomness
@@ -212,6 +213,7 @@ def train(  # noqa: PLR0913  each is a choice of its own, by keyword
     """
     trainer = Trainer(network.program, network.initial(seed), optimizer=optimizer, **hyper)
     source = Randomness(seed, "batches")
+    data = _with_rows(network, data)
     record, best, best_epoch, ended = _Record(), (np.inf, trainer.flat.copy()), 0, "finished"
     for epoch in range(epochs):
         now = rate(epoch) if callable(rate) else rate
@@ -227,6 +229,14 @@ def train(  # noqa: PLR0913  each is a choice of its own, by keyword
             ended = "early"
             break
     return _run(record, network, best[1], best_epoch, ended)
+
+
+def _with_rows(network: Network, data: Dataset) -> Dataset:
+    """Return the data with classes as one-hot rows, which a step would otherwise make anew each time."""
+    if network.loss != "cross_entropy":
+        return data
+    classes = network.sizes[-1]
+    return replace(data, y=one_hot(data.y, classes), y_validation=one_hot(data.y_validation, classes))
 
 
 def _run(record: _Record, network: Network, flat: Array, best_epoch: int, ended: str) -> Run:
@@ -301,8 +311,9 @@ def _accuracy(network: Network, trace: Any, y: Array) -> float:
     if trace is None or network.loss == "mse":
         return np.nan
     logits = np.asarray(trace[f"Z{network.depth}"])
-    guessed = logits.argmax(axis=1) if network.loss == "cross_entropy" else (logits > 0).astype(float)
-    return float(np.mean(guessed == y))
+    if network.loss == "cross_entropy":
+        return float(np.mean(logits.argmax(axis=1) == y.argmax(axis=1)))
+    return float(np.mean((logits > 0).astype(float) == y))
 
 
 @dataclass(frozen=True, slots=True)
