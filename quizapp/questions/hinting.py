@@ -12,7 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 INITIALS = 12  # words of which the first letter is given
-_TOKEN = re.compile(r"\$\$.*?\$\$|\$[^$]*\$|`[^`]*`|\S+", re.DOTALL)
+_TOKEN = re.compile(
+    r"(?:\$\$.*?\$\$|\$[^$]*\$|`[^`]*`|\S)+", re.DOTALL
+)  # with what stands close to a formula
+_WHOLE = re.compile(r"\$[^$]+\$|`[^`]+`")
 _LETTER = re.compile(r"[^\W_]")
 
 
@@ -30,13 +33,18 @@ def of_card(answer: str) -> tuple[str, ...]:
 
 def _words(text: str) -> list[str]:
     """Return the words of prose, a formula or code as one; marks of emphasis and lists are left out."""
-    found = (word if word[0] in "$`" else word.strip("*") for word in _TOKEN.findall(text))
+    found = (word if _is_formula(word) else word.strip("*") for word in _TOKEN.findall(text))
     return [word for word in found if word and word not in "-•–—"]
 
 
+def _is_formula(word: str) -> bool:
+    """Tell whether a word is a formula or code, or has one in it: it is shown whole or not at all."""
+    return _WHOLE.search(word) is not None
+
+
 def _of_one(word: str) -> tuple[str, ...]:
-    if word[0] in "$`":
-        return ("One formula is the answer." if word[0] == "$" else "One name is the answer.",)
+    if _is_formula(word):
+        return ("One formula is the answer." if "$" in word else "One name is the answer.",)
     letters = _LETTER.findall(word)
     if len(letters) < 2:
         return ("The answer is one character.",)
@@ -50,7 +58,7 @@ def _masked(words: Sequence[str]) -> str:
 
 
 def _first(word: str) -> str:
-    letters = [] if word[0] in "$`" else _LETTER.findall(word)
+    letters = [] if _is_formula(word) else _LETTER.findall(word)
     return f"{letters[0]}{'·' * (len(letters) - 1)}" if letters else "▢"
 
 

@@ -134,3 +134,16 @@ def test_a_kata_has_the_shape_the_formula_and_a_small_case() -> None:
 def test_no_text_of_a_card_breaks_its_hints(data: dict[str, Any]) -> None:
     """Marks that close nothing are left out."""
     assert all(hint.strip() for hint in hints(made(**data)))
+
+
+@pytest.mark.parametrize(
+    ("answer", "begun"),
+    [
+        (r"It is [$X^\top G$] by the rule.", r"It begins: It is [$X^\top G$] …"),
+        ("($x + 1$), or `a b`.", "It begins: ($x + 1$), …"),
+        ("A $p$-value of $5 %$ at most.", "It begins: A $p$-value of …"),
+    ],
+)
+def test_a_formula_is_never_cut(answer: str, begun: str) -> None:
+    """Nor is one that stands in brackets or close to a word."""
+    assert begun in of_card(answer)
