@@ -24,7 +24,8 @@ class Phase:
     least: float = 1.0  # minutes, without which it is left out
 
 
-WARM_UP = Phase("warm-up", "Warm-up", ("choice", "numeric", "match", "cloze"), 0.08, 0.75)
+# Recall and cloze are not among the kinds: who learns rates them, and nobody rates themselves in an interview.
+WARM_UP = Phase("warm-up", "Warm-up", ("choice", "numeric", "match"), 0.08, 0.75)
 CONCEPTS = Phase("concepts", "Concepts", ("open", "choice", "order", "match"), 0.20, 2.0)
 WHITEBOARD = Phase("whiteboard", "Whiteboard", ("trace", "derive", "kata"), 0.22, 2.0)
 DEBUGGING = Phase("debugging", "Debugging", ("diagnose", "bug"), 0.14, 2.0)

@@ -96,6 +96,7 @@ def test_any_plan_keeps_what_it_was_asked(
     groups = [entry.siblings or entry.id for entry in chosen]
     assert len(set(groups)) == len(groups)
     whiteboard = [slot for slot in plan.slots if slot.phase == WHITEBOARD.name]
+    assert not {"recall", "cloze"}.intersection(entry.kind for entry in chosen)
     katas = [entry for entry in chosen if entry.kind == "kata"]
     assert len(katas) <= (setup.minutes >= 45)
     minutes = {entry.id: min(60 * entry.minutes, 12 * 60) for entry in chosen}

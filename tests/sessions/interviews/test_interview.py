@@ -10,10 +10,11 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import text
 
 from quizapp.interview.setup import Setup
 from quizapp.questions.model import Answer
-from quizapp.sessions.errors import SessionError
+from quizapp.sessions.errors import SessionError, StorageError
 from quizapp.sessions.interviews import looking_back
 from quizapp.sessions.interviews.interview import Interview
 from quizapp.sessions.interviews.planned import plan
@@ -387,3 +388,15 @@ def test_the_staircase_of_the_debrief_is_that_of_the_interview(collection: Colle
     seen = looking_back.debrief(collection, interview.record.id)
     moved = [one.step for one in seen.questions if one.step]
     assert moved == ["2 strong answers in a row: to mid"]
+
+
+@pytest.mark.parametrize("statement", ["UPDATE interview SET kind = 'x'", "DELETE FROM interview"])
+def test_the_record_is_only_added_to(collection: Collection, statement: str) -> None:
+    """The database itself refuses to change or remove what happened."""
+    interview = begin(collection, Seconds())
+    with (
+        pytest.raises(StorageError),
+        collection.store.write() as connection,
+    ):
+        connection.execute(text(statement))
+    assert Interview.resume(collection, interview.record.id).record.plan == interview.record.plan
