@@ -90,6 +90,19 @@ async def test_a_question_shows_its_history(at_home: Opener, browsing: Callable[
         assert learner.screen == "BrowseScreen"
 
 
+async def test_a_wait_is_not_cut_where_there_is_little_room(
+    at_home: Opener, browsing: Callable[..., object]
+) -> None:
+    """What does not fit beside the verdict has a line of its own."""
+    async with at_home(size=(60, 40)) as learner:
+        browsing(learner)
+        await learner.press("b", "r", "4", "enter", "enter")
+        assert "rated easy (first again)" in learner.text
+        waits = [row.rstrip() for row in learner.rows if "→" in row]
+        assert waits
+        assert not any("…" in row for row in waits)
+
+
 async def test_marks_act_at_once_and_are_taken_back(at_home: Opener, browsing: Callable[..., object]) -> None:
     """The key s suspends, f flags with a note, u takes both back, last first."""
     async with at_home() as learner:
@@ -98,7 +111,7 @@ async def test_marks_act_at_once_and_are_taken_back(at_home: Opener, browsing: C
         assert "Suspended" in learner.foot
         assert "suspended" in learner.rows[5]
         await learner.press("f", *"odd", "enter")
-        assert "suspended+" in learner.rows[5]
+        assert "suspended +1" in learner.rows[5]
         await learner.press("u")
         assert "Taken back" in learner.foot
         await learner.press("u")

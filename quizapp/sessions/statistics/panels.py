@@ -118,16 +118,22 @@ def _minutes(seen: Statistics) -> Panel:
     return Panel("minutes", title, words, Columns("minutes", tuple(day.minutes for day in recent), labels))
 
 
+def _busiest(seen: Statistics) -> str:
+    at = max(range(len(seen.forecast)), key=lambda at: seen.forecast[at])
+    if at == 0:
+        return "Today is the busiest day."
+    return f"The busiest day is {date.fromordinal(seen.today + at).isoformat()} with {seen.forecast[at]}."
+
+
 def _forecast(seen: Statistics) -> Panel:
     title = "The next 30 days"
     total = sum(seen.forecast)
     labels = tuple(_day_label(seen.today + at, at) for at in range(len(seen.forecast)))
-    busiest = max(range(len(seen.forecast)), key=lambda at: seen.forecast[at])
     late = f", {seen.overdue} of them overdue" if seen.overdue else ""
     words = (
         f"{_many(total, 'review')} if nothing new is begun: {seen.forecast[0]} today{late}, {seen.forecast[1]} "
-        f"tomorrow, {sum(seen.forecast[:7])} within a week. The busiest day is "
-        f"{date.fromordinal(seen.today + busiest).isoformat()} with {seen.forecast[busiest]}."
+        f"tomorrow, {sum(seen.forecast[:7])} within a week. "
+        f"{_busiest(seen)}"
     )
     if not total:
         return Panel("forecast", title, "No review is due within 30 days.")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from quizapp.sessions.browsing import Line, Listing
 
-KIND, WHEN, RECALL, MARK = 10, 9, 7, 12
+KIND, WHEN, RECALL, MARK = 10, 9, 7, 14
 STYLES = {"suspended": "$quiet", "buried": "$quiet", "flagged": "$partly", "leech": "$wrong"}
 
 
@@ -97,7 +97,9 @@ class QuestionList(Widget):
     def _row(self, line: Line, at: int, room: int, width: int) -> Content:
         said = one_line(line.head, room - 2)
         numbers = f"{line.kind:<{KIND}}{line.when:>{WHEN}}{words.percent(line.recall):>{RECALL}}"
-        mark = line.marks[0] + ("+" if len(line.marks) > 1 else "") if line.marks else ""
+        mark = (
+            line.marks[0] + (f" +{len(line.marks) - 1}" if len(line.marks) > 1 else "") if line.marks else ""
+        )
         style = STYLES.get(line.marks[0], "") if line.marks else ""
         row = Content.assemble(said.pad_right(max(room - said.cell_length, 0)), numbers, "  ", (mark, style))
         if at == self.cursor:

@@ -72,13 +72,13 @@ class Event(Drawn):
         if isinstance(event, PastMark):
             return Content.assemble(when, plain(mark_text(event)), (undone, "$quiet"))
         sign, style = SIGNS.get(event.word, ("·", "$quiet"))
-        head = Content.assemble(
-            when,
-            (f"{sign} {WORDS.get(event.word, event.word)}", style),
-            plain(_rated(event)),
-            (undone, "$quiet"),
+        verdict = (f"{sign} {WORDS.get(event.word, event.word)}", style)
+        head = Content.assemble(when, verdict, plain(_rated(event)), (undone, "$quiet"))
+        rest = plain(_pace(event))
+        whole = Content.assemble(head, "  ", rest)
+        rows = (
+            [whole] if whole.cell_length <= width else [head.truncate(width, ellipsis=True), rest.pad_left(4)]
         )
-        rows = [head.truncate(width, ellipsis=True)]
         drawn = ", ".join(f"{name} = {number(value)}" for name, value in event.drawn.items())
         rows += (
             [row.pad_left(4) for row in plain(drawn, "$quiet").wrap(max(width - 4, 20))[:3]] if drawn else []
@@ -192,6 +192,11 @@ def _rated(event: PastAnswer) -> str:
     rated = "" if event.rating is None else f"  rated {RATINGS[event.rating]}"
     if event.first_rating is not None and event.first_rating != event.rating:
         rated += f" (first {RATINGS[event.first_rating]})"
+    return f"{kind}{rated}"
+
+
+def _pace(event: PastAnswer) -> str:
+    """Return how long it took, how likely recall was, and the wait it led to."""
     chance = "" if event.recall is None else f"  {words.percent(event.recall)} expected"
     wait = f"  → {event.interval}" if event.interval else ""
-    return f"{kind}{rated}  {length(event.seconds)}{chance}{wait}"
+    return f"{length(event.seconds)}{chance}{wait}"
