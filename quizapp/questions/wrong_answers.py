@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 MOST = 40
 _COMPUTED = ("numeric", "trace")
+COMPUTED = (*_COMPUTED, "derive")  # kinds whose answers the engine computes, and the mistakes with them
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,28 @@ class WrongAnswer:
     label: str
     typed: str
     answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Misstep:
+    """What a known mistake gives on an instance, "w′ = 0.31", and what is said of it."""
+
+    label: str
+    says: str
+
+
+def missteps(instance: Instance) -> tuple[Misstep, ...]:
+    """Return what known mistakes would have given; none for kinds whose answers are not computed."""
+    from quizapp.questions.kinds import kind_of  # noqa: PLC0415 - the kinds make use of this module
+
+    if instance.question.kind not in COMPUTED:
+        return ()
+    found = []
+    for wrong in wrong_answers(instance):
+        part = kind_of(instance.question.kind).judge(instance, wrong.answer).parts[wrong.part]
+        if part.word in ("wrong", "partly") and part.mistake:
+            found.append(Misstep(wrong.label, part.message))
+    return tuple(found)
 
 
 def right_answer(instance: Instance) -> Answer:

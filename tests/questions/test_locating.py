@@ -10,6 +10,7 @@ from quizapp import questions
 from quizapp.questions.mistakes import foreseen
 from quizapp.questions.model import Answer
 from quizapp.questions.steps import on_one_line
+from quizapp.questions.wrong_answers import missteps
 from tests.questions.making import made, neuron
 from tests.questions.test_derive import DELTA, RIGHT, TWO_LAYERS
 
@@ -94,3 +95,12 @@ def test_a_step_is_one_equation() -> None:
     drawn = questions.instance(neuron(), 1)
     z = questions.solution(drawn).steps[0]
     assert on_one_line(z) == r"$z = w x + b = 0.5 \cdot 2 + 0.5$ = 1.5"
+
+
+def test_what_known_mistakes_would_have_given_is_told() -> None:
+    """Each with its value and its sentence, none of them the right answer; kinds that compute nothing have none."""
+    found = {one.label: one.says for one in missteps(questions.instance(neuron(), 1))}
+    assert "x" in found["∂L/∂w = 1.00"]
+    assert not any(label.endswith(("g = 2.00", "w′ = 0.300")) for label in found)
+    card = made(kind="recall", prompt="What?", answer="That.")
+    assert missteps(questions.instance(card, 1)) == ()

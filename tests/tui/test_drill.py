@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from quizapp.questions.wrong_answers import Misstep
 from tests.tui import fakes
 from tests.tui.fakes import CHOICE, MATRIX, NUMERIC, RECALL, SEVERAL, TRACE
 
@@ -256,6 +257,22 @@ async def test_the_solution_opens_and_zooms(drilling: Opener) -> None:
         assert "δ" in learner.text
         await learner.press("escape")
         assert "partly right" in learner.text
+
+
+async def test_known_mistakes_stand_under_the_solution(
+    drilling: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The key m shows what each would have given and what is said of it, and hides it again."""
+    found = (Misstep("∂L/∂w = 1", "You left out $x$."),)
+    monkeypatch.setattr("quizapp.tui.screens.solution.missteps", lambda _instance: found)
+    async with drilling(TRACE) as learner:
+        for answer in ("1.5", "1.5", "0.25", "1", "0.4"):
+            await learner.type(answer, "enter")
+        await learner.press("s", "m")
+        assert "∂L/∂w = 1\n" in learner.text
+        assert "You left out x." in learner.text
+        await learner.press("m")
+        assert "You left out x." not in learner.text
 
 
 async def test_resizing_keeps_the_answer(drilling: Opener) -> None:

@@ -105,6 +105,7 @@ KEYS = (
     ),
     # solution
     Key("zoom", ("z",), "zoom", "Show or hide the smaller steps inside composite ones."),
+    Key("missteps", ("m",), "mistakes", "Show or hide what each known mistake would have given."),
     # preview of a pack
     Key("seed_after", ("n", "right"), "seeds", "Draw the question with the next seed.", pair="seed_before"),
     Key("seed_before", ("p", "left"), "seeds", "Draw the question with the seed before.", pair="seed_after"),

@@ -210,8 +210,8 @@ PLACES = (
         "Solution",
         "One step a block: the formula, the same with this question's numbers, and the value. Where yours "
         "differs it stands beside it.",
-        ("zoom", *_SCROLL, "copy", "back"),
-        ("line_down", "zoom", "copy", "help", "back"),
+        ("zoom", "missteps", *_SCROLL, "copy", "back"),
+        ("line_down", "zoom", "missteps", "copy", "help", "back"),
     ),
     Place(
         "summary",

@@ -6,22 +6,25 @@ from typing import TYPE_CHECKING
 
 from textual.containers import Horizontal
 
+from quizapp.questions.wrong_answers import COMPUTED, missteps
 from quizapp.tui.bindings import bindings
 from quizapp.tui.copying import solution_text
 from quizapp.tui.screens.page import Body, Page
 from quizapp.tui.widgets.card import Pane
+from quizapp.tui.widgets.missteps import Missteps
 from quizapp.tui.widgets.prose import Prose
 from quizapp.tui.widgets.sources import Sources
 from quizapp.tui.widgets.step import StepView
 from quizapp.tui.widgets.verdict import VerdictView
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from textual.app import ComposeResult
     from textual.widget import Widget
 
     from quizapp.questions.model import Instance, Solution, Step, Verdict
+    from quizapp.questions.wrong_answers import Misstep
     from quizapp.tui.widgets.drawn import Drawn
 
 NOTHING = "There is no worked solution for this question."
@@ -54,6 +57,7 @@ class SolutionScreen(Page):
         self._instance = instance
         self._verdict = verdict
         self._zoomed = False
+        self._missteps: Missteps | None = None  # once they were asked for
 
     def crumbs(self) -> tuple[str, ...]:
         """Say which question's solution it is."""
@@ -98,9 +102,14 @@ class SolutionScreen(Page):
 
     def foot_labels(self) -> Mapping[str, str]:
         """Offer zoom only where there is something inside a step."""
+        labels = {"zoom": "hide smaller steps" if self._zoomed else "smaller steps"}
         if not any(step.zoom for step in self._solution.steps):
-            return {"zoom": ""}
-        return {"zoom": "hide smaller steps" if self._zoomed else "smaller steps"}
+            labels["zoom"] = ""
+        if self._instance.question.kind not in COMPUTED:
+            labels["missteps"] = ""
+        elif self._missteps is not None and self._missteps.display:
+            labels["missteps"] = "hide mistakes"
+        return labels
 
     async def action_zoom(self) -> None:
         """Show or hide the steps inside composite ones."""
@@ -109,8 +118,30 @@ class SolutionScreen(Page):
         at = body.scroll_offset.y
         with self.app.batch_update():
             await body.query(StepView).remove()
-            await body.mount(*self._views())
+            await body.mount(*self._views(), before=self._missteps or None)
         body.scroll_to(y=at, animate=False)
+        self.show_keys()
+
+    def action_missteps(self) -> None:
+        """Show or hide what known mistakes would have given."""
+        if self._missteps is None:
+            self.trainer.perform(lambda _sessions: missteps(self._instance), self._show_missteps, hold=True)
+        else:
+            self._missteps.display = not self._missteps.display
+            self._reach()
+
+    async def _show_missteps(self, found: Sequence[Misstep]) -> None:
+        if not found:
+            self.say("No known mistake shows on these numbers.")
+            return
+        self._missteps = Missteps(found)
+        await self.query_one(Body).mount(self._missteps)
+        self._reach()
+
+    def _reach(self) -> None:
+        """Scroll to the mistakes where they are shown."""
+        if self._missteps is not None and self._missteps.display:
+            self.call_after_refresh(self._missteps.scroll_visible, animate=False, top=True)
         self.show_keys()
 
     def action_copy(self) -> None:
