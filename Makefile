@@ -11,7 +11,7 @@ export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_BUILD_CONSTRAINT := $(CURDIR)/constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: docs audit-anki bench-anki audit-content audit-grading bench-engine help run test test-postgresql slow survive check format bench simulate vectors wheel readme screenshot clean
+.PHONY: docs audit-anki bench-anki audit-content audit-grading bench-engine help run test test-postgresql explore slow survive check format bench simulate vectors wheel readme screenshot clean
 .DELETE_ON_ERROR:
 
 help:            ## list these targets
@@ -41,6 +41,9 @@ test: $(VENV)/.dev     ## run the whole default suite
 test-postgresql: $(VENV)/.dev   ## run the tests of storage and sessions on a PostgreSQL server of their own (apt-get install postgresql)
 	@$(PIP) install -e '.[postgresql]' || echo '*** psycopg cannot be installed here' >&2
 	@QUIZAPP_TEST_DATABASE=postgresql $(BIN)/python -m pytest -m 'not slow' tests/storage tests/sessions
+
+explore: $(VENV)/.dev  ## property-based tests with examples that were not drawn before
+	@QUIZAPP_TEST_EXAMPLES=other $(BIN)/python -m pytest -n 2 -m 'hypothesis and not slow'
 
 slow: $(VENV)/.dev     ## run the long audits that the default suite leaves out
 	@$(BIN)/python -m pytest -n 2 -m slow
