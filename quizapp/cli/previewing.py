@@ -69,7 +69,7 @@ def row_lines(book: Preview, row: Row, seed: int, typeset: Typeset) -> Iterator[
         return
     drawing = book.draw(row.question, seed)
     if drawing.instance is None:
-        yield f"It cannot be drawn with seed {seed}. {drawing.refusal}"
+        yield f"With seed {seed}: {drawing.refusal}"
         return
     yield from question_lines(drawing.instance, book.solution(drawing.instance), typeset)
     for number, made in enumerate(drawing.mistakes, start=1):

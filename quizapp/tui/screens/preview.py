@@ -186,10 +186,16 @@ class PreviewScreen(Page):
         self.set_focus(None)
         if drawing.instance is None:
             await self.card_view.clear()
-            await self.card_view.add(f"**It cannot be drawn with seed {self._seed}.** {drawing.refusal}")
+            await self.card_view.add(self._why_not(drawing))
         else:
             await self.card_view.ask(drawing.instance, decimal_comma=self.trainer.settings.decimal_comma)
         self._say_where()
+
+    def _why_not(self, drawing: Drawing) -> str:
+        """Say why nothing is drawn; where the findings above say it already, only that."""
+        if self.row is not None and self.row.severity == "error":
+            return "It is drawn once that is mended."
+        return f"With seed {self._seed}: {drawing.refusal}"
 
     def _say_where(self) -> None:
         """Bring header and foot up to date."""

@@ -54,8 +54,8 @@ class TypedField(Vertical):
     DEFAULT_CSS = """
     TypedField {
         height: auto;
-        & > Horizontal { height: 1; }
-        & .label { width: auto; text-align: right; color: $foreground 75%; }
+        & > Horizontal { height: auto; }
+        & .label { width: auto; height: auto; text-align: right; color: $foreground 75%; }
         & .edge { width: 3; color: $line; }
         & > .note { display: none; height: auto; color: $warning; }
         & > .note.-shown { display: block; }

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from quizapp.tui.widgets.order import OrderField
     from quizapp.tui.widgets.writing import WritingField
 
-WIDEST_LABEL = 18
+WIDEST_LABEL = 24
 MOST_AIRY = 8  # rows: more arrays than that stand without empty lines between them
 
 
