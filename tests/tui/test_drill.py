@@ -359,6 +359,8 @@ async def test_a_long_text_is_read_on_while_the_field_keeps_the_focus(drilling: 
     """The foot says that there is more; page down scrolls the text, typing goes on in the field."""
     async with drilling(fakes.LONG) as learner:
         assert "page down read on" in learner.foot
+        at = next(at for at, row in enumerate(learner.rows) if "n │" in row)
+        assert not learner.rows[at - 1].strip()  # a line of air parts them
         await learner.press("pagedown")
         assert "Paragraph 1:" not in learner.text
         await learner.type("7")

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from quizapp.questions.model import Answer, Instance, Verdict
 
 LEAST_TEXT = 0.4  # of the room, where the text is longer and the answer wants the rest
+LEAST_SEEN = 3  # lines of a text that is cut off, before an empty line parts it from the answer
 LEAST_FIGURE = 0.75  # the same, where a figure is to be seen while one answers
 
 
@@ -49,8 +50,9 @@ class TextAndAnswer(VerticalLayout):
         text, answer = placements
         least = getattr(parent, "least_text", LEAST_TEXT)
         heights = shared(text.region.height, answer.region.height, size.height, least)
+        seen = heights[0] - (heights[0] < text.region.height and heights[0] > LEAST_SEEN)  # a line of air below
         return [
-            text._replace(region=text.region.crop_size(text.region.size.with_height(heights[0]))),
+            text._replace(region=text.region.crop_size(text.region.size.with_height(seen))),
             answer._replace(
                 region=answer.region.at_offset((answer.region.x, heights[0])).crop_size(
                     answer.region.size.with_height(heights[1])
