@@ -9,26 +9,21 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from quizapp.cli import tables, telling
-from quizapp.cli.choosing import with_letters
-from quizapp.cli.output import speaks_unicode
-from quizapp.cli.typeset import Typeset
+from quizapp.cli import telling
+from quizapp.cli.line_asking import GIVE_UP, LineAsking, asked_now, letter_of
 from quizapp.cli.wording import count
-from quizapp.questions.model import Answer
 from quizapp.questions.steps import on_one_line
 from quizapp.sessions.clocks import announced, time_said
-from quizapp.sessions.errors import SessionError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
 
     from quizapp.questions.model import Instance, Part, Verdict
     from quizapp.sessions.drill import Card, Drill, Feedback
 
+NOTHING_TYPED = "Nothing is typed yet. Type an answer, or ? to give up and see it."
 RATINGS = {1: "again", 2: "hard", 3: "good", 4: "easy"}
 GOOD = 3
-GIVE_UP = "?"
-NOTHING_TYPED = "Nothing is typed yet. Type an answer, or ? to give up and see it."
 COMMANDS = {
     "h": ("hint", "a hint; the rating proposed is then at most hard"),
     "b": ("back", "answer the part before again"),
@@ -43,10 +38,9 @@ COMMANDS = {
     "q": ("quit", "leave; everything answered is kept"),
     "?": ("help", "print this"),
 }
-LETTERS = {name: letter for letter, (name, _) in COMMANDS.items()} | {letter: letter for letter in COMMANDS}
 
 
-class LineDrill:
+class LineDrill(LineAsking):
     """One sitting, line by line. ``say`` is given each line; ``clock`` counts seconds."""
 
     def __init__(
@@ -58,14 +52,13 @@ class LineDrill:
         decimal_comma: bool = False,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._drill, self._say, self._clock = drill, say, clock
-        self._typeset = Typeset("words" if words else "line", ascii_only=not speaks_unicode())
-        self._decimal_comma = decimal_comma
+        super().__init__(say, COMMANDS, words=words, decimal_comma=decimal_comma)
+        self._drill, self._clock = drill, clock
         self._card: Card | None = None
         self._feedback: Feedback | None = None
         self._mode: Callable[[str], None] = self._part
         self._over = False
-        self._commands: Mapping[str, Callable[[str], None]] = {
+        self._commands = {
             "h": self._hint,
             "b": self._back,
             "p": self._print,
@@ -98,21 +91,7 @@ class LineDrill:
 
     def feed(self, line: str) -> None:
         """Take one line as typed: a command, or whatever the present mode makes of it."""
-        try:
-            if line.lstrip().startswith(":"):
-                self._command(line.lstrip()[1:])
-            else:
-                self._mode(line)
-        except SessionError as refusal:
-            self._say(str(refusal))
-
-    def _command(self, line: str) -> None:
-        word, _, rest = line.strip().partition(" ")
-        letter = LETTERS.get(word.lower())
-        if letter is None:
-            self._say(f"There is no command :{word}. :? lists them.")
-        else:
-            self._commands[letter](rest)
+        self._feed(line, self._mode)
 
     # Asking
 
@@ -124,13 +103,11 @@ class LineDrill:
             self._over = True
             return
         self._hints, self._started, self._seconds = 0, self._clock(), 0.0
-        self._given: dict[str, str] = {}
+        self._given = {}
         self._text = [line for text in card.draft.values() for line in text.split("\n") if line.strip()]
         self._open = list(card.instance.parts)
         self._print("")
-        if self._text:
-            self._say("You had written:")
-            self._lines(self._text)
+        self._say_begun()
         if card.instance.self_rated:
             self._mode = self._turn
             self._say("Enter shows the answer.")
@@ -149,32 +126,19 @@ class LineDrill:
         counted = "Once more" if card.again else f"Question {card.number} of {card.total}"
         place = "Follow-up" if card.follow_up else counted
         self._say(f"{place}. {', '.join(about)}.")
-        self._lines(self._typeset.prose(card.instance.prompt))
-        self._lines(telling.figure_lines(card.instance, self._typeset))
-        parts = [part for part in card.instance.parts if not part.later]
-        for part in parts:
-            self._lines(telling.choice_lines(part, self._typeset))
-        self._lines(tables.pool_lines(parts, self._typeset))
+        self._say_question(card.instance)
+        parts = asked_now(card.instance)
         self._lines(filter(None, [announced(card)]))
         if len(parts) > 1:
             names = ", ".join(telling.title(part, self._typeset) for part in parts)
             self._say(f"{len(parts)} answers: {names}.")
 
-    def _lines(self, lines: Iterable[str]) -> None:
-        for line in lines:
-            self._say(line)
-
     def _prompt(self) -> None:
         part = self._open[0]
         if part.later:
             self._prompt_later(part)
-            return
-        if part.columns:
-            self._say(tables.cell_prompt(part, len(self._text), self._typeset))
-            return
-        title = "" if part.form == "choice" else f"{telling.title(part, self._typeset)}, "
-        line = f"{title}{telling.form_of(part)}:"
-        self._say(line[:1].upper() + line[1:] if not title else line)
+        else:
+            self._ask_for(part)
 
     def _part(self, line: str) -> None:
         """Take the answer to a part; after the last one, have them all judged."""
@@ -194,21 +158,6 @@ class LineDrill:
     def _parts(self) -> tuple[Part, ...]:
         return () if self._card is None else self._card.instance.parts
 
-    def _is_blank(self) -> bool:
-        """Return whether nothing at all was answered."""
-        return not any(text.strip() for text in self._given.values())
-
-    def _goes_on(self, part: Part, line: str) -> bool:
-        """Keep a line of an answer that has several; tell whether more are to come."""
-        if part.form == "text" and line.strip():
-            self._text.append(line)
-            return True
-        if part.columns and len(self._text) < len(part.columns) - 1 and " | " not in line:
-            self._text.append(line)
-            self._prompt()
-            return True
-        return False
-
     def _prompt_later(self, part: Part) -> None:
         """Ask to confirm what follows from what was typed."""
         self._proposed = self._drill.propose(self._answer())
@@ -218,16 +167,10 @@ class LineDrill:
         self._say(f"Found in your text: {found or 'none'}. Enter confirms; or type the letters, - for none:")
 
     def _taken(self, part: Part, line: str) -> str:
-        """Return what a line comes to: the text it ends, what it confirms, or the letters of a choice."""
-        if part.form == "text" or part.columns:
-            lines, self._text = self._text, []
-            return "\n".join([*lines, line] if part.columns else lines)
+        """Return what a line comes to; an empty one confirms what was found."""
         if part.later and not line.strip():
             return self._proposed.get(part.name, "")
-        return with_letters(part, line)
-
-    def _answer(self) -> Answer:
-        return Answer(dict(self._given), decimal_comma=self._decimal_comma)
+        return super()._taken(part, line)
 
     def _check(self) -> None:
         answer, self._seconds = self._answer(), self._clock() - self._started
@@ -239,19 +182,12 @@ class LineDrill:
 
     def _ask_again(self, verdict: Verdict) -> None:
         """Say what cannot be read or decided, and ask for it again; nothing was judged."""
-        parts = () if self._card is None else self._card.instance.parts
         word = "unreadable" if verdict.word == "unreadable" else "undecided"
-        for part in parts:
-            one = verdict.parts[part.name]
-            if one.word == word:
+        what = "cannot be read" if word == "unreadable" else "could not be decided; :m marks it as right"
+        for part in self._parts():
+            if verdict.parts[part.name].word == word:
                 self._open.append(part)
-                place = "" if one.column is None else f" Look at character {one.column + 1}."
-                what = (
-                    "cannot be read" if word == "unreadable" else "could not be decided; :m marks it as right"
-                )
-                self._say(
-                    f"{telling.title(part, self._typeset)} {what}. {self._typeset.inline(one.message)}{place}"
-                )
+                self._complain(part, verdict.parts[part.name], what)
         self._prompt()
 
     # A card that is turned over
@@ -313,8 +249,9 @@ class LineDrill:
         for number, name in RATINGS.items():
             if word in {str(number), name}:
                 return number
-        if word in LETTERS:
-            self._commands[LETTERS[word]]("")
+        letter = letter_of(word, COMMANDS)
+        if letter is not None:
+            self._commands[letter]("")
         else:
             self._say("Type 1, 2, 3 or 4, or Enter alone. :? lists the commands.")
         return None
@@ -382,8 +319,7 @@ class LineDrill:
         self._over = True
 
     def _help(self, _rest: str) -> None:
-        for letter, (name, says) in COMMANDS.items():
-            self._say(f":{letter} or :{name}: {says}.")
+        super()._help("")
         self._say(f"{GIVE_UP} alone: leave this answer out, and see it if it was the last.")
 
     def _summarise(self) -> None:

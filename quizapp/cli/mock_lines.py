@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from quizapp.cli import tables, telling
+from quizapp.cli import telling
 from quizapp.cli.choosing import with_letters
-from quizapp.cli.output import speaks_unicode
-from quizapp.cli.typeset import Typeset
+from quizapp.cli.line_asking import GIVE_UP, LineAsking, asked_now
 from quizapp.interview.debrief import length
 from quizapp.questions.model import Answer
 from quizapp.sessions.errors import SessionError
+from quizapp.sessions.interviews.journal import ElsewhereError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from quizapp.questions.model import Part, Verdict
+    from quizapp.questions.model import Verdict
     from quizapp.sessions.interviews.interview import Interview, InterviewCard, Taken, Unconfirmed
 
 COMMANDS = {
@@ -34,10 +34,10 @@ COMMANDS = {
     "q": ("quit", "leave; it waits where it is, and the clock stands still"),
     "?": ("help", "print this"),
 }
-LETTERS = {name: letter for letter, (name, _) in COMMANDS.items()} | {letter: letter for letter in COMMANDS}
+NOTHING_TYPED = "Nothing is typed yet. Type an answer, or ? alone to give up."
 
 
-class LineInterview:
+class LineInterview(LineAsking):
     """One interview, line by line. ``say`` is given each line."""
 
     def __init__(
@@ -48,14 +48,11 @@ class LineInterview:
         words: bool = False,
         decimal_comma: bool = False,
     ) -> None:
-        self._interview, self._say, self._decimal_comma = interview, say, decimal_comma
-        self._typeset = Typeset("words" if words else "line", ascii_only=not speaks_unicode())
+        super().__init__(say, COMMANDS, words=words, decimal_comma=decimal_comma)
+        self._interview = interview
         self._card: InterviewCard | None = None
-        self._open: list[Part] = []
-        self._given: dict[str, str] = {}
-        self._text: list[str] = []
         self._left = False
-        self._commands: Mapping[str, Callable[[str], None]] = {
+        self._commands = {
             "h": self._hint,
             "k": self._skip,
             "b": self._back,
@@ -92,21 +89,7 @@ class LineInterview:
             self._interview.expire(self._card.n, self._answer())
             self._ask()
             return
-        try:
-            if line.lstrip().startswith(":"):
-                self._command(line.lstrip()[1:])
-            else:
-                self._part(line)
-        except SessionError as refusal:
-            self._say(str(refusal))
-
-    def _command(self, typed: str) -> None:
-        word, _, rest = typed.strip().partition(" ")
-        letter = LETTERS.get(word.lower())
-        if letter is None:
-            self._say(f"There is no command :{word}. :? lists them.")
-        else:
-            self._commands[letter](rest)
+        self._feed(line, self._part)
 
     # Asking
 
@@ -116,16 +99,27 @@ class LineInterview:
             self._say("")
             self._say("That was the interview.")
             return
-        self._given = {}
-        self._open = [part for part in card.instance.parts if not part.later]
-        self._text = [line for name in card.typed for line in card.typed[name].split("\n") if line.strip()]
-        if not any(part.form in ("text", "code") for part in self._open):
-            self._text = []
+        self._open, self._given, self._text = asked_now(card.instance), {}, []
         self._print("")
-        if self._text:
-            self._say("You had written:")
-            self._lines(self._text)
-        self._prompt()
+        self._take_up(card.typed)
+        self._ask_for(self._open[0])
+
+    def _take_up(self, typed: Mapping[str, str]) -> None:
+        """Go on from what was typed before: a text, or the answers to the first of several parts."""
+        first = self._open[0]
+        if first.form in ("text", "code"):
+            self._text = [line for line in typed.get(first.name, "").split("\n") if line.strip()]
+            self._say_begun()
+        while len(self._open) > 1 and not self._open[0].columns and typed.get(self._open[0].name, "").strip():
+            part = self._open.pop(0)
+            self._given[part.name] = typed[part.name]
+            self._say(f"You had answered {telling.title(part, self._typeset)}: {typed[part.name]}")
+
+    def _refused(self, refusal: SessionError) -> None:
+        """Say it; where another program went on, go on from there."""
+        super()._refused(refusal)
+        if isinstance(refusal, ElsewhereError):
+            self._ask()
 
     def _print(self, _rest: str) -> None:
         card = self._card
@@ -138,41 +132,22 @@ class LineInterview:
         )
         self._say("")
         self._say(f"{where}. {card.instance.question.kind}, {card.level}. {clock}.")
-        self._lines(self._typeset.prose(card.instance.prompt))
-        self._lines(telling.figure_lines(card.instance, self._typeset))
-        parts = [part for part in card.instance.parts if not part.later]
-        for part in parts:
-            self._lines(telling.choice_lines(part, self._typeset))
-        self._lines(tables.pool_lines(parts, self._typeset))
-
-    def _prompt(self) -> None:
-        part = self._open[0]
-        if part.columns:
-            self._say(tables.cell_prompt(part, len(self._text), self._typeset))
-        else:
-            title = "" if part.form == "choice" else f"{telling.title(part, self._typeset)}, "
-            self._say(f"{title}{telling.form_of(part)}:")
+        self._say_question(card.instance)
 
     def _part(self, line: str) -> None:
         """Take the answer to a part; after the last one, give them all."""
-        part = self._open[0]
-        if part.form == "text" and line.strip():
-            self._text.append(line)
+        part, gives_up = self._open[0], line.strip() == GIVE_UP
+        if not gives_up and self._goes_on(part, line):
             self._interview.keep(self._answer().parts)
             return
-        if part.columns and len(self._text) < len(part.columns) - 1 and " | " not in line:
-            self._text.append(line)
-            self._prompt()
-            return
         self._open.pop(0)
-        if part.form == "text" or part.columns:
-            lines, self._text = self._text, []
-            self._given[part.name] = "\n".join([*lines, line] if part.columns else lines)
-        else:
-            self._given[part.name] = with_letters(part, line)
+        self._given[part.name] = self._taken(part, "" if gives_up else line)
+        if not gives_up and not self._open and self._is_blank() and self._card is not None:
+            self._open = asked_now(self._card.instance)
+            self._say(NOTHING_TYPED)
         if self._open:
             self._interview.keep(self._given)
-            self._prompt()
+            self._ask_for(self._open[0])
         else:
             self._give()
 
@@ -194,16 +169,14 @@ class LineInterview:
 
     def _mend(self, verdict: Verdict) -> None:
         """Say what cannot be read, and ask for it again; nothing was judged."""
-        parts = () if self._card is None else self._card.instance.parts
+        parts = [] if self._card is None else asked_now(self._card.instance)
         for part in parts:
             one = verdict.parts.get(part.name)
             if one is not None and one.word == "unreadable":
                 self._open.append(part)
-                place = "" if one.column is None else f" Look at character {one.column + 1}."
-                title = telling.title(part, self._typeset)
-                self._say(f"{title} cannot be read. {self._typeset.inline(one.message)}{place}")
-        self._open = self._open or [part for part in parts if not part.later]
-        self._prompt()
+                self._complain(part, one, "cannot be read")
+        self._open = self._open or parts
+        self._ask_for(self._open[0])
 
     def _tell(self, taken: Taken, card: InterviewCard) -> None:
         if not self._interview.coach:
@@ -286,11 +259,3 @@ class LineInterview:
         self._interview.keep(self._answer().parts)
         self._interview.pause()
         self._left = True
-
-    def _help(self, _rest: str) -> None:
-        for letter, (name, says) in COMMANDS.items():
-            self._say(f":{letter} or :{name}: {says}.")
-
-    def _lines(self, lines: Iterable[str]) -> None:
-        for line in lines:
-            self._say(line)

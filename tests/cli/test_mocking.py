@@ -81,3 +81,19 @@ def test_wrong_usage_is_a_sentence(
     """No traceback, and the exit code that the README names."""
     assert run(words) == code
     assert said in capsys.readouterr().err
+
+
+def test_an_empty_line_does_not_skip_a_question(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Enter alone is asked about again; a question mark gives up."""
+    typed(monkeypatch, *[""] * 8)
+    assert run(["mock", "--plain", "--minutes", "10", "--level", "entry", "--seed", "1"]) == 0
+    said = capsys.readouterr().out
+    assert "Nothing is typed yet." in said
+    assert said.count("Warm-up, 1 of") == 1
+    assert "2 of" not in said
+    assert "Concepts" not in said
+    typed(monkeypatch, *["?"] * 8)
+    assert run(["mock", "--plain"]) == 0
+    assert "Concepts" in capsys.readouterr().out
