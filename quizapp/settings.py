@@ -75,7 +75,11 @@ class Settings:
     new_per_day: int = _setting(10, "integer", "New questions a day.", low=0, high=9999)
     reviews_per_day: int = _setting(200, "integer", "Reviews a day.", low=0, high=99999)
     desired_retention: float = _setting(
-        0.9, "number", "The chance of recalling a question on the day it is due.", low=0.7, high=0.97
+        0.9,
+        "number",
+        "The chance of recalling a question on the day it is due; quizapp retention says what each costs you.",
+        low=0.7,
+        high=0.97,
     )
     target_level: str = _setting(
         "mid", "choice", "New questions come up to this level, entry level first.", options=LEVELS

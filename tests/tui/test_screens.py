@@ -85,6 +85,13 @@ async def test_every_setting_of_the_schema_is_there(at_home: Opener) -> None:
             assert (row.name.replace("_", " ") in learner.text) == (row.kind != "keys")
 
 
+async def test_what_is_usually_empty_is_said_to_be(at_home: Opener) -> None:
+    """Of a date, how it is written."""
+    async with at_home(size=(80, 40)) as learner:
+        await learner.press("comma", *["j"] * 5)
+        assert "a date such as 2026-12-05, or empty; usually empty." in learner.text
+
+
 async def test_packs_are_listed_with_their_errors(at_home: Opener) -> None:
     """Version, number of questions, and for a broken one place, what and how to mend; markup stays text."""
     async with at_home() as learner:

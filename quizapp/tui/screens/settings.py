@@ -207,7 +207,7 @@ class Explanation(Drawn):
         if self._row is None:
             return Content()
         setting = self._row.setting
-        may = f"It may be {_in_words(setting)}; usually {Row(setting, setting.default).shown}."
+        may = f"It may be {_in_words(setting)}; usually {_usual(setting)}."
         said = [*plain(setting.says).wrap(width), *plain(may, "$quiet").wrap(width)]
         return Content("\n").join([rule(width), *said[:3]])
 
@@ -241,6 +241,10 @@ def _stepped(row: Row, by: int) -> float:
     return int(value) if row.setting.kind == "integer" else round(value, 4)
 
 
+def _usual(setting: Setting) -> str:
+    return "empty" if setting.default in ("", ()) else Row(setting, setting.default).shown
+
+
 def _in_words(setting: Setting) -> str:
     if setting.kind == "switch":
         return "yes or no"
@@ -250,4 +254,6 @@ def _in_words(setting: Setting) -> str:
         return "auto, dark, light, ansi (the terminal's own colours), or the name of a Textual theme"
     if setting.kind == "choice":
         return ", ".join(setting.options)
+    if setting.kind == "date":
+        return "a date such as 2026-12-05, or empty"
     return "any text" if setting.kind == "text" else setting.in_words()
