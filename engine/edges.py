@@ -23,10 +23,37 @@ _BETWEEN_TWO = frozenset(
     {"lt", "le", "gt", "ge", "eq", "ne", "maximum", "minimum", "prefer", "clamp_min", "clamp_max"}
 )
 _AT_ZERO = frozenset(
-    {"abs", "sign", "relu", "relu6", "leaky_relu", "elu", "celu", "step", "selu", "log_or_zero", "reciprocal_or_zero",
+    {"abs", "sign", "relu", "leaky_relu", "elu", "celu", "step", "selu", "log_or_zero", "reciprocal_or_zero",
      "entropy_term"}
 )  # fmt: skip
 _WITH_A_WIDTH = frozenset({"hardshrink", "softshrink", "huber", "smooth_l1"})  # |x| against a limit
+_AT_NUMBERS = {
+    "relu6": (0.0, 6.0),
+    "hardtanh": (-1.0, 1.0),
+    "hardsigmoid": (-3.0, 3.0),
+    "hardswish": (-3.0, 3.0),
+}
+_SOFT = frozenset(
+    {"exp", "expm1", "sigmoid", "logsigmoid", "tanh", "erf", "erfc", "normal_cdf", "normal_pdf", "softplus", "atan",
+     "softmax", "log_softmax"}
+)  # fmt: skip
+_COMPARISONS = frozenset({"lt", "le", "gt", "ge", "eq", "ne"})
+_STEPWISE = frozenset({"floor", "ceil"})
+_SAME_ZERO = frozenset(
+    {
+        "neg",
+        "abs",
+        "square",
+        "relu",
+        "leaky_relu",
+        "sign",
+        "sqrt",
+        "atan",
+        "tanh",
+        "broadcast_like",
+        "expand_like",
+    }
+)
 _MOST_SWITCHES = 24
 _MOST_FOUND = 96  # edges that are narrowed down
 _INSIDE = np.arange(1, 10) / 10  # where an interval is looked at before a part of it is kept
@@ -60,6 +87,75 @@ def _switching(program: Program) -> tuple[Program, tuple[int, ...]] | None:
     return (Program(tuple(nodes), {}), chosen) if chosen else None
 
 
+def foreign(program: Program, one: int, other: int) -> tuple[Program, tuple[int, ...]]:
+    """Return a program with what decides on the branches that only one of two nodes has, and where it stands there."""
+    nodes = list(program.nodes)
+    sides = [_keyed(nodes, _needed(program, place)) for place in (one, other)]
+    alone = {
+        key: place
+        for key, place in (sides[0] | sides[1]).items()
+        if key not in sides[0] or key not in sides[1]
+    }
+    return Program(tuple(nodes), {}), tuple(dict.fromkeys(alone.values()))[:_MOST_SWITCHES]
+
+
+def _needed(program: Program, place: int) -> list[int]:
+    needed = {place}
+    for at in range(place, -1, -1):
+        if at in needed:
+            needed.update(program.nodes[at].args)
+    return sorted(needed)
+
+
+def _keyed(nodes: list[Node], places: list[int]) -> dict[Any, int]:
+    """Return the differences among some nodes, by what they change sign with."""
+    found: dict[Any, int] = {}
+    for place in places:
+        node = nodes[place]
+        switches = list(_differences(node, nodes))
+        if node.op in _SOFT or (node.op == "where" and nodes[node.args[0]].op not in _COMPARISONS):
+            switches.append(node.args[0])
+        if node.op in _STEPWISE:
+            half = len(nodes)
+            nodes.append(Node(CONSTANT, value=0.5))
+            switches += [_push(nodes, "sub", place, half), _push(nodes, "add", place, half)]
+        for switch in switches:
+            core = _core(nodes, switch)
+            if nodes[core].op != CONSTANT:
+                found[_key(nodes, core)] = core
+    return found
+
+
+def _key(nodes: list[Node], place: int) -> Any:
+    node = nodes[place]
+    return frozenset(node.args) if node.op == "sub" else place
+
+
+def _core(nodes: list[Node], place: int) -> int:
+    """Return the simplest node that is zero where a node changes its side."""
+    before = -1
+    while place != before:
+        before, place = place, _simpler(nodes, place)
+    return place
+
+
+def _simpler(nodes: list[Node], place: int) -> int:
+    op, args = nodes[place].op, nodes[place].args
+    numbers = [_number(nodes, arg) for arg in args]
+    if op in _SAME_ZERO or (op in ("pow", "div") and numbers[1]):
+        return args[0]
+    if op == "mul" and (numbers[0] or numbers[1]):
+        return args[1] if numbers[0] else args[0]
+    if op in ("sub", "maximum") and 0.0 in numbers:
+        return args[1] if numbers[0] == 0.0 else args[0]
+    return place
+
+
+def _number(nodes: list[Node], place: int) -> float | None:
+    value = nodes[place].value
+    return value if nodes[place].op == CONSTANT and isinstance(value, float) else None
+
+
 def _differences(node: Node, nodes: list[Node]) -> Iterator[int]:
     """Yield the places of what changes sign where a node changes sides, adding nodes where needed."""
     if node.op in _BETWEEN_TWO:
@@ -69,6 +165,10 @@ def _differences(node: Node, nodes: list[Node]) -> Iterator[int]:
     elif node.op in _WITH_A_WIDTH:
         yield _push(nodes, "sub", _push(nodes, "abs", node.args[0]), node.args[1])
         yield node.args[0]
+    elif node.op in _AT_NUMBERS:
+        for limit in _AT_NUMBERS[node.op]:
+            nodes.append(Node(CONSTANT, value=limit))
+            yield _push(nodes, "sub", node.args[0], len(nodes) - 1)
     elif node.op == "clamp":
         yield _push(nodes, "sub", node.args[0], node.args[1])
         yield _push(nodes, "sub", node.args[0], node.args[2])

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from engine.aiming import Search
 from engine.array_comparison import spell
 from engine.building import Builder
+from engine.closely import Seen, looked_at
 from engine.comparison import Outcome
-from engine.compiler import compiled
 from engine.differing import (
     AGREES,
     Sample,
@@ -28,30 +29,34 @@ from engine.differing import (
     transposed,
     with_sizes,
 )
-from engine.edges import edge_points
+from engine.edges import edge_points, foreign
 from engine.errors import ReadingError, ShapeError
-from engine.exact import NoExactFormError, exactly, is_number
 from engine.language import tree as t
 from engine.language.reader import parse_expression
 from engine.language.walk import walk
 from engine.meaning import Scope
 from engine.ops import table
 from engine.program import CONSTANT, INPUT, Node, Program
+from engine.running import Runner
 from engine.sampling import POINTS, Point, Space, as_domain
 from engine.shaping import infer
-from engine.symbolic import TooLargeError, fifty_digits, many_digits, proves_equal
+from engine.symbolic import proves_equal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 ENOUGH = 16  # points at which both have a value
 DIFFERS = 1e-6  # relative: more than rounding and cancellation explain; used where nothing more exact is
-CERTAIN = 1e-25  # relative: what fifty digits leave of rounding
-NOTHING = 1e-40  # what fifty digits leave of zero
-_ARRAY_POINTS = 48
+_ARRAY_POINTS = 32
 _FAR = 50.0  # numbers beyond it lose too many digits to be believed without a closer look
 _CONFIRMED = 10  # points looked at to fifty digits where float64 agrees
 _SUSPECTS = 6
+_PLAINEST = 3  # points looked at with as many digits as they ask for
+_PLAIN = 4.0  # numbers of a point at which digits beyond all bounds leave the question open
+_ARRAY_KINKS = 8
+_SMALL = 60  # entries
+_ODD = 1e-13  # gaps that rounding seldom leaves
+_BEYOND = "It depends on a size that is too large to be tried."
 _MOST_GAPS = 24  # points at which float64 agrees least
 _MOST_ENTRIES = 200_000  # of all values at one point
 _TOO_LARGE = "This makes arrays too large to be compared."
@@ -112,6 +117,8 @@ class _Pair:
         self.reference = reference
         self.space = space
         self.outputs = (answer, reference, *conditions)
+        self.runners: dict[Any, Runner] = {}
+        self.search: Search | None = None
 
     def outcome(self) -> Outcome:
         samples = [one for one in self.samples() if one.holds]
@@ -133,28 +140,50 @@ class _Pair:
 
     def samples(self) -> Iterator[Sample]:
         points = list(self.space.points(_ARRAY_POINTS if self.space.has_arrays else POINTS))
-        if self.space.numbers:
-            points += self.space.points_at(self.kinks())
         if not self.space.domains:
             points = points[:1]
         if not self.space.has_arrays and self.is_entrywise:
-            yield from self.all_at_once(points)
+            yield from self.all_at_once([*points, *self.space.points_at(self.kinks())])
             return
-        for point in points:
+        for point in [*points, *self.at_kinks()]:
             yield self.sample(point)
+        yield from self.aimed()
+
+    def at_kinks(self) -> list[Point]:
+        """Return points at which numbers, and entries of arrays, are where branches and poles tend to be."""
+        if not self.space.has_arrays:
+            return list(self.space.points_at(self.kinks()))
+        kinks = self.kinks()
+        points = [*self.space.at_kinks(kinks), *self.space.scaled()]
+        return points + list(self.space.points_at(kinks[:_ARRAY_KINKS])) if self.space.numbers else points
+
+    def aimed(self) -> Iterator[Sample]:
+        """Yield samples about the branches that only one of the two has."""
+        program, switches = foreign(self.program, self.answer, self.reference)
+        if switches and self.space.domains:
+            self.search = Search(program, switches, self.space)
+            for point in self.search.points():
+                sample = self.sample(point)
+                if sample.is_valid:
+                    self.search.judged(point)
+                yield sample
 
     def sample(self, point: Point) -> Sample:
         inputs = self.inputs(point)
-        function = compiled(self.program, tuple(np.shape(one) for one in inputs), self.outputs)
-        with np.errstate(all="ignore"):
-            try:
-                answer, reference, *conditions = function(*inputs)
-            except (FloatingPointError, ZeroDivisionError, OverflowError, TypeError, IndexError):
-                return Sample(point, np.asarray(np.nan), np.asarray(np.nan))
+        try:
+            answer, reference, *conditions = self.runner(inputs)(*inputs)
+        except (FloatingPointError, ZeroDivisionError, OverflowError, TypeError, IndexError):
+            return Sample(point, np.asarray(np.nan), np.asarray(np.nan))
         holds: Any = np.all([np.asarray(one) != 0 for one in conditions], axis=0)
         return Sample(
             point, np.asarray(answer), np.asarray(reference), holds if np.ndim(holds) else bool(holds)
         )
+
+    def runner(self, inputs: tuple[Any, ...]) -> Runner:
+        shapes = tuple(np.shape(one) for one in inputs)
+        if shapes not in self.runners:
+            self.runners[shapes] = Runner(self.program, shapes, self.outputs)
+        return self.runners[shapes]
 
     def inputs(self, point: Point) -> tuple[Any, ...]:
         return tuple(np.asarray(point[name], dtype=float)[()] for name in self.program.inputs)
@@ -195,7 +224,7 @@ class _Pair:
             for node in self.program.nodes
             if node.op == CONSTANT and isinstance(node.value, float)
         }
-        bases = sorted({0.0, 1.0, *(value for value in written if value <= 1e3)})
+        bases = sorted({0.0, 1.0, *(value for value in written if value <= 1e12)})
         signed = [sign * base for base in bases for sign in (1.0, -1.0)]
         return tuple(dict.fromkeys(value + 0.0 for value in signed))
 
@@ -209,27 +238,42 @@ class _Pair:
         )
         holes = [one for one in samples if _is_finite(one.reference) and not _is_finite(one.answer)]
         for one in [*apart[:_SUSPECTS], *holes[:_SUSPECTS]]:
-            exact = self.gap_of(one)
-            apart_anyway = exact is None and one.is_valid and one.gap > DIFFERS and plainness(one) <= _FAR
-            if apart_anyway or (exact is not None and exact > CERTAIN):
+            seen = self.seen(one)
+            clear = one.is_valid and one.gap > DIFFERS and plainness(one) <= _FAR
+            if seen == "apart" or (seen == "unknown" and clear):
                 return self.different(one, samples)
         return None
 
     def confirmed(self, samples: Sequence[Sample]) -> Outcome:
-        """Return "same" where enough points agree, to fifty digits where they have such a form."""
+        """Return "same" where enough points agree, to as many digits as they ask for where they have such a form."""
         valid = [one for one in samples if one.is_valid and one.gap <= AGREES]
-        agreeing, exact = len(valid), 0
-        for one in self.worth_a_second_look(samples, valid):
-            gap = self.gap_of(one)
-            if gap is not None and gap > CERTAIN:
+        agreeing, exact, beyond = len(valid), 0, False
+        looked = self.worth_a_second_look(samples, valid)
+        plainest = looked[:1] if self.space.has_arrays else sorted(valid, key=plainness)[:_PLAINEST]
+        for one in looked if self.space.has_arrays else [*plainest, *looked]:
+            seen = self.seen(one, thorough=any(one is other for other in plainest))
+            if seen == "apart":
                 return self.different(one, samples)
-            exact += gap is not None
-            agreeing += gap is not None and not (one.is_valid and one.gap <= AGREES)
+            beyond |= seen == "beyond" and plainness(one) <= _PLAIN
+            exact += seen == "alike"
+            agreeing += seen == "alike" and not (one.is_valid and one.gap <= AGREES)
+        if self.search is not None and self.search.unseen and not self.settled(self.search, samples):
+            return Outcome("undecided", _BEYOND)
         enough = agreeing >= (ENOUGH if self.varies else 1)
-        doubtful = any(one.is_valid and one.gap > AGREES for one in samples)
-        if (enough and (exact or not doubtful)) or self.is_proven:
+        doubtful = beyond or any(one.is_valid and one.gap > AGREES for one in samples)
+        if (enough and not beyond and (exact or not doubtful)) or self.is_proven:
             return Outcome("same")
         return Outcome("undecided", _TOO_FEW)
+
+    def seen(self, sample: Sample, *, thorough: bool = False) -> Seen:
+        return looked_at(self.program, (self.answer, self.reference), sample.point, thorough=thorough)
+
+    def settled(self, search: Search, samples: Sequence[Sample]) -> bool:
+        """Tell whether all branches are seen, also those where float64 has no value."""
+        for one in [one for one in samples if not one.is_valid][:_CONFIRMED]:
+            if self.seen(one) == "alike":
+                search.judged(one.point)
+        return not search.unseen
 
     @property
     def is_proven(self) -> bool:
@@ -253,36 +297,21 @@ class _Pair:
     def worth_a_second_look(self, samples: Sequence[Sample], valid: Sequence[Sample]) -> list[Sample]:
         """Return the points that agree least, some at random, and those where float64 has no value."""
         if self.space.has_arrays:
-            return sorted(valid, key=_size)[:2]
+            plain = min((one for one in valid if plainness(one) <= _PLAIN), key=_size, default=None)
+            small, large = (
+                [one for one in valid if _size(one) <= _SMALL],
+                [one for one in valid if one.gap > _ODD],
+            )
+            gaps = [
+                *sorted(small, key=lambda one: -one.gap)[:1],
+                *sorted(large, key=lambda one: -one.gap)[:2],
+            ]
+            return list({id(one): one for one in (plain, *gaps) if one is not None}.values())
         least = sorted(valid, key=lambda one: -one.gap)[:_CONFIRMED]
         lost = [one for one in samples if not one.is_valid]
         doubtful = [one for one in samples if one.is_valid and one.gap > AGREES]
         some = valid[:: max(1, len(valid) // _CONFIRMED)]
         return [*doubtful[:POINTS], *least, *some, *lost[: max(_CONFIRMED, 2 * ENOUGH - len(valid))]]
-
-    def gap_of(self, sample: Sample) -> float | None:
-        """Return the relative gap at a sample to fifty digits; None where the reference has no value or no such form.
-
-        A gap that float64 does not see alike is looked at again with many more digits: fifty may have cancelled away.
-        """
-        gap = self.gap_by_digits(sample.point)
-        if gap is None or gap <= CERTAIN:
-            return gap
-        if sample.is_valid and 0.5 < gap / max(sample.gap, CERTAIN) < 2 and plainness(sample) <= _FAR:
-            return gap
-        with many_digits():
-            return self.gap_by_digits(sample.point)
-
-    def gap_by_digits(self, point: Point) -> float | None:
-        try:
-            answer, reference = exactly(self.program, (self.answer, self.reference), point)
-        except (NoExactFormError, TooLargeError):
-            return None
-        if not is_number(reference):
-            return None
-        if not is_number(answer):
-            return float("inf")
-        return _exact_gap(answer, reference)
 
     # Saying how they differ
 
@@ -299,7 +328,7 @@ class _Pair:
         )
 
     def shapes_differ(self, samples: Sequence[Sample]) -> Outcome:
-        turned = [one for one in samples if np.ndim(one.answer) == 2]
+        turned = [one for one in samples if np.ndim(one.answer) == 2 and one.is_valid]
         known = next(one for one in samples if np.shape(one.answer) != np.shape(one.reference))
         given, wanted = (spell(np.shape(value)) for value in (known.answer, known.reference))
         if turned and all(is_turned(one) for one in turned):
@@ -334,9 +363,8 @@ def values_at(program: Program, places: tuple[int, ...], point: Point) -> tuple[
     """Return the values of some nodes at a point, not finite where they are not. Raises ShapeError."""
     alone, outputs = only(program, places)
     inputs = tuple(np.asarray(point[name], dtype=float)[()] for name in alone.inputs)
-    function = compiled(alone, tuple(np.shape(one) for one in inputs), outputs)
-    with np.errstate(all="ignore"):
-        return tuple(np.asarray(value) for value in function(*inputs))
+    runner = Runner(alone, tuple(np.shape(one) for one in inputs), outputs)
+    return tuple(np.asarray(value) for value in runner(*inputs))
 
 
 def only(program: Program, wanted: tuple[int, ...]) -> tuple[Program, tuple[int, ...]]:
@@ -386,11 +414,3 @@ def _gap(answer: Any, reference: Any) -> float:
         distance = float(np.max(np.abs(answer - reference), initial=0.0))
         size = float(max(np.max(np.abs(answer), initial=0.0), np.max(np.abs(reference), initial=0.0)))
     return distance / size if distance else 0.0
-
-
-def _exact_gap(answer: Any, reference: Any) -> float:
-    mp = fifty_digits()
-    pairs = list(zip(np.ravel(answer), np.ravel(reference), strict=True))
-    distance = max((abs(a - b) for a, b in pairs), default=mp.mpf(0))
-    size = max((max(abs(a), abs(b)) for a, b in pairs), default=mp.mpf(0))
-    return 0.0 if distance <= NOTHING * max(1, size) or size < NOTHING else float(distance / size)

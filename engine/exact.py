@@ -6,16 +6,19 @@ has no value (a logarithm of −1) is NaN, which a branch that is not taken may 
 
 from __future__ import annotations
 
+import math
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from engine.building import Builder
+from engine.compiler import expression
 from engine.language.reader import parse_expression
 from engine.meaning import Scope
 from engine.ops import table
 from engine.program import CONSTANT, INPUT, Node, Program
+from engine.running import function_of
 from engine.symbolic import fifty_digits, functions
 
 if TYPE_CHECKING:
@@ -34,6 +37,66 @@ def exactly(program: Program, places: Iterable[int], values: Mapping[str, Any]) 
     Raises NoExactFormError for an op without such a form.
     """
     wanted = tuple(places)
+    found = _worked_out(program, wanted, values)
+    return tuple(found[place] for place in wanted)
+
+
+def with_reach(
+    program: Program, places: Iterable[int], values: Mapping[str, Any]
+) -> tuple[tuple[Any, ...], tuple[int, int] | None]:
+    """Return the values of some nodes, and the decimal exponents of the smallest and the largest number on the way.
+
+    Digits that cover both lose none of the small beside the large. Without any number but zero there is none.
+    Raises as ``exactly`` does.
+    """
+    wanted = tuple(places)
+    found = _worked_out(program, wanted, values)
+    hidden = min((_hidden(program.nodes[place], found) for place in found), default=0)
+    sizes = _powers_of_two(found.values())
+    if not sizes:
+        return tuple(found[place] for place in wanted), None
+    most = max([*sizes, *(1 - size for size in _powers_of_two(_divisors(program, found)))])
+    reach = min(math.floor(min(sizes) * _LOG), hidden), math.ceil(most * _LOG)
+    return tuple(found[place] for place in wanted), reach
+
+
+def _powers_of_two(arrays: Iterable[Any]) -> list[int]:
+    """Return for each number but zero the power of two above it."""
+    return [number.exp + number.bc for array in arrays for number in np.ravel(array) if number.man]
+
+
+_LOG = math.log10(2)
+# How fast an op comes near to its limit: e to the −factor · |x| to the power.
+_SATURATING = {
+    "tanh": (2, 1), "sigmoid": (1, 1), "logsigmoid": (1, 1), "softplus": (1, 1), "softmax": (2, 1), "erf": (1, 2),
+    "log_softmax": (2, 1), "elu": (1, 1), "celu": (1, 1), "expm1": (1, 1), "sinh": (2, 1), "cosh": (2, 1),
+    "erfc": (1, 2), "normal_cdf": (0.5, 2), "normal_pdf": (0.5, 2), "exp": (1, 1),
+}  # fmt: skip
+
+
+def _divisors(program: Program, found: Mapping[int, Any]) -> Iterable[Any]:
+    """Yield what is divided by: one over it is on the way too."""
+    for place in found:
+        node = program.nodes[place]
+        if node.op in ("div", "reciprocal", "rsqrt", "log"):
+            yield found[node.args[-1]]
+
+
+def _hidden(node: Node, found: Mapping[int, Any]) -> int:
+    """Return the decimal exponent of what is lost in an op that comes near to a limit: e⁻²⁰⁰ in 1 − sigmoid(200)."""
+    if node.op not in _SATURATING:
+        return 0
+    factor, power = _SATURATING[node.op]
+    mp = fifty_digits()
+    entries = [entry for entry in np.ravel(found[node.args[0]]) if mp.isfinite(entry)]
+    if node.op == "exp":
+        entries = [min(entry, 0) for entry in entries]
+    largest = max((abs(entry) for entry in entries), default=0)
+    return -int(min(factor * largest**power / math.log(10), 10**9))
+
+
+def _worked_out(program: Program, wanted: tuple[int, ...], values: Mapping[str, Any]) -> dict[int, Any]:
+    """Return every value on the way."""
     needed = _needed(program, wanted)
     found: dict[int, Any] = {}
     with np.errstate(all="ignore"):  # what mpmath leaves of the processor's flags says nothing
@@ -41,7 +104,7 @@ def exactly(program: Program, places: Iterable[int], values: Mapping[str, Any]) 
             found[place] = _value(program.nodes[place], found, values)
             if np.size(found[place]) > LARGEST:
                 raise NoExactFormError(program.nodes[place].op)
-    return tuple(found[place] for place in wanted)
+    return found
 
 
 def _needed(program: Program, wanted: tuple[int, ...]) -> set[int]:
@@ -68,7 +131,25 @@ def apply(op: str, args: tuple[Any, ...], options: Mapping[str, Any]) -> Any:
     whole = _WHOLE.get(op)
     if whole is not None:
         return np.asarray(whole(*args, **options), dtype=object)
+    if op in _MOVING:
+        return _moved(op, args, options)
     return _expanded(op, args, options)
+
+
+_MOVING = frozenset(
+    {"index", "reshape", "flatten", "unsqueeze", "squeeze", "flip", "permute", "swap_dims", "cat", "chunk", "rolled",
+     "tril", "triu", "pad", "gather"}
+)  # fmt: skip
+
+
+def _moved(op: str, args: tuple[Any, ...], options: Mapping[str, Any]) -> Any:
+    """Return entries in other places, moved by what moves floats."""
+    names = tuple(f"a{n}" for n in range(len(args)))
+    text = expression(Node(op, (), tuple(options.items())), names, tuple(np.shape(one) for one in args))
+    try:
+        return np.asarray(function_of(str(text), len(args))(*args), dtype=object)
+    except (TypeError, IndexError):
+        raise NoExactFormError(op) from None
 
 
 def _expanded(op: str, args: tuple[Any, ...], options: Mapping[str, Any]) -> Any:
@@ -162,12 +243,13 @@ def _sum_like(g: Any, like: Any) -> Any:
 
 
 def _softmax(x: Any, dim: Any = -1) -> Any:
-    powers = apply("exp", (x,), {})
+    powers = apply("exp", (x - np.max(x, axis=_axes(dim), keepdims=True),), {})
     return powers / np.sum(powers, axis=_axes(dim), keepdims=True)
 
 
 def _log_softmax(x: Any, dim: Any = -1) -> Any:
-    return apply("log", (_softmax(x, dim),), {})
+    moved = x - np.max(x, axis=_axes(dim), keepdims=True)
+    return moved - apply("log", (np.sum(apply("exp", (moved,), {}), axis=_axes(dim), keepdims=True),), {})
 
 
 def _filled(value: int) -> Callable[[Any], Any]:
@@ -218,7 +300,7 @@ _WHOLE: Mapping[str, Callable[..., Any]] = {
     "matmul": _matmul,
     "matmul_left": _matmul_left,
     "matmul_right": _matmul_right,
-    "transpose": lambda x: np.swapaxes(x, -1, -2),
+    "transpose": lambda x: np.swapaxes(x, -1, -2) if np.ndim(x) > 1 else x,
     "outer": np.multiply.outer,
     "reshape_like": lambda g, like: np.reshape(g, np.shape(like)),
     "diag": _diag,

@@ -28,13 +28,21 @@ POINTS = 32
 SIZES = (3, 4, 2, 5, 6, 7, 8, 9)
 SCALES = (0.7, 3.0, 12.0)
 _ARRAY_SCALES = (1.0, 0.3, 2.0, 1.0, 0.01, 8.0, 1.0, 0.5)
-_POINTS_A_SIZE = 16  # so many points have the same sizes: a program is compiled for each
+_POINTS_A_SIZE = 8  # so many points have the same sizes: a program is compiled for each
 _SIDES = (0.0, 1e-3, -1e-3, 0.4, -0.4, 3.0, -3.0)
 _MOST_KINKS = 12
 _LINES = 4  # through each point of so many, along each number
 _STEPS = 32
 _MOST_AT_KINKS = 360  # points
+_SCALED = (1e-9, 1e-5, 1e-2, 8.0, 60.0, 1e3, -1.0)
+_AT_KINKS = 12  # points
 _LARGEST = 10_000  # entries of a sampled array
+
+
+_SIGNED = ("real", "normal")
+_FAR_OUT = (1e4, 3e4, 1e5, 1e6, 1e8, 1e10, 1e12)
+_CLOSE_BY = (1e-12, 1e-9, 1e-7, 1e-5, 1e-4)
+_MOST_CHOSEN = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +73,43 @@ class Domain:
         """Tell whether a number lies in it."""
         if self.kind == "interval":
             return self.low <= value <= self.high
-        return self.kind == "real" or value > 0 or (self.kind == "nonnegative" and value == 0)
+        if self.kind in ("choose", "mask"):
+            return value in (np.ravel(self.value) if self.kind == "choose" else (0.0, 1.0))
+        return self.kind in _SIGNED or value > 0 or (self.kind == "nonnegative" and value == 0)
+
+    @property
+    def is_continuous(self) -> bool:
+        """Whether it may lie anywhere between two of its values."""
+        return self.kind not in ("fixed", "choose", "mask", "onehot")
+
+    def moved(self, value: Any, t: float, way: str) -> Any:
+        """Return a value scaled or shifted by ``t``, still in the domain: an interval is scaled towards its ends."""
+        if not self.is_continuous:
+            return value
+        if self.kind == "interval":
+            if way == "shift":
+                return np.clip(value + t, self.low, self.high)
+            size = abs(t)
+            near, far = (self.low, size) if size <= 1 else (self.high, 1 / size)
+            return near + (value - near) * far
+        found = value + t if way == "shift" else value * t
+        if self.kind in _SIGNED:
+            return found
+        return np.maximum(np.abs(found), 0.0 if self.kind == "nonnegative" else 1e-300)
 
     def spread(self) -> list[float]:
         """Return numbers all over it, in order."""
         if self.kind == "interval":
             return [float(value) for value in np.linspace(self.low, self.high, 2 * _STEPS + 1)]
-        outwards = [float(value) for value in np.geomspace(1e-3, 3e3, _STEPS)]
-        return [-value for value in reversed(outwards)] + outwards if self.kind == "real" else outwards
+        if self.kind in ("choose", "mask"):
+            values = np.unique(np.ravel(self.value)) if self.kind == "choose" else np.array([0.0, 1.0])
+            return [float(value) for value in values[:: max(1, len(values) // _MOST_CHOSEN)]]
+        outwards = [*np.geomspace(1e-3, 3e3, _STEPS).tolist(), *_FAR_OUT]
+        inwards = [0.0] if self.kind in (*_SIGNED, "nonnegative") else []
+        both = [*inwards, *_CLOSE_BY, *outwards]
+        return (
+            [*(-value for value in reversed(both[len(inwards) :])), *both] if self.kind in _SIGNED else both
+        )
 
     def draw(self, source: Randomness, n: int, sizes: Mapping[str, int]) -> Any:
         """Return the ``n``-th value: a float, or an array of these sizes."""
@@ -105,7 +142,9 @@ def _normal(domain: Domain, source: Randomness, n: int, shape: tuple[int, ...]) 
 
 
 def _onehot(_domain: Domain, source: Randomness, _n: int, shape: tuple[int, ...]) -> Array:
-    return np.eye(shape[1])[source.integers(shape[1], (shape[0],))]
+    rows = np.zeros(shape)
+    rows[np.arange(shape[0]), source.integers(shape[1], (shape[0],))] = 1.0
+    return rows
 
 
 def _mask(_domain: Domain, source: Randomness, _n: int, shape: tuple[int, ...]) -> Any:
@@ -171,9 +210,7 @@ class Space:
     @property
     def continuous(self) -> frozenset[str]:
         """The numbers that may lie anywhere between two of their values."""
-        return frozenset(
-            name for name in self.numbers if self.domains[name].kind not in ("choose", "mask", "onehot")
-        )
+        return frozenset(name for name in self.numbers if self.domains[name].is_continuous)
 
     def sizes(self, n: int) -> dict[str, int]:
         """Return the sizes of the ``n``-th point, all different."""
@@ -198,6 +235,47 @@ class Space:
                 name: one.draw(sources[name], n + at, sizes)
                 for at, (name, one) in enumerate(self.domains.items())
             }
+
+    def sized(self, sizes: Mapping[str, int], n: int = 0) -> Point:
+        """Return a random point with arrays of these sizes."""
+        drawn = {
+            name: one.draw(Randomness(20260502, name), n + at, sizes)
+            for at, (name, one) in enumerate(self.domains.items())
+        }
+        return {letter: float(size) for letter, size in sizes.items()} | drawn
+
+    def scaled(self) -> Iterator[Point]:
+        """Yield points at which everything is small, or large, and each of few sizes."""
+        small = dict.fromkeys(self.letters, 2) if self.letters else {}
+        bases = [self.sized(small, n) for n in range(2)] if small else list(self.points(2))
+        yield from bases
+        for point in bases:
+            for scale in _SCALED:
+                yield {
+                    name: self.domains[name].moved(value, scale, "scale") if name in self.domains else value
+                    for name, value in point.items()
+                }
+
+    def at_kinks(self, kinks: Sequence[float]) -> Iterator[Point]:
+        """Yield points whose arrays hold rows of zeros, and entries at kinks and beside them: sums meet kinks too."""
+        source = Randomness(20260503, "kinks")
+        near = [kink + off for kink in kinks for off in (0.0, 0.0, 1e-3, -1e-3)]
+        for n, point in enumerate(self.points(_AT_KINKS * 2)):
+            if n % 2:
+                yield {name: self._with_kinks(name, value, near, source) for name, value in point.items()}
+
+    def _with_kinks(self, name: str, value: Any, near: Sequence[float], source: Randomness) -> Any:
+        domain = self.domains.get(name)
+        if domain is None or not domain.is_continuous or not np.ndim(value):
+            return value
+        fitting = np.array([one for one in near if domain.holds(one)] or [domain.low])
+        plain = np.array(value)
+        if domain.holds(0.0) and source.integers(2):
+            plain[source.integers(2, (len(plain),)) > 0] = 0.0
+        if source.integers(2):
+            chosen = fitting[source.integers(len(fitting), plain.shape)]
+            plain = np.where(source.integers(2, plain.shape) > 0, chosen, plain)
+        return plain
 
     def lines(self) -> dict[str, Array]:
         """Return points, a column for each name, along each number and outwards along all of them through a few points.
@@ -225,7 +303,7 @@ class Space:
 
     def _outwards(self, name: str, value: float) -> Any:
         domain = self.domains.get(name)
-        if domain is None or domain.kind in ("fixed", "interval", "choose"):
+        if domain is None or not domain.is_continuous or domain.kind == "interval":
             return value
         return value * np.geomspace(1e-2, 1e3, _STEPS)
 
@@ -235,7 +313,7 @@ class Space:
         left = _MOST_AT_KINKS
         for name in self.numbers:
             for kink in kinks[:_MOST_KINKS]:
-                for at, off in enumerate(_SIDES):
+                for at, off in enumerate((*_SIDES, 0.01 * kink, -0.01 * kink, kink)):
                     if left and self.domains[name].holds(kink + off):
                         left -= 1
                         yield {**spread[(at + 2) % 8], name: kink + off}

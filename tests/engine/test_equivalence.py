@@ -178,3 +178,95 @@ def test_expressions_without_bound_end() -> None:
     """Towers of exponentials and roots of huge numbers have no value, and cost no time."""
     for text in ("exp(exp(exp(exp(z))))", "sinh(exp(exp(z)))", "z**(z**z)", "floor(exp(exp(z)))"):
         assert equivalent(text, "z", domain={"z": "real"}).kind == "different"
+
+
+A_LAYER = {
+    "X": {"shape": ("N", "d")},
+    "W": {"shape": ("d", "h")},
+    "b": {"shape": ("h",)},
+    "G": {"shape": ("N", "h")},
+    "N": "real",
+}
+HIDDEN = [
+    "G*(X@W + b > 1e-5)",
+    "G*(X@W + b > -1e-4)",
+    "G*(relu(X@W + b) > 1e-9)",
+    "G*(X@W + b > 1e-15)",
+    "G*(X@W + b >= 0)",
+    "G*(X@W + b > 0)*(X@W + b < 40)",
+    "G*(X@W + b > 0)*(X@W + b < 1e20)",
+    "G*(X@W + b > 0) + relu(X@W + b - 60)",
+    "G*(X@W + b > 0)*((X@W + b < 2) + (X@W + b > 2.0001))",
+    "G*(X@W + b > 0) + 1e-6*(X[0, 0] > 50)",
+    "G*(X@W + b > 0)*(sum(X*X) < 1e7)",
+    "G*(X@W + b > 0) + exp(-1e9*(X@W + b - 2)**2)",
+    "G*(X@W + b > 0)*(N < 50)",
+    "G*(X@W + b > 0)*(sum(ones_like(X)) < 700)",
+    "G*(X@W + b > 0)*N/minimum(N, 9)",
+    "G*(X@W + b > 0)*N/max(N, 2)",
+    "G*(X@W + b > 0)*(1 + 1e-30)",
+    "G*(X@W + b > 0)*tanh(200)",
+    "G*(X@W + b > 0) + exp(-100)",
+]
+
+
+@pytest.mark.parametrize("answer", HIDDEN)
+def test_a_branch_that_random_arrays_do_not_reach_is_found(answer: str) -> None:
+    """A threshold moved by little, a far branch, a size, a kink: what differs anywhere is not the same."""
+    assert equivalent(answer, "G*(X@W + b > 0)", domain=A_LAYER).kind == "different"
+
+
+MASKS = [
+    "G*(relu(X@W + b) > 0)",
+    "G*sign(relu(X@W + b))",
+    "G*(0 < X@W + b)",
+    "where(X@W + b > 0, G, 0)",
+    "G - G*(X@W + b <= 0)",
+    "G*(2*(X@W + b) > 0)",
+    "G*(1 - (-b - X@W >= 0))",
+]
+
+
+@pytest.mark.parametrize("answer", MASKS)
+def test_the_same_branch_in_other_words_is_the_same(answer: str) -> None:
+    """However the mask is written."""
+    outcome = equivalent(answer, "G*(X@W + b > 0)", domain=A_LAYER)
+    assert outcome.kind == "same", outcome.reason
+
+
+@pytest.mark.parametrize("limit", ["1e5", "1e9"])
+def test_a_size_beyond_what_can_be_tried_is_left_undecided(limit: str) -> None:
+    """Neither right nor wrong."""
+    assert equivalent(f"X/N*(N < {limit})", "X/N", domain={"X": {"shape": ("N", "d")}}).kind == "undecided"
+
+
+TINY = [
+    ("z + exp(-200)", "z"),
+    ("z + exp(-5000)", "z"),
+    ("z*(1 + 1e-60)", "z"),
+    ("z*tanh(200)", "z"),
+    ("0", "exp(-100)*z"),
+    ("sigmoid(z)*(1 - sigmoid(z))*(abs(z) < 700)", "sigmoid(z)*(1 - sigmoid(z))"),
+    ("sigmoid(z) + relu(z - 4000)", "sigmoid(z)"),
+    ("z + relu(z - 1e9)", "z"),
+    ("sqrt(z**2 + 1e-80)", "abs(z)"),
+]
+
+
+@pytest.mark.parametrize(("answer", "reference"), TINY)
+def test_no_difference_is_too_small_or_too_far_out(answer: str, reference: str) -> None:
+    """Digits are taken until the smallest number counts beside the largest."""
+    assert equivalent(answer, reference).kind == "different"
+
+
+@pytest.mark.parametrize("answer", ["z + exp(-20000)", "z + exp(-1e8)", "z*(1 - exp(-1e9))"])
+def test_what_no_digits_reach_is_never_the_same(answer: str) -> None:
+    """It is different, or undecided."""
+    assert equivalent(answer, "z").kind != "same"
+
+
+def test_the_transpose_of_a_vector_is_the_vector() -> None:
+    """As in NumPy and PyTorch."""
+    domain = {"X": {"shape": ("N", "d")}, "w": {"shape": ("d",)}}
+    assert equivalent("w.T @ X.T", "X @ w", domain=domain).kind == "same"
+    assert equivalent("w.T", "w", domain=domain).kind == "same"

@@ -1,0 +1,109 @@
+"""Whether two nodes have one value at a point, to as many digits as the numbers on the way ask for.
+
+Rounding shrinks with the digits, a difference does not. So there is no size under which a difference counts as
+nothing: the digits cover the smallest number met beside the largest, or there is no verdict.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from engine.exact import NoExactFormError, is_number, with_reach
+from engine.symbolic import DIGITS, TooLargeError, fifty_digits
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from engine.program import Program
+
+# apart; alike; no such form, or no value expected there; more digits than can be afforded
+Seen = Literal["apart", "alike", "unknown", "beyond"]
+
+_BELOW = 30  # digits left below the smallest number
+_SPARE = 10  # of these, what sums and functions may lose
+_PASSING = 300  # digits that are cheap
+_MOST = ((60, 4_000), (300, 1_500), (100_000, 600))  # digits, for so many entries of what is given
+_TRIES = 3
+_SHRINKS = 1e-20
+_STAYS = 0.9
+
+
+def looked_at(
+    program: Program, pair: tuple[int, int], point: Mapping[str, Any], *, thorough: bool = False
+) -> Seen:
+    """Compare two nodes at a point where the second should have a value.
+
+    Where the first look sees no difference, more are taken only if they are few, or ``thorough``.
+    """
+    entries = sum(int(np.size(value)) for value in point.values())
+    most = next((digits for count, digits in _MOST if entries <= count), _MOST[-1][1])
+    try:
+        return _Look(program, pair, point, most).verdict(thorough=thorough)
+    except NoExactFormError:
+        return "unknown"
+    except TooLargeError:
+        return "beyond"
+
+
+@dataclass(slots=True)
+class _Look:
+    """One point, looked at with more and more digits, at most so many."""
+
+    program: Program
+    pair: tuple[int, int]
+    point: Mapping[str, Any]
+    most: int
+    gap: Any = None
+    needed: int = DIGITS
+    floor: Any = None  # gaps under it are rounding
+
+    def verdict(self, *, thorough: bool) -> Seen:
+        digits, before = DIGITS, None
+        for _ in range(_TRIES):
+            if not self.at(digits):
+                return "unknown"
+            if self.gap is not None and self.needed <= digits:
+                return "apart" if self.gap > self.floor else "alike"
+            if self.gap == 0 and not thorough and self.needed > _PASSING:
+                return "alike"
+            if digits == self.most or (self.gap == 0 and self.needed > self.most):
+                break
+            digits, before = min(self.needed if self.gap is not None else self.most, self.most), self.gap
+        return self.of_two(before)
+
+    def of_two(self, before: Any) -> Seen:
+        """Tell from two looks, neither with all digits needed: what stays and is large is no rounding."""
+        if self.gap is None or self.needed > self.most:
+            if before and self.gap and self.gap > self.floor and _STAYS < self.gap / before < 1 / _STAYS:
+                return "apart"
+            return "beyond" if self.gap is not None or self.needed > self.most else "apart"
+        return "alike" if not self.gap or (before and self.gap < before * _SHRINKS) else "beyond"
+
+    def at(self, digits: int) -> bool:
+        """Work both out; tell whether the second has a value. Without one of the first there is no gap."""
+        mp = fifty_digits()
+        with mp.workdps(digits):
+            (given, expected), reach = with_reach(self.program, self.pair, self.point)
+            low, high = reach or (0, 0)
+            self.needed = _needed(high - low)
+            if not is_number(expected):
+                return False
+            self.gap = _distance(given, expected) if is_number(given) else None
+            self.floor = mp.mpf(10) ** (
+                high - min(digits, DIGITS if self.needed > digits else digits) + _SPARE
+            )
+        return True
+
+
+def _needed(spread: int) -> int:
+    """Return the digits that numbers so many powers of ten apart ask for; of small ones also their squares."""
+    return spread + max(0, min(spread - 2 * _SPARE, 50)) + _BELOW
+
+
+def _distance(given: Any, expected: Any) -> Any:
+    """Return the largest distance of two entries."""
+    pairs = zip(np.ravel(given), np.ravel(expected), strict=True)
+    return max((abs(one - other) for one, other in pairs), default=fifty_digits().mpf(0))
