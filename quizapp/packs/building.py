@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -87,37 +88,40 @@ def version_of(data: Mapping[str, Json]) -> str:
 
 
 def _question(data: Mapping[str, Json], pack: str, full_id: str, place: Place) -> Question:
-    kind = data["kind"]
+    kind, get = data["kind"], data.get
     return Question(
         id=full_id,
         kind=kind,
         level=data["level"],
         pack=pack,
-        prompt=data.get("prompt", ""),
+        prompt=get("prompt", ""),
         version=data["version"],
-        minutes=float(data.get("minutes", MINUTES.get(kind, DEFAULT_MINUTES))),
-        given=data.get("given", {}),
-        experiment=data.get("experiment", {}),
-        program=data.get("program", ""),
-        ask=tuple(map(_ask, data.get("ask", ()))),
+        minutes=float(get("minutes", MINUTES.get(kind, DEFAULT_MINUTES))),
+        given=get("given", {}),
+        experiment=get("experiment", {}),
+        program=get("program", ""),
+        ask=tuple([_ask(one) for one in get("ask", ())]),
         precision=_precision(data) or DEFAULT,
-        mistakes=tuple([AuthorMistake(**mistake) for mistake in data.get("mistakes", ())]),
-        solution=data.get("solution", ""),
-        aliases=tuple([f"{pack}:{alias}" for alias in data.get("aliases", ())]),
+        mistakes=tuple([AuthorMistake(**mistake) for mistake in get("mistakes", ())]),
+        solution=get("solution", ""),
+        aliases=tuple([f"{pack}:{alias}" for alias in get("aliases", ())]),
         follow_ups=_follow_ups(data, pack, full_id, place),
         fields=data["fields"],
         place=place,
-        covers=tuple(data.get("covers", ())),
-        tags=tuple(data.get("tags", ())),
-        require=tuple(data.get("require", ())),
-        hints=tuple(data.get("hints", ())),
-        sources=tuple(data.get("sources", ())),
+        covers=tuple(get("covers", ())),
+        tags=tuple(get("tags", ())),
+        require=tuple(get("require", ())),
+        hints=tuple(get("hints", ())),
+        sources=tuple(get("sources", ())),
     )
+
+
+_named = lru_cache(maxsize=1024)(Ask)  # most questions ask for a name and no more, and names are few
 
 
 def _ask(data: str | Mapping[str, Any]) -> Ask:
     if isinstance(data, str):
-        return Ask(data)
+        return _named(data)
     return Ask(
         name=data["name"],
         label=data.get("label", ""),

@@ -95,9 +95,13 @@ def _pack(record: Json, root: Path) -> Pack:
     manifest, absolute = record["manifest"], _placing(root)
     problems = [Problem(absolute(place), *rest) for place, *rest in record["problems"]]
     questions: list[Question] = []
+    kinds = frozenset(available())
     for place, data in record["questions"]:
         for question in build(data, manifest["id"], absolute(place)):
-            _offer(question, questions, problems)
+            if question.kind in kinds and not question.follow_ups:
+                questions.append(question)
+            else:
+                _offer(question, questions, problems)
     return Pack(
         id=manifest["id"],
         title=manifest["title"],
@@ -115,9 +119,6 @@ def _offer(question: Question, questions: list[Question], problems: list[Problem
     """Take a question up if its kind is available; say so where it, or a follow-up of it, is not."""
     if question.kind not in available():
         problems.append(_not_yet(question, "This question"))
-        return
-    if not question.follow_ups:
-        questions.append(question)
         return
     usable = tuple(one for one in question.follow_ups if one.ask.kind in available())
     problems.extend(_not_yet(one.ask, "A follow-up here") for one in question.follow_ups if one not in usable)
