@@ -40,8 +40,7 @@ def bound_arguments(row: Signature, call: t.Call) -> dict[str, t.Tree]:
     given: dict[str, t.Tree] = dict(zip(names, call.args, strict=False))
     for name, value in call.options:
         if name not in names:
-            near = get_close_matches(name, names, n=1)
-            raise _refused(call, f"{signature} has no {name}{f'; did you mean {near[0]}?' if near else ''}")
+            raise _refused(call, f"{signature} has no {name}{_meant(name, names)}", value)
         if name in given:
             raise _refused(call, f"{row.name} is given {name} twice")
         given[name] = value
@@ -49,6 +48,18 @@ def bound_arguments(row: Signature, call: t.Call) -> dict[str, t.Tree]:
     if missing:
         raise _refused(call, f"{signature} needs {' and '.join(missing)}")
     return given
+
+
+_ELSEWHERE = {"axis": "dim", "dims": "dim", "keepdims": "keepdim"}  # NumPy's words
+
+
+def _meant(name: str, names: Sequence[str]) -> str:
+    """Return what to write in place of an unknown argument, or nothing."""
+    here = _ELSEWHERE.get(name, "")
+    if here in names:
+        return f"; write {here}="
+    near = get_close_matches(name, names, n=1)
+    return f"; did you mean {near[0]}?" if near else ""
 
 
 def _missing(row: Signature, given: Mapping[str, t.Tree]) -> list[str]:
@@ -60,8 +71,10 @@ def _missing(row: Signature, given: Mapping[str, t.Tree]) -> list[str]:
 MOST = 10**15  # of a whole number among the options
 
 
-def _refused(call: t.Call, what: str) -> ReadingError:
-    return ReadingError(what, column=call.span[0], length=call.span[1] - call.span[0])
+def _refused(call: t.Call, what: str, at: t.Tree | None = None) -> ReadingError:
+    """Return an error about a call, or about one value in it, with a column where the text is known."""
+    start, end = call.span if at is None or at.span == (0, 0) else at.span
+    return ReadingError(what, column=start, length=end - start)
 
 
 def option_value(option: Option, tree: t.Tree, known: Mapping[str, Any]) -> Any:
@@ -145,7 +158,7 @@ def spread(row: Signature, call: t.Call) -> tuple[Sequence[t.Tree], dict[str, t.
     given = {**dict(zip(names, rest, strict=False)), **dict(call.options)}
     unknown = [name for name in given if name not in names]
     if unknown:
-        raise _refused(call, f"{row.name} has no {unknown[0]}")
+        raise _refused(call, f"{row.name} has no {unknown[0]}{_meant(unknown[0], names)}", given[unknown[0]])
     if not arrays:
         raise _refused(call, f"{row.name} takes one array or more")
     return arrays, given

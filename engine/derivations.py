@@ -85,6 +85,10 @@ class Derivation:
         """The shape of every name at the first point."""
         return {name: self.node_shapes[place] for name, place in self.program.names.items()}
 
+    def shapes_for(self, names: Sequence[str]) -> dict[str, tuple[int, ...]]:
+        """Return the shapes at the first point of names that a line may use; a size is a number."""
+        return {name: self.shapes.get(name, ()) for name in names}
+
     @cached_property
     def node_shapes(self) -> tuple[tuple[int, ...], ...]:
         """The shape of every node at the first point."""

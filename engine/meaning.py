@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from engine.arguments import bound_arguments, literal, option_value, spread
 from engine.errors import ReadingError, UnknownNameError
 from engine.language import tree as t
+from engine.language.walk import walk
 from engine.ops import table
 from engine.program import INPUT
 
@@ -115,6 +116,16 @@ def _call(builder: Builder, tree: t.Call, scope: Scope) -> int:
         what = f"{tree.op}: {reason}"
         raise ReadingError(what, column=tree.span[0], length=tree.span[1] - tree.span[0]) from None
     return _derivative(builder, row, place, operands, tree) if tree.primes else place
+
+
+def check_calls(tree: t.Tree) -> None:
+    """Refuse a call that takes no such argument or lacks one, before it is built; raises ReadingError."""
+    for call in walk(tree):
+        if isinstance(call, t.Call) and call.op != "grad" and call.op not in macros():
+            row = _row(call)
+            listed = row.operands[0].name == "*"
+            given = spread(row, call)[1] if listed else bound_arguments(row, call)
+            _options(row, given, Scope({}, {}))
 
 
 def _row(tree: t.Call) -> Op:

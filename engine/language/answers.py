@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, NoReturn
 
 from engine.errors import ReadingError, UnknownNameError
 from engine.language.limits import Limits
-from engine.language.pasted import is_latex, plain_from_latex
+from engine.language.pasted import is_latex, plain_from_latex, unwrapped
 from engine.language.reader import NumberStyle, parse_expression
 from engine.language.spelling import canonical, key
 from engine.language.tree import Call
 from engine.language.walk import walk
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from engine.language.tree import Tree
 
@@ -52,20 +52,23 @@ def read_answer(
     names: Collection[str] = (),
     arrays: Collection[str] = (),
     decimal_comma: bool = False,
+    settle: Callable[[Tree, str], Tree] | None = None,
 ) -> Tree:
     """Return the tree of a line, which may begin with one of the names it is ``called`` by and an equals sign.
 
-    The first of ``called`` is what messages say. ``names`` may be used, of which ``arrays`` are arrays. Raises
-    ReadingError with the column of the text as typed.
+    The first of ``called`` is what messages say. ``names`` may be used, of which ``arrays`` are arrays. ``settle``
+    is given the tree and the plain text it was read from, and returns the tree that is meant. Raises ReadingError with
+    the column of the text as typed.
     """
     if len(text) > ANSWER_LIMITS.text_length:
         parse_expression(text, limits=ANSWER_LIMITS)
-    right = _without_left_side(text, called)
-    if not is_latex(right):
-        return _read(right, names, NumberStyle(decimal_comma=decimal_comma))
+    bare = unwrapped(text)
+    right = _without_left_side(bare, called)
+    if bare == text and not is_latex(right):
+        return _read(right, names, NumberStyle(decimal_comma=decimal_comma), settle)
     pasted = plain_from_latex(right, names=names, arrays=arrays)
     try:
-        return _read(pasted.text, names, NumberStyle())
+        return _read(pasted.text, names, NumberStyle(), settle)
     except ReadingError as error:
         raise pasted.back(error) from None
 
@@ -86,13 +89,18 @@ def _name_key(name: str) -> str:
     return name if re.search(r"[/,.]", name) else "|".join(key(canonical(name)))
 
 
-def _read(text: str, names: Collection[str], numbers: NumberStyle) -> Tree:
+def _read(
+    text: str,
+    names: Collection[str],
+    numbers: NumberStyle,
+    settle: Callable[[Tree, str], Tree] | None,
+) -> Tree:
     try:
         tree = parse_expression(text, names=names, strict_names=True, limits=ANSWER_LIMITS, numbers=numbers)
     except UnknownNameError as error:
         raise _with_names(error, names) from None
     _refuse_derivatives(tree, text)
-    return tree
+    return settle(tree, text) if settle is not None else tree
 
 
 def _without_left_side(text: str, called: Sequence[str]) -> str:

@@ -10,6 +10,7 @@ from engine.errors import LimitError, ReadingError
 from engine.language.characters import place
 from engine.language.limits import DEFAULT_LIMITS
 from engine.language.numbers import Reading, read_number
+from engine.language.pasted import blanked, unwrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,8 +19,20 @@ Shape = tuple[int, ...]
 
 _LARGEST_DEPTH = 4
 _BREAK = re.compile(r"[;\n]")
+_LATEX_BREAK = re.compile(r"\\\\|\n")
+_MATRIX = re.compile(
+    r"\s*(?:\\left)?\s*[\[(|.]?\s*\\begin\{([bpvBV]?matrix|smallmatrix|array)\}(?:\{[lcr| ]*\})?(?P<rows>.*)"
+    r"\\end\{\1\}\s*(?:\\right)?\s*[\])|.]?\s*",
+    re.DOTALL,
+)
+_SIZED = re.compile(r"\\(?:left|right)(?=\s*[\[\]()])")
+_PRINTED = re.compile(
+    r"\s*(?:(?:np|numpy|torch|jnp)\.)?(?:as)?(?:array|tensor|matrix)\((?P<rows>\s*\[.*\]\s*)"
+    r"(?:,\s*dtype\s*=\s*[\w.]+\s*)?\)\s*",
+    re.DOTALL,
+)  # what NumPy and PyTorch print
 _GAP = re.compile(r"(?<!\s)\s+(?![\s%])")
-_LEVELS = {"(": 1, ")": -1}
+_LEVELS = {"(": 1, ")": -1, "{": 1, "}": -1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +61,29 @@ def read_array(text: str, shape: Shape | None = None, *, decimal_comma: bool = F
         raise LimitError(what, "", DEFAULT_LIMITS.text_length)
     if not text.strip():
         raise ReadingError("Nothing is written here.", text, 0)
-    reader = _ArrayReader(text, decimal_comma=decimal_comma)
-    if text.lstrip()[0] == "[":
+    bare = _SIZED.sub(lambda found: " " * len(found.group()), unwrapped(text))
+    matrix = _MATRIX.fullmatch(bare)
+    found = matrix or _PRINTED.fullmatch(bare)
+    bare = blanked(bare, *found.span("rows")) if found else bare
+    reader = _ArrayReader(bare, text, decimal_comma=decimal_comma)
+    if matrix:
+        reader.separator, reader.breaks = re.compile("&"), _LATEX_BREAK
+    if not matrix and bare.lstrip()[:1] == "[":
         return reader.brackets()
     return reader.rows(shape)
 
 
 class _ArrayReader:
-    def __init__(self, text: str, *, decimal_comma: bool) -> None:
+    def __init__(self, text: str, typed: str, *, decimal_comma: bool) -> None:
         self.text = text
+        self.typed = typed
+        self.breaks = _BREAK
         self.decimal_comma = decimal_comma
         self.separator = re.compile(r",(?=\s|$)" if decimal_comma else ",")
 
     def fail(self, what: str, offset: int) -> ReadingError:
         line, column = place(self.text, min(offset, len(self.text)))
-        return ReadingError(what, self.text, column, line=line)
+        return ReadingError(what, self.typed, column, line=line)
 
     # --- rows without brackets
 
@@ -73,10 +94,10 @@ class _ArrayReader:
         widths = [len(row) for row in rows]
         self.refuse_uneven(widths, 0)
         flat = tuple(entry for row in rows for entry in row)
-        return ArrayReading(flat, _settled((len(rows), widths[0]), shape), self.text)
+        return ArrayReading(flat, _settled((len(rows), widths[0]), shape), self.typed)
 
     def lines(self, start: int, end: int) -> Iterator[tuple[int, int]]:
-        for found in _BREAK.finditer(self.text, start, end):
+        for found in self.breaks.finditer(self.text, start, end):
             yield start, found.start()
             start = found.end()
         yield start, end
@@ -99,7 +120,7 @@ class _ArrayReader:
     def cuts(self, separator: re.Pattern[str], start: int, end: int) -> list[tuple[int, int]]:
         """Return where separators stand outside round brackets."""
         found = [cut.span() for cut in separator.finditer(self.text, start, end)]
-        if "(" not in self.text[start:end]:
+        if not any(sign in self.text[start:end] for sign in "({"):
             return found
         depths, depth = [], 0
         for character in self.text[start:end]:
@@ -115,12 +136,17 @@ class _ArrayReader:
         piece = self.text[start:end]
         if not piece.strip():
             raise self.fail("An entry is missing here.", start)
+        if self.decimal_comma and piece.count(",") > 1:
+            what = (
+                "The comma is the decimal sign here: part the entries by spaces, or by a comma and a space."
+            )
+            raise self.fail(what, start + piece.index(","))
         try:
             return read_number(piece, decimal_comma=self.decimal_comma)
         except ReadingError as error:
             before = sum(len(line) + 1 for line in piece.split("\n")[: error.line - 1])
             line, column = place(self.text, start + before + error.column)
-            raise type(error)(error.what, self.text, column, line=line, length=error.length) from None
+            raise type(error)(error.what, self.typed, column, line=line, length=error.length) from None
 
     # --- brackets
 
@@ -129,11 +155,9 @@ class _ArrayReader:
         entries: list[Reading] = []
         shape, end = self.bracket(start, entries, 1)
         if self.text[end:].strip():
-            raise self.fail(
-                "Nothing can follow the closing bracket.",
-                end + len(self.text[end:]) - len(self.text[end:].lstrip()),
-            )
-        return ArrayReading(tuple(entries), shape, self.text)
+            rest = self.text[end:].lstrip()
+            raise self.fail(_leftover(rest), len(self.text) - len(rest))
+        return ArrayReading(tuple(entries), shape, self.typed)
 
     def bracket(self, start: int, entries: list[Reading], depth: int) -> tuple[Shape, int]:
         """Read the list that opens at ``start`` into ``entries``; return its shape and where it ends."""
@@ -183,6 +207,15 @@ class _ArrayReader:
         self.refuse_uneven([len(row) for row in rows], start)
         entries.extend(entry for row in rows for entry in row)
         return ((len(rows[0]),) if len(rows) == 1 else (len(rows), len(rows[0]))), end + 1
+
+
+def _leftover(rest: str) -> str:
+    """Say why something cannot stand behind an array, or between its rows."""
+    if rest.lstrip(",; ")[:1] == "[":
+        return "Another pair of brackets belongs around the rows, as in [[1, 2], [3, 4]]."
+    if re.match(r"(?:\.|\^)?\s*[Tᵀ⊤]", rest):
+        return "A transpose is not taken here: write the entries as they stand in the answer."
+    return "Nothing can follow the closing bracket."
 
 
 def _settled(typed: Shape, expected: Shape | None) -> Shape:

@@ -8,7 +8,8 @@ from engine.language.levels import LOGICAL, NOT, SIGN
 from engine.language.lists import ListReader
 from engine.language.spelling import CONSTANTS
 from engine.language.tokens import Kind, Token
-from engine.language.tree import Binary, Call, Name, Part, Transpose, Tree, Unary
+from engine.language.tree import Binary, Call, Name, Number, Part, Transpose, Tree, Unary
+from engine.language.vocabulary import RECIPROCALS
 
 PYTHON_WORDS = frozenset({
     "as", "assert", "async", "await", "break", "class", "continue", "def", "del", "elif", "else", "eval",
@@ -123,7 +124,12 @@ class NameReader(ListReader):
             self.at += 1
         self.bars = bars
         self.close(")")
-        return Call(op, tuple(args), tuple(options.items()), primes, self.span(token))
+        call = Call(op, tuple(args), tuple(options.items()), primes, self.span(token))
+        if token.text not in RECIPROCALS or token.text in self.vocabulary.ops:
+            return call
+        if primes:
+            self.refuse(f"The slope of {self.typed(token)} is not read; write it out.", token)
+        return Binary("/", Number(1.0, "1", call.span), call, call.span)
 
     def argument(self, args: list[Tree], options: dict[str, Tree]) -> None:
         """Read one argument into ``args`` or ``options``."""

@@ -9,10 +9,11 @@ GREEK = frozenset({
 })  # fmt: skip
 FUNCTIONS = {
     **{name: name for name in ["exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "max", "min", "erf"]},
-    "ln": "log", "lg": "log10", "arcsin": "asin", "arccos": "acos", "arctan": "atan",
+    "ln": "log", "lg": "log10", "sec": "sec", "csc": "csc", "cot": "cot", "coth": "coth",
+    "arcsin": "asin", "arccos": "acos", "arctan": "atan",
 }  # fmt: skip
 SIGNS = {
-    "cdot": "*", "times": "*", "odot": "*", "circ": "*", "ast": "*", "div": "/", "le": "<=", "leq": "<=", "ge": ">=",
+    "cdot": "·", "times": "*", "odot": "*", "circ": "*", "ast": "*", "div": "/", "le": "<=", "leq": "<=", "ge": ">=",
     "geq": ">=", "ne": "!=", "neq": "!=", "lt": "<", "gt": ">", "mid": "|", "vert": "|", "lvert": "|", "rvert": "|",
     "leqslant": "<=", "geqslant": ">=", "lbrack": "[", "rbrack": "]", "lbrace": "(", "rbrace": ")", "{": "(", "}": ")",
 }  # fmt: skip

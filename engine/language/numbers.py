@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NoReturn
 from engine.errors import LimitError, ReadingError, UnknownNameError
 from engine.language.characters import MINUS, SPACES
 from engine.language.limits import Limits
+from engine.language.pasted import is_latex, plain_from_latex, unwrapped
 from engine.language.reader import NumberStyle, parse_expression
 from engine.language.tree import Binary, Call, Name, Number, Tree, Unary
 
@@ -32,6 +33,8 @@ _PLAIN = re.compile(
 )
 _TEN = re.compile(rf"(?<=[0-9])([{SPACES}]*)[xX](?=[{SPACES}]*10[{SPACES}]*(?:\^|\*\*|[⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹]))")
 _GROUPED = re.compile(rf"[{SPACES}]*[+{_SIGNS}]?([0-9]{{1,3}})((?:[,'’_ \u00a0\u202f][0-9]{{3}})+)(?![0-9])")
+_DOTTED = re.compile(rf"[{SPACES}]*([+{_SIGNS}]?[0-9]{{1,3}}(?:\.[0-9]{{3}})+)(,[0-9]+)[{SPACES}]*")
+_MIXED = re.compile(rf"[{SPACES}]*([0-9]+)[{SPACES}]+([0-9]+[{SPACES}]*/[{SPACES}]*[0-9]+)[{SPACES}]*")
 _PERCENT = re.compile(rf"%[{SPACES}]*$")
 _EXACT_BITS = 4096  # powers of fractions are kept exact up to this size
 
@@ -64,10 +67,28 @@ def read_number(text: str, *, decimal_comma: bool = False) -> Reading:
         raise LimitError(what, "", limit)
     if "\n" in text:
         return _on_one_line(text, decimal_comma=decimal_comma)
+    bare = unwrapped(text)
+    if bare != text or is_latex(text):
+        return _pasted(bare, text, decimal_comma=decimal_comma)
+    return _read(text, decimal_comma=decimal_comma)
+
+
+def _read(text: str, *, decimal_comma: bool) -> Reading:
+    """Read one line that is no LaTeX."""
     plain = _PLAIN.fullmatch(text)
     if plain and (plain["whole"] or plain["rest"]) and (decimal_comma or plain["point"] != ","):
         return _plain(plain, text)
     return _arithmetic(text, decimal_comma=decimal_comma)
+
+
+def _pasted(bare: str, text: str, *, decimal_comma: bool) -> Reading:
+    r"""Read LaTeX, ``\frac{131}{1000}`` or ``1.2 \times 10^{-3}``; ``bare`` is the text without dollar signs around it."""
+    pasted = plain_from_latex(bare.replace("\\%", " %"))
+    try:
+        reading = _read(pasted.text, decimal_comma=decimal_comma)
+    except ReadingError as error:
+        raise pasted.back(error) from None
+    return replace(reading, text=text)
 
 
 def _on_one_line(text: str, *, decimal_comma: bool) -> Reading:
@@ -119,7 +140,8 @@ def _float(value: Fraction | float, text: str, column: int) -> float:
 
 def _arithmetic(text: str, *, decimal_comma: bool) -> Reading:
     """Read fractions, products with powers of ten, and the rest of what a pocket calculator takes."""
-    refuse_grouping(text)
+    refuse_grouping(text, decimal_comma=decimal_comma)
+    _refuse_mixed(text)
     source = _TEN.sub(lambda found: f"{found.group(1)}×", text)
     percent = _PERCENT.search(source)
     if percent and source[: percent.start()].strip():
@@ -143,8 +165,25 @@ def _arithmetic(text: str, *, decimal_comma: bool) -> Reading:
     return Reading(_float(value, text, tree.span[0]), exact, text=text)
 
 
-def refuse_grouping(text: str) -> None:
+def _refuse_mixed(text: str) -> None:
+    """Refuse ``1 1/2``, and ``z = 1`` where the part has another name."""
+    found = _MIXED.fullmatch(text)
+    if found:
+        raise ReadingError(f"Write {found[1]} + {found[2]}, with a plus sign.", text, found.start(2))
+    equals = text.find("=", 1)
+    if equals > 0 and text[:equals].strip():
+        raise ReadingError("Write the number alone, without anything before an equals sign.", text, equals)
+
+
+def refuse_grouping(text: str, *, decimal_comma: bool = False) -> None:
     """Refuse ``5,315`` and ``5 315``, which some read as five thousand and some as five point three."""
+    found = _DOTTED.fullmatch(text) if decimal_comma else None
+    if found:
+        raise ReadingError(
+            f"Digits are not grouped here; write {found[1].replace('.', '')}{found[2]}.",
+            text,
+            found[0].index("."),
+        )
     found = _GROUPED.match(text)
     if found:
         joined = found.group(1) + re.sub(r"[^0-9]", "", found.group(2))

@@ -92,6 +92,7 @@ class Parser(NameReader):
         if before == "/" or (before == "@" and not matrix):
             self.refuse_two_ways(left, before, token)
         self.refuse_loose_end(token)
+        self.refuse_half_number(token)
         if token.kind is Kind.BAR and self.tokens[self.at - 1].kind is not Kind.NUMBER:
             self.refuse_leftover(token)
         if token.kind in {Kind.NUMBER, Kind.FRACTION}:
@@ -126,6 +127,21 @@ class Parser(NameReader):
             self.refuse("This power can be read two ways; write e^(2x) or e^2*x.", token)
         if self.at == self.bare_root_end:
             self.refuse("This root can be read two ways; write √(2x) or √2*x.", token)
+
+    def refuse_half_number(self, token: Token) -> None:
+        """Refuse ``1e`` and ``0.(3)``, numbers that were not finished; ``2e^x`` is a product."""
+        number = self.tokens[self.at - 1]
+        if number.kind is not Kind.NUMBER or number.end != token.start:
+            return
+        if number.text.endswith("."):
+            self.refuse(
+                "After this decimal point stands no digit; write the digits out, or * for a product.", number
+            )
+        after = self.tokens[self.at + 1]
+        raised = after.kind is Kind.OPERATOR and after.text == "**"
+        if self.typed(token) in ("e", "E") and not raised and self.vocabulary.variable("e") is None:
+            what = f"{number.text}e can be read two ways; write {number.text}e3 for a power of ten, or {number.text}*e."
+            self.refuse(what, token)
 
     def refuse_unclear_names(self, left: Tree, token: Token) -> None:
         """Let two names stand side by side only if both are known, and neither looks like a matrix."""

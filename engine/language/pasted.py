@@ -53,6 +53,25 @@ def is_latex(text: str) -> bool:
     return "\\" in text or "{" in text or "}" in text
 
 
+_WRAPPED = re.compile(r"\s*(?:(\$\$)(.+)\$\$|(\$)([^$]+)\$|\\\((.+)\\\)|\\\[(.+)\\\])\s*", re.DOTALL)
+
+
+def unwrapped(text: str) -> str:
+    """Return a text without the signs of a formula around all of it, ``$…$`` and the like; spaces keep the columns."""
+    found = _WRAPPED.fullmatch(text)
+    if found is None:
+        return text
+    start, end = next(found.span(group) for group in (2, 4, 5, 6) if found[group] is not None)
+    return blanked(text, start, end)
+
+
+def blanked(text: str, start: int, end: int) -> str:
+    """Return a text with spaces for what stands before ``start`` and from ``end`` on; line ends stay."""
+    return "".join(
+        character if start <= at < end or character == "\n" else " " for at, character in enumerate(text)
+    )
+
+
 def plain_from_latex(text: str, *, names: Collection[str] = (), arrays: Collection[str] = ()) -> Pasted:
     """Return LaTeX as plain text; raises ReadingError, at its column, for what is not read.
 

@@ -15,6 +15,11 @@ _CALLED_LETTERS = {
     "phi": ("normal_pdf", "phi"),
     "Gamma": ("gamma",),
 }
+# Functions that are one over another; the reader writes 1/cosh(z) for sech(z).
+RECIPROCALS = {
+    "sec": "cos", "csc": "sin", "cosec": "sin", "cot": "tan", "sech": "cosh", "csch": "sinh", "cosech": "sinh",
+    "coth": "tanh",
+}  # fmt: skip
 _OTHER_WORDS = {"ln": "log", "lg": "log10", "ld": "log2", "mod": "abs"}
 _FOREIGN = {"np", "numpy", "torch", "math", "F", "jnp", "jax", "tf", "nn", "keras", "K", "scipy", "sp"}
 
@@ -47,9 +52,14 @@ class Vocabulary:
         return same[0] if len(same) == 1 else None
 
     def op(self, name: str) -> str | None:
-        """Return the op that a name before a bracket means, or None if it is a variable or unknown."""
+        """Return the op that a name before a bracket means, or None if it is a variable or unknown.
+
+        Of ``sech`` it is the op that it is one over.
+        """
         if name in self.names:
             return None
+        if RECIPROCALS.get(name) in self.ops and name not in self.ops:
+            name = RECIPROCALS[name]
         found = self._op(name)
         return self.ops[found] if found is not None and isinstance(self.ops, Mapping) else found
 

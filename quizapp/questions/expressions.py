@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from engine.dotted import settled
 from engine.errors import ReadingError
 from engine.language.answers import read_answer
 from engine.language.latex import to_latex
+from engine.meaning import check_calls
 
 if TYPE_CHECKING:
     from engine.language.tree import Tree
@@ -30,8 +32,18 @@ class Preview:
 
 def read_expression(part: Part, text: str, *, decimal_comma: bool = False) -> Tree:
     """Return the tree of what was typed for a part; raises ReadingError."""
+
+    def settle(tree: Tree, plain: str) -> Tree:
+        check_calls(tree)
+        return settled(tree, plain, part.shapes)
+
     return read_answer(
-        text, called=part.called, names=part.names, arrays=part.arrays, decimal_comma=decimal_comma
+        text,
+        called=part.called,
+        names=part.names,
+        arrays=part.arrays,
+        decimal_comma=decimal_comma,
+        settle=settle,
     )
 
 

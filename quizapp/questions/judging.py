@@ -33,18 +33,28 @@ AGAIN, HARD, GOOD, EASY = 1, 2, 3, 4
 FULL_CREDIT = 1 - 1e-9
 ENOUGH_CREDIT = 0.8
 MOST_NAMED = 3  # mistakes that fit one answer
+_ASKED_AGAIN = frozenset({"unreadable", "undecided"})
 SLOW = 3.0  # times the minutes that the question states
 
 
 def combined(parts: Mapping[str, PartVerdict]) -> Verdict:
-    """Return the verdict on an answer from those on its parts, which count alike."""
+    """Return the verdict on an answer from those on its parts, which count alike.
+
+    Where a part is asked for again, since it cannot be read or decided, nothing is told of the others.
+    """
     words = {part.word for part in parts.values()}
-    if not words.isdisjoint({"unreadable", "undecided"}):
-        return Verdict("unreadable" if "unreadable" in words else "undecided", 0.0, parts)
+    if not words.isdisjoint(_ASKED_AGAIN):
+        kept = {name: one if one.word in _ASKED_AGAIN else waiting(one.given) for name, one in parts.items()}
+        return Verdict("unreadable" if "unreadable" in words else "undecided", 0.0, kept)
     if words == {"correct"}:
         return Verdict("correct", 1.0, parts)
     credit = sum(part.credit for part in parts.values()) / max(1, len(parts))
     return Verdict("partly" if credit > 0 else "wrong", credit, parts)
+
+
+def waiting(given: str) -> PartVerdict:
+    """Return what is said of a part that is not judged yet, since another is asked for again."""
+    return PartVerdict("undecided", 0.0, given=given)
 
 
 def proposed_rating(verdict: Verdict, *, hints: int, seconds: float, minutes: float) -> int:
@@ -52,7 +62,7 @@ def proposed_rating(verdict: Verdict, *, hints: int, seconds: float, minutes: fl
 
     Raises ValueError for an answer that was not judged.
     """
-    if verdict.word in {"unreadable", "undecided"}:
+    if verdict.word in _ASKED_AGAIN:
         raise ValueError(f"an answer that is {verdict.word} is not rated")
     if verdict.word == "wrong" or verdict.credit < ENOUGH_CREDIT:
         return AGAIN

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from quizapp.questions.model import PartVerdict
 
 if TYPE_CHECKING:
     from quizapp.questions.model import Part
+
+
+_PIECE = re.compile(r"[^\s,;()\[\]{}<>.:→-]+")
+
+
+def pieces(typed: str) -> list[str]:
+    """Return the letters of an answer as keys are written: of ``a, c``, ``(b)``, ``[b, f]`` and ``b > f``."""
+    return _PIECE.findall(typed.lower())
 
 
 def unread(part: Part, typed: str) -> PartVerdict | None:
@@ -20,8 +29,9 @@ def unread(part: Part, typed: str) -> PartVerdict | None:
 
 
 def letter(typed: str) -> str:
-    """Return what was typed as a key is written."""
-    return typed.strip().lower()
+    """Return what was typed as a key is written, ``b`` for ``b)``; as it is, where it is no single word."""
+    found = pieces(typed)
+    return found[0] if len(found) == 1 else typed.strip().lower()
 
 
 def judged(part: Part, typed: str, right: str, why: str = "") -> PartVerdict:

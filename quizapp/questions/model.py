@@ -194,6 +194,7 @@ class Part:
     columns: tuple[Column, ...] = ()  # table: the cells of this row; an answer is then "one | two"
     names: tuple[str, ...] = ()  # expression: what it may be written in
     arrays: tuple[str, ...] = ()  # of these, the arrays
+    shapes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # of these, as at the first sample
     called: tuple[str, ...] = ()  # expression: what may stand before an equals sign
     stub: str = ""  # code: what to begin with
     file: str = ""  # code: the name under which work in progress is kept

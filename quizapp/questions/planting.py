@@ -64,6 +64,11 @@ class Planted:
         """Those of the names that are arrays."""
         return () if self.listing is None else self.listing.derivation.arrays
 
+    @property
+    def shapes(self) -> Mapping[str, tuple[int, ...]]:
+        """The shapes of the names, as at the first sample."""
+        return {} if self.listing is None else self.listing.derivation.shapes_for(self.names)
+
     def judged(self, part: Part, typed: str, answer: Answer) -> PartVerdict:
         """Judge what is to stand in place of the wrong line."""
         if self.listing is None:
@@ -218,10 +223,12 @@ def _compared(bug: Planted, listing: Listing, part: Part, typed: str, answer: An
 
 def _verdict(bug: Planted, listing: Listing, tree: Tree, given: str) -> PartVerdict:
     from engine.derivations import Sheet  # noqa: PLC0415
-    from engine.errors import EngineError  # noqa: PLC0415
+    from engine.errors import EngineError, ReadingError  # noqa: PLC0415
 
     try:
         outcome = Sheet(listing.derivation).write(bug.target, tree).outcome
+    except ReadingError as error:
+        return PartVerdict("unreadable", 0.0, error.what, given, column=error.column)
     except EngineError as error:
         return PartVerdict("wrong", 0.0, f"{error}.", given, bug.right)
     if outcome.kind == "undecided":

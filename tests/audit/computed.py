@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 SAME = 1e-9
+NOISE = 1e-13  # of the largest part: a value that small is zero
 MOST_SEEDS = 3  # times the instances asked for, to see each mistake that often
 LATER_EVERY = 8  # two of so many instances have learners whose mistake lies before what they answer
 FOLLOWED_EVERY = (
@@ -71,6 +72,7 @@ class Sitting:
         self.instance = questions.instance(question, seed)
         self.drawn = self.instance.inner
         self.exact = {part.name: self.drawn.trace[part.name] for part in self.instance.parts}
+        self.noise = NOISE * max(float(np.max(np.abs(value), initial=0.0)) for value in self.exact.values())
         program = self.drawn.trace.program
         self.values = {
             **computing.numbers_in(self.drawn.values),
@@ -259,7 +261,8 @@ class Sitting:
             name == part.name
             and len(typed) == np.size(value)
             and all(
-                low <= one <= high for one, (low, high) in zip(typed, _intervals(part, value), strict=True)
+                low - self.noise <= one <= high + self.noise
+                for one, (low, high) in zip(typed, _intervals(part, value), strict=True)
             )
         )
 

@@ -127,13 +127,22 @@ def test_what_comes_later_cannot_be_used() -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "fix"), [("z", "dZ"), ("a", "dZ +"), ("a, b", ""), ("a", "__import__('os')")]
+    ("line", "fix"),
+    [("z", "dZ"), ("a", "dZ +"), ("a, b", ""), ("a", "__import__('os')"), ("a", "softmax(Z, axis=1)")],
 )
 def test_what_cannot_be_read_is_asked_for_again(line: str, fix: str) -> None:
-    """An unknown letter or a text that is no expression is unreadable, never wrong."""
-    assert (
-        questions.judge(questions.instance(bug(), 1), Answer({"line": line, "fix": fix})).word == "unreadable"
-    )
+    """An unknown letter or a text that is no expression is unreadable, never wrong; of the rest nothing is told."""
+    verdict = questions.judge(questions.instance(bug(), 1), Answer({"line": line, "fix": fix}))
+    assert verdict.word == "unreadable"
+    assert {part.word for part in verdict.parts.values()} <= {"unreadable", "undecided"}
+
+
+@pytest.mark.parametrize("typed", ["a)", "(a)", "a.", " A ", "[a]"])
+def test_a_letter_is_read_with_its_bracket(typed: str) -> None:
+    """As it stands before the lines."""
+    instance = questions.instance(bug(), 1)
+    word = questions.judge(instance, Answer({"line": typed, "fix": "dZ"})).parts["line"].word
+    assert word in {"correct", "wrong"}
 
 
 def test_own_lines_keep_their_indentation_and_offer_the_right_one() -> None:

@@ -206,6 +206,39 @@ def test_what_cannot_be_read_is_asked_again(typed: str, column: int, says: str) 
     assert says in verdict.parts["delta"].message
 
 
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"db2": "sum(dZ2, axis=0)"}, "write dim="),
+        ({"db1": "sum(dZ1, dim=0, keepdims=true)"}, "write keepdim="),
+        ({"dW1": "X·dZ1", "dA1": "dZ2"}, "two ways"),
+    ],
+)
+def test_a_line_that_cannot_be_read_tells_nothing_of_the_others(changes: dict[str, str], says: str) -> None:
+    """However late that is found: it is asked for again, and the rest waits."""
+    verdict = judged(made(**TWO_LAYERS), **{**RIGHT, **changes})
+    unread = [name for name, part in verdict.parts.items() if part.word == "unreadable"]
+    assert (verdict.word, len(unread), unread[0] in changes) == ("unreadable", 1, True)
+    assert says in verdict.parts[unread[0]].message
+    others = [part for name, part in verdict.parts.items() if name not in unread]
+    assert {(part.word, part.message, part.expected) for part in others} == {("undecided", "", "")}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"dW1": "Xᵀ·dZ1", "dW2": r"A_1^\top \cdot dZ_2"},
+        {"dW1": "X.T·(dA1·(Z1 > 0))"},
+        {"dA1": "dZ2·W2ᵀ"},
+        {"dZ2": "(P − Y)·1/N", "dW2": r"$A_1^\top dZ_2$"},
+        {"dZ1": "dA1·(Z1 > 0)"},
+    ],
+)
+def test_a_dot_is_the_product_that_fits(changes: dict[str, str]) -> None:
+    """The matrix product beside a transpose or where only that fits, entry by entry where only that does."""
+    assert judged(made(**TWO_LAYERS), **{**RIGHT, **changes}).word == "correct"
+
+
 def test_the_answer_to_a_derivation_is_what_a_person_would_write() -> None:
     """Found by trying small expressions, and itself judged right."""
     instance = questions.instance(made(**TWO_LAYERS), 1)

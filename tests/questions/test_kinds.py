@@ -200,6 +200,12 @@ def test_letters_that_are_no_options_are_asked_again(typed: str, column: int) ->
     assert (part.word, part.column) == ("unreadable", column)
 
 
+@pytest.mark.parametrize("typed", ["b)", "(b)", "[B]", "b."])
+def test_a_letter_is_read_with_its_bracket(typed: str) -> None:
+    """As it stands before the option."""
+    assert judged(made(**STATIC), choice=typed) == judged(made(**STATIC), choice="b")
+
+
 @given(st.text(max_size=20))
 def test_no_text_for_a_choice_gives_a_traceback(typed: str) -> None:
     """Any text is judged or asked again."""

@@ -198,3 +198,18 @@ def test_credit_never_falls_by_adding_a_right_line_at_its_place(order: list[int]
     fewer = sorted(order[: max(count - 1, 0)])
     one, other = (verdict(drawn(), *(texts[at] for at in some)).credit for some in (fewer, kept))
     assert one <= other
+
+
+def test_keys_are_read_however_they_are_parted() -> None:
+    """In brackets, behind one another, with arrows, commas or full stops."""
+    instance = drawn()
+    right = instance.expected["order"].split(",")
+    for typed in (
+        str(right),
+        f"[{','.join(right)}]",
+        " > ".join(right),
+        "".join(right),
+        ") ".join(right) + ")",
+    ):
+        text = typed.replace("'", "")
+        assert questions.judge(instance, Answer({"order": text})).word == "correct", text

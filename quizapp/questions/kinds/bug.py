@@ -34,6 +34,7 @@ class BugKind:
             choices=bug.options,
             names=bug.names,
             arrays=bug.arrays,
+            shapes=bug.shapes,
             called=bug.called,
         )
         return Instance(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.derivations import Sheet
@@ -15,7 +15,7 @@ from engine.solving import solved
 from quizapp.questions.derived_hints import hints_for_lines
 from quizapp.questions.deriving import Derived, derived_from
 from quizapp.questions.expressions import column_of, read_expression
-from quizapp.questions.judging import combined
+from quizapp.questions.judging import combined, waiting
 from quizapp.questions.model import Answer, Instance, Part, PartVerdict, Question, Solution, Step, Verdict
 from quizapp.questions.wronglines import why
 
@@ -54,9 +54,8 @@ class DeriveKind:
             for part in instance.parts
         }
         if any(isinstance(one, PartVerdict) for one in read.values()):
-            unread = PartVerdict("undecided", 0.0)
             return combined({
-                name: one if isinstance(one, PartVerdict) else replace(unread, given=typed[name].strip())
+                name: one if isinstance(one, PartVerdict) else waiting(typed[name].strip())
                 for name, one in read.items()
             })  # fmt: skip
         trees = {name: one for name, one in read.items() if not isinstance(one, PartVerdict)}
@@ -88,6 +87,7 @@ def _part(derived: Derived, name: str, label: str) -> Part:
         form="expression",
         names=derivation.names_for(name),
         arrays=derivation.arrays,
+        shapes=derivation.shapes_for(derivation.names_for(name)),
         called=(shown, *derivation.called(name)),
     )
 

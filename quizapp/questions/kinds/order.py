@@ -6,11 +6,11 @@ as a share of them all; each line that does not belong takes away one that does.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from string import ascii_lowercase
 from typing import TYPE_CHECKING, Any
 
+from quizapp.questions import letters
 from quizapp.questions.draws import stream_for
 from quizapp.questions.errors import QuestionError
 from quizapp.questions.filling import filler
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 
 PART = "order"
-_KEY = re.compile(r"[^\s,;>→-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +145,7 @@ def _nudge(lines: Lines) -> str:
 
 def _keys(typed: str, lines: Lines) -> list[str]:
     """Return the letters of an answer; they need not be apart where nothing but letters is typed."""
-    keys = _KEY.findall(typed.lower())
+    keys = letters.pieces(typed)
     if len(keys) == 1 and len(keys[0]) > 1 and set(keys[0]) <= set(lines.texts):
         return list(keys[0])
     return keys

@@ -45,6 +45,13 @@ def read(text: str, *called: str) -> str:
         (r"$|x| \cdot 2$", "abs(x)*2"),
         (r"\max(0, z)", "max(0, z)"),
         ("e^{-z}", "e**(-z)"),
+        ("$p - y$", "p - y"),
+        (r"\(p-y\)", "p - y"),
+        ("$$X^T W_1$$", "X.T @ W1"),
+        (r"\operatorname{sech}^2(z)", "(1/cosh(z))**2"),
+        ("sech(z)^2", "(1/cosh(z))**2"),
+        ("sech²(z)", "(1/cosh(z))**2"),
+        ("2e^(-z)", "2*e**(-z)"),
     ],
 )
 def test_pasted_latex_reads_as_what_it_draws(pasted: str, plain: str) -> None:
