@@ -151,10 +151,21 @@ async def test_what_cannot_be_read_is_asked_again(drilling: Opener) -> None:
     async with drilling(NUMERIC) as learner:
         await learner.type("3!", "enter")
         assert learner.drill.log == []
-        assert "^ There is no factorial here." in learner.text
+        assert "^ The exclamation mark is not an operator here" in learner.text
         await learner.press("backspace")
-        assert "factorial" not in learner.text
+        assert "exclamation" not in learner.text
         assert "│ 3" in learner.text
+
+
+async def test_a_number_that_cannot_be_read_holds_the_cursor(drilling: Opener) -> None:
+    """Enter in a field of several says at once what is wrong there, not once all the others are filled."""
+    async with drilling(TRACE) as learner:
+        await learner.type("1+", "enter")
+        assert "^ A value is missing at the end." in learner.text
+        await learner.type("2", "enter")
+        await learner.type("7")
+        assert "z │ 1+2" in learner.text
+        assert "a │ 7" in learner.text
 
 
 async def test_a_blank_answer_needs_a_second_enter(drilling: Opener) -> None:

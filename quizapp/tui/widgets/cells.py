@@ -103,7 +103,7 @@ class CellsField(TypedField):
     def __init__(self, part: Part, gutter: int, *, decimal_comma: bool = False, **options: Any) -> None:
         self.across = part.shape[1]
         self._between = " ;" if decimal_comma else " ,;"
-        super().__init__(part, gutter, **options)
+        super().__init__(part, gutter, decimal_comma=decimal_comma, **options)
 
     @property
     def row_count(self) -> int:

@@ -35,8 +35,7 @@ class ExpressionField(TypedField):
     """
 
     def __init__(self, part: Part, gutter: int, *, decimal_comma: bool = False, **options: Any) -> None:
-        super().__init__(part, gutter, **options)
-        self._decimal_comma = decimal_comma
+        super().__init__(part, gutter, decimal_comma=decimal_comma, **options)
         self._pause: Timer | None = None
 
     def compose(self) -> ComposeResult:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
+from quizapp.questions.numbers import unread
 from quizapp.tui.text import plain
 from quizapp.tui.widgets.choice import ChoiceField
 from quizapp.tui.widgets.line_input import LineInput
@@ -69,10 +70,11 @@ class TypedField(Vertical):
     TypedField.-block { margin: 0 0 1 0; }
     """
 
-    def __init__(self, part: Part, gutter: int, **options: Any) -> None:
+    def __init__(self, part: Part, gutter: int, *, decimal_comma: bool = False, **options: Any) -> None:
         super().__init__(**options)
         self.part = part
         self._gutter = gutter
+        self._decimal_comma = decimal_comma
         self.remarked = False
         self.set_class(self.row_count > 1, "-block")
 
@@ -142,8 +144,11 @@ class TypedField(Vertical):
         return not rows[0].value.strip().startswith("[[") and any(not each.value.strip() for each in rows)
 
     def refusal(self) -> Widget | None:
-        """Mark what cannot be read before it is checked, and return where to mend it; None where nothing is known."""
-        return None
+        """Mark what cannot be read before it is checked, and return where to mend it; None where it can be."""
+        if self.row_count > 1:
+            return None  # rows are read together, once all are there
+        found = unread(self.part, self.value, decimal_comma=self._decimal_comma)
+        return None if found is None else self.remark(*found)
 
     def unfinished(self) -> Widget | None:
         """Return where something is missing without which the rest cannot be judged; None where there is nothing."""
@@ -199,4 +204,4 @@ def _typed(part: Part, gutter: int, *, decimal_comma: bool) -> TypedField:
         from quizapp.tui.widgets.cells import CellsField  # noqa: PLC0415  as above
 
         return CellsField(part, gutter, decimal_comma=decimal_comma)
-    return TypedField(part, gutter)
+    return TypedField(part, gutter, decimal_comma=decimal_comma)
