@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import re
 from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 INSTANCES = int(os.environ.get("QUIZAPP_AUDIT_INSTANCES", "6"))
 OFTEN = 3 if INSTANCES < 100 else 25  # drawings of which more than the right answer is judged
 FEW = 1 if INSTANCES < 100 else INSTANCES  # drawings of what trains a network, or compares functions
+LONG = re.compile(r"\d\.\d{10}")  # a number that nobody rounded
 FOLDERS = sorted(path.parent for path in content_dir().glob("*/pack.yaml"))
 
 
@@ -174,6 +176,17 @@ def test_a_drawing_fits_eighty_columns(folder: Path) -> None:
         if question.kind not in ("diagnose", "bug", "kata"):  # a network's training, and code
             instance = questions.instance(question, 0)
             assert [wide for text in texts_of(instance) for wide in too_wide(text)] == [], question.id
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=[folder.name for folder in FOLDERS])
+def test_numbers_in_texts_are_rounded(folder: Path) -> None:
+    """No prompt, option or hint shows ten decimals of what was computed."""
+    for question in packs.load(folder).questions:
+        if question.generated and question.kind in ("numeric", "trace", "choice"):
+            instance = questions.instance(question, 0)
+            options = [choice.text for part in instance.parts for choice in part.choices]
+            shown_texts = [instance.prompt, *options, *questions.hints(instance)]
+            assert [text for text in shown_texts if LONG.search(text)] == [], question.id
 
 
 def texts_of(instance: Instance) -> list[str]:
