@@ -54,15 +54,14 @@ def progress(answers: int) -> None:
 
 
 def write_page(seen: Statistics, name: str) -> None:
-    """Write the page in one step; raises OSError where it cannot be written."""
+    """Write the page whole or not at all; raises OSError where it cannot be written."""
     from pathlib import Path  # noqa: PLC0415
 
+    from quizapp.packs.archives.building import write_whole  # noqa: PLC0415
     from quizapp.sessions.statistics.report import report  # noqa: PLC0415
 
     file = Path(name)
-    part = file.with_name(f".{file.name}.part")
-    part.write_text(report(seen), encoding="utf-8")
-    part.replace(file)
+    write_whole(file, report(seen).encode())
     narrate(f"Written: {file}")
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
@@ -133,6 +136,31 @@ def test_statistics_are_words_json_and_a_page(run: Run, tmp_path: Path) -> None:
     assert "<svg" in text
     assert "http://" not in text.replace("http://www.w3.org/2000/svg", "")
     assert run("stats", "--html", str(tmp_path / "none" / "page.html")).code == 3
+
+
+def test_a_page_is_written_whole_or_not_at_all(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A pipe stays a pipe and a link a link; where the disk is full the page that was there is kept."""
+    page, link, pipe = (tmp_path / name for name in ("page.html", "link.html", "pipe"))
+    link.symlink_to(page)
+    assert run("stats", "--html", str(link)).code == 0
+    assert link.is_symlink()
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor() as pool:
+        read = pool.submit(pipe.read_text, encoding="utf-8")
+        assert run("stats", "--html", str(pipe)).code == 0
+        assert read.result(60).startswith("<!doctype html>")
+    assert pipe.is_fifo()
+    before = page.read_text(encoding="utf-8")
+
+    def full(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    assert run("stats", "--html", str(page)).code == 3
+    assert page.read_text(encoding="utf-8") == before
+    assert {file.name for file in tmp_path.iterdir() if file.is_file()} == {"page.html", "link.html"}
 
 
 def test_leeches_are_told_with_what_goes_wrong(run: Run) -> None:

@@ -60,9 +60,15 @@ def archive(found: Bundle) -> bytes:
 
 
 def write_whole(target: Path, content: bytes) -> None:
-    """Write a file whole or not at all; raises OSError that names it."""
+    """Write a file whole or not at all; raises OSError that names it.
+
+    What is no file, as /dev/stdout or a pipe, is written to and not put away for a file; a link leads to its file.
+    """
     try:
-        _write_whole(target, content)
+        if target.exists() and not target.is_file():
+            target.write_bytes(content)
+        else:
+            _write_whole(target.resolve(), content)
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(target)) from error
 

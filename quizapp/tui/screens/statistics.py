@@ -168,12 +168,13 @@ class StatisticsScreen(Page):
 def _written(seen: Statistics) -> str:
     """Write the page into the data folder and return where, or why not."""
     from quizapp import locations  # noqa: PLC0415
+    from quizapp.packs.archives.building import write_whole  # noqa: PLC0415
     from quizapp.sessions.statistics.report import report  # noqa: PLC0415
 
     file = locations.data_dir() / "statistics.html"
     try:
         locations.make(file.parent)
-        file.write_text(report(seen), encoding="utf-8")
+        write_whole(file, report(seen).encode())
     except (OSError, locations.LocationError) as error:
         return f"The report cannot be written: {error}."
     return f"Written: {file}"
