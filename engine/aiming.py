@@ -65,16 +65,19 @@ class Search:
 
     def points(self) -> Iterator[Point]:
         """Yield points at edges, beside them, and between neighbouring ones; and longer arrays."""
-        bases = list(self.space.points(max(_BASES) + 1))
-        for n in _BASES:
+        for base in self._bases():
             for name, way, rungs in self._ways():
-                yield from self._along(bases[n], name, way, rungs)
+                yield from self._along(base, name, way, rungs)
         yield from self._longer()
 
-    def judged(self, point: Point) -> None:
-        """Note that both have a value at a point."""
+    def judged(self, point: Point) -> bool:
+        """Note that both have a value at a point; tell whether it is the first on its side of some branch."""
+        new = False
         for switch, values in zip(self.switches, self._values(point), strict=True):
-            self._judged.setdefault(switch, set()).update(_signs(values))
+            known, signs = self._judged.setdefault(switch, set()), _signs(values)
+            new |= not signs <= known
+            known |= signs
+        return new
 
     def is_open(self, switch: int) -> bool:
         """Tell whether a side of a switch was met where nothing could be compared, or none that sizes decide on."""
@@ -91,6 +94,15 @@ class Search:
         named = [one for name, one in self.space.domains.items() if name in used]
         sized = bool(used & set(self.space.letters)) or any(one.letters for one in named)
         return sized and not any(one.is_continuous for one in named)
+
+    def _bases(self) -> Iterator[Point]:
+        """Yield points of different sizes, the second of round numbers: with these, edges are met exactly."""
+        points = list(self.space.points(max(_BASES) + 1))
+        yield points[_BASES[0]]
+        yield {
+            name: self.space.domains[name].rounded(value) if name in self.space.domains else value
+            for name, value in points[_BASES[1]].items()
+        }
 
     # Lines: one input, or all, moved step by step
 
@@ -128,10 +140,10 @@ class Search:
         rows = [self._values(at(t)) for t in rungs]
         yield from (at(t) for t, row in zip(rungs, rows, strict=True) if self._is_new(row))
         edges = sorted(self._edges_between(at, rungs, rows))
-        for low, high in edges:
+        for low, exact, high in edges:
             width = _BESIDE * max(abs(low), abs(high), 1e-9)
-            yield from (at(t) for t in (low, high, low - width, high + width))
-        for (_, left), (right, _) in pairwise(edges):
+            yield from (at(t) for t in dict.fromkeys((low, exact, high, low - width, high + width)))
+        for (_, _, left), (right, _, _) in pairwise(edges):
             if right > left:
                 yield at((left + right) / 2)
 
@@ -156,8 +168,8 @@ class Search:
 
     def _edges_between(
         self, at: Any, rungs: Sequence[float], rows: Sequence[Sequence[Array]]
-    ) -> Iterator[tuple[float, float]]:
-        """Yield narrow intervals in which an entry of a switch changes sign."""
+    ) -> Iterator[tuple[float, float, float]]:
+        """Yield narrow intervals in which an entry of a switch changes sign, and where."""
         for number, switch in enumerate(self.switches):
             table = np.stack([row[number] for row in rows])
             sides = np.sign(table)
@@ -173,7 +185,7 @@ class Search:
 
     def _narrowed(
         self, at: Any, ends: tuple[float, float], values: tuple[float, float], which: tuple[int, int]
-    ) -> tuple[float, float]:
+    ) -> tuple[float, float, float]:
         """Narrow an interval about a change of sign: by straight lines, by halves where these do not."""
         (left, right), (low, high) = ends, values
         for turn in range(_ROUNDS):
@@ -188,12 +200,12 @@ class Search:
             value = float(self._values(at(tried))[which[0]][which[1]])
             if value == 0:
                 nudge = 1e-9 * max(abs(tried), 1e-9)
-                return tried - nudge, tried + nudge
+                return tried - nudge, tried, tried + nudge
             if (value < 0) == (low < 0):
                 left, low = tried, value
             else:
                 right, high = tried, value
-        return left, right
+        return left, left, right
 
     # Sizes
 

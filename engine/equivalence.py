@@ -55,6 +55,7 @@ _PLAINEST = 3  # points looked at with as many digits as they ask for
 _PLAIN = 4.0  # numbers of a point at which digits beyond all bounds leave the question open
 _ARRAY_KINKS = 8
 _SMALL = 60  # entries
+_MOST_LOOKED_AT = 400  # entries
 _ODD = 1e-13  # gaps that rounding seldom leaves
 _BEYOND = "It depends on a size that is too large to be tried."
 _MOST_GAPS = 24  # points at which float64 agrees least
@@ -144,6 +145,7 @@ class _Pair:
             points = points[:1]
         if not self.space.has_arrays and self.is_entrywise:
             yield from self.all_at_once([*points, *self.space.points_at(self.kinks())])
+            yield from self.aimed()
             return
         for point in [*points, *self.at_kinks()]:
             yield self.sample(point)
@@ -164,8 +166,7 @@ class _Pair:
             self.search = Search(program, switches, self.space)
             for point in self.search.points():
                 sample = self.sample(point)
-                if sample.is_valid:
-                    self.search.judged(point)
+                sample.telling = sample.is_valid and self.search.judged(point)
                 yield sample
 
     def sample(self, point: Point) -> Sample:
@@ -295,7 +296,8 @@ class _Pair:
         return any(one.kind != "fixed" for one in self.space.domains.values())
 
     def worth_a_second_look(self, samples: Sequence[Sample], valid: Sequence[Sample]) -> list[Sample]:
-        """Return the points that agree least, some at random, and those where float64 has no value."""
+        """Return the points that agree least, some at random, the first on each side, and those where float64 has no value."""
+        sides = [one for one in valid if one.telling and _size(one) <= _MOST_LOOKED_AT][:_CONFIRMED]
         if self.space.has_arrays:
             plain = min((one for one in valid if plainness(one) <= _PLAIN), key=_size, default=None)
             small, large = (
@@ -306,12 +308,12 @@ class _Pair:
                 *sorted(small, key=lambda one: -one.gap)[:1],
                 *sorted(large, key=lambda one: -one.gap)[:2],
             ]
-            return list({id(one): one for one in (plain, *gaps) if one is not None}.values())
+            return list({id(one): one for one in (plain, *gaps, *sides) if one is not None}.values())
         least = sorted(valid, key=lambda one: -one.gap)[:_CONFIRMED]
         lost = [one for one in samples if not one.is_valid]
         doubtful = [one for one in samples if one.is_valid and one.gap > AGREES]
         some = valid[:: max(1, len(valid) // _CONFIRMED)]
-        return [*doubtful[:POINTS], *least, *some, *lost[: max(_CONFIRMED, 2 * ENOUGH - len(valid))]]
+        return [*doubtful[:POINTS], *least, *some, *sides, *lost[: max(_CONFIRMED, 2 * ENOUGH - len(valid))]]
 
     # Saying how they differ
 

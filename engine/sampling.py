@@ -97,6 +97,13 @@ class Domain:
             return found
         return np.maximum(np.abs(found), 0.0 if self.kind == "nonnegative" else 1e-300)
 
+    def rounded(self, value: Any) -> Any:
+        """Return powers of two near to some numbers, where the domain has such."""
+        if not self.is_continuous or self.kind == "interval":
+            return value
+        size = np.maximum(np.abs(np.asarray(value)), 1e-3)
+        return _plain(np.where(np.asarray(value) < 0, -1.0, 1.0) * np.exp2(np.round(np.log2(size))))
+
     def spread(self) -> list[float]:
         """Return numbers all over it, in order."""
         if self.kind == "interval":
