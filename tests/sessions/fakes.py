@@ -112,7 +112,7 @@ class FakeLibrary:
 
 
 class FakeQuestions:
-    """Judges by the word typed: right, half, unreadable, undecided; anything else is wrong."""
+    """Judges by the word typed: right or 1, half or 0.5, unreadable, undecided; anything else is wrong."""
 
     drawn = 0
 
@@ -122,7 +122,7 @@ class FakeQuestions:
             raise QuestionError("no draw meets what it requires.")
         self.drawn += 1
         reveal = "The other side." if question.kind == "recall" else ""
-        part = Part("x", "x", "text" if reveal else "number")
+        part = Part("x", "x", "text" if reveal or question.kind == "open" else "number")
         return Instance(question, seed, question.prompt, (part,), {"seed": seed}, {"x": seed}, reveal=reveal)
 
     def propose(self, _drawn: Instance, _answer: Answer, /) -> dict[str, str]:
@@ -134,7 +134,9 @@ class FakeQuestions:
         typed = answer.parts.get("x", "")
         words: dict[str, tuple[Word, float]] = {
             "right": ("correct", 1.0),
+            "1": ("correct", 1.0),
             "half": ("partly", 0.9),
+            "0.5": ("partly", 0.9),
             "unreadable": ("unreadable", 0.0),
             "undecided": ("undecided", 0.0),
         }

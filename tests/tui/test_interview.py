@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from quizapp.sessions import Collection
 
-PATIENCE = 400  # turns of the event loop
+PATIENCE = 1000  # turns of the event loop
 
 
 @pytest.fixture
@@ -41,8 +41,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 class SmallSessions:
     """Interviews over a small made-up collection; home shows what it really is."""
 
-    def __init__(self) -> None:
-        found = entries()
+    def __init__(self, kind: str = "") -> None:
+        found = [replace(one, kind=kind or one.kind) for one in entries()]
         other = replace(found[0], id="p:999", section="bp")
         self.collection: Collection = collection_of([*found, other], locations.database_url())
 
@@ -70,16 +70,11 @@ async def until(pilot: Pilot[None], holds: Callable[[], bool]) -> None:
     raise AssertionError(f"it never came to hold; on the screen is {type(pilot.app.screen).__name__}")
 
 
-def app_of() -> QuizApp:
-    """Return the app over the small collection."""
-    return QuizApp(SmallSessions, Settings())  # type: ignore[arg-type]  # only what interviews ask for
-
-
-def drive(steps: Callable[[Pilot[None], QuizApp], object]) -> None:
-    """Run the app on 80×24 through some steps."""
+def drive(steps: Callable[[Pilot[None], QuizApp], object], kind: str = "") -> None:
+    """Run the app on 80×24 through some steps, over the small collection; all of one kind if one is given."""
 
     async def run() -> None:
-        app = app_of()
+        app = QuizApp(lambda: SmallSessions(kind), Settings())  # type: ignore[arg-type,return-value]  # only interviews
         async with app.run_test(size=(80, 24)) as pilot:
             await steps(pilot, app)  # type: ignore[misc]
         app.close_backstage()
@@ -92,7 +87,7 @@ async def begun(pilot: Pilot[None], app: QuizApp) -> InterviewScreen:
     await pilot.press("m")
     await until(pilot, lambda: isinstance(app.screen, InterviewSetupScreen) and bool(app.screen.table.titles))
     await pilot.press("enter")
-    await until(pilot, lambda: isinstance(app.screen, InterviewScreen) and app.screen._phase == "asking")
+    await until(pilot, lambda: isinstance(app.screen, InterviewScreen) and app.screen.focused is not None)
     assert isinstance(app.screen, InterviewScreen)
     return app.screen
 
@@ -104,7 +99,7 @@ def test_an_interview_from_home_to_its_debrief(home: Path) -> None:
         screen = await begun(pilot, app)
         card = screen._card
         assert card is not None
-        await pilot.press(*"right", "enter")
+        await pilot.press("1", "enter")
         await until(
             pilot, lambda: screen._card is not None and screen._card.n == card.n + 1 and not screen._busy
         )
@@ -152,9 +147,9 @@ def test_an_answer_given_in_another_window_is_not_given_twice(home: Path) -> Non
         with collection_of(entries(), locations.database_url()) as collection:
             other = Desk(collection).resume(screen._interview.record.id)  # type: ignore[union-attr]
             other.card()
-            other.answer(Answer({"x": "right"}))
+            other.answer(Answer({"x": "1"}))
             other.card()
-        await pilot.press(*"wrong", "enter")
+        await pilot.press("0", "enter")
         await until(pilot, lambda: screen._card is not None and screen._card.n == 2)
         await until(pilot, lambda: "went on in another window" in screen.foot.drawing(80).plain)
         assert screen._interview is not None
@@ -181,20 +176,33 @@ def test_a_note_that_is_being_typed_stays_when_time_runs_out(home: Path) -> None
     drive(steps)
 
 
+def test_a_text_is_given_with_esc_and_enter(home: Path) -> None:
+    """Enter beside the text gives it, and i returns to it."""
+
+    async def steps(pilot: Pilot[None], app: QuizApp) -> None:
+        screen = await begun(pilot, app)
+        await pilot.press(*"right", "escape", "i", "escape", "enter")
+        await until(pilot, lambda: screen._card is not None and screen._card.n == 2)
+        assert screen._interview is not None
+        assert screen._interview.record.puts[0].parts == {"x": "right"}
+
+    drive(steps, "open")
+
+
 def test_leaving_keeps_the_interview_and_m_goes_on_with_it(home: Path) -> None:
     """Esc leaves; the set-up says that one is under way; enter is at the same question with what was typed."""
 
     async def steps(pilot: Pilot[None], app: QuizApp) -> None:
         screen = await begun(pilot, app)
         card = screen._card
-        await pilot.press(*"half", "escape", "escape")
+        await pilot.press(*"0.5", "escape", "escape")
         await until(pilot, lambda: not isinstance(app.screen, InterviewScreen))
         again = await begun(pilot, app)
         assert card is not None
         assert again._card is not None
         assert again._card.n == card.n
         assert again.card_view.form is not None
-        assert again.card_view.form.answer.parts == {"x": "half"}
+        assert again.card_view.form.answer.parts == {"x": "0.5"}
 
     drive(steps)
 
@@ -207,11 +215,11 @@ def test_time_over_goes_on_with_what_was_typed(home: Path) -> None:
         interview, card = screen._interview, screen._card
         assert interview is not None
         assert card is not None
-        await pilot.press(*"right")
+        await pilot.press("1")
         interview._timing.spent[card.n] = float(interview.record.puts[-1].said["budget"])
         screen.show_time()
         await until(pilot, lambda: screen._card is not None and screen._card.n == card.n + 1)
         put = interview.record.puts[0]
-        assert (put.out_of_time, put.parts, put.word) == (True, {"x": "right"}, "correct")
+        assert (put.out_of_time, put.parts, put.word) == (True, {"x": "1"}, "correct")
 
     drive(steps)

@@ -39,8 +39,8 @@ class InterviewScreen(Page):
     """One interview, from the first question to the debrief."""
 
     PLACE = "interview.waiting"
-    BINDINGS = bindings(
-        "interview.typing", "interview.asking", "interview.written", "interview.judged", "interview.ticked",
+    BINDINGS = bindings(  # enter first gives a text: returning to the field is meant where there is none
+        "interview.written", "interview.typing", "interview.asking", "interview.judged", "interview.ticked",
     )  # fmt: skip
 
     DEFAULT_CSS = """
