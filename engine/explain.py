@@ -172,20 +172,18 @@ def _tidied_pair(op: str, left: t.Tree, right: t.Tree) -> t.Tree:
 
 
 def _product(left: t.Tree, right: t.Tree) -> t.Tree:
-    if _is_number(left, 1.0):
-        return right
-    if _is_number(right, 1.0):
-        return left
+    if _is_number(left, 1.0) or _is_number(right, 1.0):
+        return right if _is_number(left, 1.0) else left
+    if _is_fraction(left) and _is_number(right, 2.0):  # the 2 of a square meets the ½ before it
+        return t.Number(2.0 * left.value)
     if _is_negative(left):
         inner = _product(left.operand, right)
         return inner.operand if _is_negative(inner) else t.Unary("-", inner)
-    if (
-        isinstance(left, t.Binary)
-        and left.op == "/"
-        and _is_number(left.left, 1.0)
-        and isinstance(right, t.Number)
-    ):
-        return t.Number(1.0) if right == left.right else t.Binary("/", right, left.right)
+    if isinstance(left, t.Binary) and left.op == "/" and isinstance(right, t.Number):
+        if left.right == right:
+            return left.left
+        if _is_number(left.left, 1.0):
+            return t.Binary("/", right, left.right)
     return t.Binary("*", left, right)
 
 
@@ -195,6 +193,10 @@ def _is_negative(tree: t.Tree) -> TypeGuard[t.Unary]:
 
 def _is_number(tree: t.Tree, value: float) -> bool:
     return isinstance(tree, t.Number) and tree.value == value
+
+
+def _is_fraction(tree: t.Tree) -> TypeGuard[t.Number]:
+    return isinstance(tree, t.Number) and not tree.value.is_integer()
 
 
 def _names_by_place(program: Program) -> dict[int, str]:

@@ -50,6 +50,18 @@ def test_a_half_of_a_square_leaves_no_two_halves_in_its_slope() -> None:
     assert step.text_formula == "y"
 
 
+@pytest.mark.parametrize(
+    ("loss", "slope"),
+    [("0.5*r**2", "r*x"), ("c/2*r**2", "c*r*x"), ("0.25*r**2", "0.5*r*x"), ("2*r**2", "2*2*r*x")],
+)
+def test_the_two_of_a_square_meets_the_half_before_it(loss: str, slope: str) -> None:
+    """½·2 is not written, as nobody writes it; 2·2 shows where both come from."""
+    trace = Program.parse(f"r = w*x\nL = {loss}\ng = grad(L, w)").run(
+        {"w": 1.5, "x": 2.0, **({"c": 3.0} if "c" in loss else {})}
+    )
+    assert explain(trace, ["g"])[-1].text_formula == slope
+
+
 def test_pi_has_its_name() -> None:
     """Not sixteen digits."""
     assert formulas("k = sin(pi*z)", z=0.5)["k"] == ("sin(pi*z)", "sin(pi*0.5)")
