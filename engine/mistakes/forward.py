@@ -168,12 +168,15 @@ def _is_average(survey: Survey, site: Site) -> bool:
 FORWARD = (
     Mistake(
         "sum-for-mean",
-        "That is the sum; the mean divides it by the number of terms.",
+        "A sum stands where the mean is meant, which divides it by the number of terms.",
         at("mean"),
         renamed("sum"),
     ),
     Mistake(
-        "mean-for-sum", "That is the mean; the sum is not divided.", at("sum", when=typed), renamed("mean")
+        "mean-for-sum",
+        "A mean stands where the sum is meant, which is not divided.",
+        at("sum", when=typed),
+        renamed("mean"),
     ),
     Mistake("forgot-mean", "You forgot to divide by {n}.", formed("x/n", _is_average), instead("x")),
     Mistake("bias-forgotten", "You left out the bias {b}.", formed("z + b", _is_bias), operand(0)),
@@ -186,8 +189,8 @@ FORWARD = (
     Mistake(
         "activation-skipped", "You left out the activation function ({here}).", at(*ACTIVATIONS), operand(0)
     ),
-    Mistake("log-base-10", "That is the logarithm to base 10; ln has base e.", at("log"), renamed("log10")),
-    Mistake("log-base-2", "That is the logarithm to base 2; ln has base e.", at("log"), renamed("log2")),
+    Mistake("log-base-10", "The logarithm was taken to base 10; ln has base e.", at("log"), renamed("log10")),
+    Mistake("log-base-2", "The logarithm was taken to base 2; ln has base e.", at("log"), renamed("log2")),
     Mistake(
         "log-base-10", "That is in base 10; the loss takes ln, of base e.", at(*_LOG_LOSSES), _in_base(10)
     ),

@@ -290,7 +290,7 @@ LAYERS = (
     ),
     Mistake(
         "deviation-for-variance",
-        "That is the standard deviation; the variance is its square.",
+        "The standard deviation stands where the variance is meant, which is its square.",
         at("div", "mean", when=_is_variance),
         _rooted,
     ),
@@ -410,7 +410,7 @@ LAYERS = (
     ),
     Mistake(
         "deviation-for-variance",
-        "That is the standard deviation; the variance is its square.",
+        "The standard deviation stands where the variance is meant, which is its square.",
         at("div", when=_has_fan),
         _rooted,
     ),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine.mistakes.forward import ACTIVATIONS
 from engine.mistakes.mistake import Mistake, Site, at, formed, instead, operand, slip, typed, where
+from engine.mistakes.survey import SIZES
 from engine.ops import table
 from engine.program import Origin
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from engine.patching import Draft
 
 _ACTIVATIONS = ACTIVATIONS | {"exp"}
+_SPREADS = frozenset({"var", "variance", "v", "se", "sd"})
 _BACKWARD_PRODUCTS = ("matmul", "matmul_left", "mul")
 
 
@@ -83,8 +85,24 @@ def _named_gradient(survey: Survey, site: Site) -> bool:
 
 
 def _slope_of(*ops: str) -> Condition:
-    """Ask that ``a`` is the value of one of these activations, or given."""
-    return where(lambda survey, a, **_: survey.op(a) in ops or survey.is_input(a), typed)
+    """Ask that ``a`` is the value of one of these activations, or given; a given p(1 − p) may be a variance instead."""
+    slope = where(lambda survey, a, **_: survey.op(a) in ops or survey.is_input(a), typed)
+    return lambda survey, site: (
+        slope(survey, site) and not (survey.is_input(site.bound["a"]) and _is_spread(survey, site.place))
+    )
+
+
+def _is_spread(survey: Survey, place: int) -> bool:
+    """Tell p(1 − p) of a yes-or-no draw from a slope: it is named so, divided by a count, or under a root."""
+    if survey.called(place, _SPREADS):
+        return True
+    for user in survey.consumers.get(place, ()):
+        over_count = survey.op(user) == "div" and survey.called(survey.args(user)[1], SIZES)
+        if over_count or survey.op(user) == "sqrt":
+            return True
+        if survey.op(user) in ("mul", "div") and _is_spread(survey, user):
+            return True
+    return False
 
 
 # weights that were updated before they were needed

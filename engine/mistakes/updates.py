@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from engine.mistakes.mistake import (
@@ -21,7 +22,6 @@ from engine.mistakes.survey import DECAYS, RATES
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from engine.mistakes.mistake import Condition
     from engine.mistakes.survey import Survey
     from engine.patching import Draft
 
@@ -102,9 +102,43 @@ def _exchanged(draft: Draft, survey: Survey, site: Site) -> int:
     return draft.again(site.place, old, new, beta_square)
 
 
-def _is_decay_rate(name: str) -> Condition:
-    """Ask that a name of the form stands for a number such as β: by its name."""
-    return both(typed, lambda survey, site: survey.called(site.bound[name], DECAYS))
+# averages written out: b·x + (1 − b)·y, of which x is the old one, or with PyTorch's weights y
+
+
+_OLD_NAMES = re.compile(r"(?:.*_)?(?:old|prev|previous|last|running|run|ema|avg|average)(?:_.*)?")
+
+
+def _turned(survey: Survey, x: int, y: int) -> bool:
+    """Tell whether the second summand is the old average: by the names, else where a given one meets a mean."""
+    named = (bool(_OLD_NAMES.fullmatch(survey.text(one))) for one in (x, y))
+    older, newer = named
+    if older != newer:
+        return newer
+    return survey.is_input(y) and survey.op(x) == "mean" and not survey.is_gradient(y)
+
+
+def _first_is_old(survey: Survey, b: int, x: int, y: int) -> bool:
+    return survey.called(b, DECAYS) and not _turned(survey, x, y)
+
+
+def _second_is_old(survey: Survey, b: int, x: int, y: int) -> bool:
+    return survey.called(b, DECAYS) and _turned(survey, x, y)
+
+
+def _weighs_the_new(survey: Survey, site: Site) -> bool:
+    """Tell (1 − β)·new in b·x + (1 − b)·y; alone it is taken for that."""
+    sums = [user for user in survey.consumers.get(site.place, ()) if survey.op(user) == "add"]
+    others = [arg for user in sums for arg in survey.args(user) if arg != site.place]
+    old = [
+        one
+        for other in others
+        if survey.op(other) == "mul"
+        for one in survey.args(other)
+        if one != site.bound["b"]
+    ]
+    return survey.called(site.bound["b"], DECAYS) and not any(
+        _turned(survey, one, site.bound["x"]) for one in old
+    )
 
 
 # velocities
@@ -344,10 +378,18 @@ UPDATES = (
         "You left out the old average.",
         "b*x + (1 - b)*y",
         "(1 - b)*y",
-        _is_decay_rate("b"),
+        where(_first_is_old, typed),
     ),
-    slip("average-not-updated", _OLD_AVERAGE, "b*x + (1 - b)*y", "x", _is_decay_rate("b")),
-    slip("beta-swapped", _BETA, "(1 - b)*x", "b*x", _is_decay_rate("b")),
+    slip(
+        "average-dropped",
+        "You left out the old average.",
+        "b*x + (1 - b)*y",
+        "b*x",
+        where(_second_is_old, typed),
+    ),
+    slip("average-not-updated", _OLD_AVERAGE, "b*x + (1 - b)*y", "x", where(_first_is_old, typed)),
+    slip("average-not-updated", _OLD_AVERAGE, "b*x + (1 - b)*y", "y", where(_second_is_old, typed)),
+    slip("beta-swapped", _BETA, "(1 - b)*x", "b*x", both(typed, _weighs_the_new)),
     Mistake(
         "betas-exchanged",
         "β₁ and β₂ are exchanged: β₁ belongs to m, β₂ to v.",

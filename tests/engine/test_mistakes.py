@@ -70,6 +70,32 @@ def test_the_sentence_says_what_was_left_out() -> None:
     assert found.says == "You left out a factor of the chain rule: x."
 
 
+@pytest.mark.parametrize(
+    ("text", "answer", "says"),
+    [
+        ("r = (1 - rho)*old + rho*new", 0.5, "left out the old average"),
+        ("r = (1 - rho)*old + rho*new", 2.0, "uses the old average"),
+        ("r = rho*old + (1 - rho)*new", 4.5, "left out the old average"),
+    ],
+)
+def test_which_of_two_summands_is_the_old_average_is_told_by_the_names(
+    text: str, answer: float, says: str
+) -> None:
+    """PyTorch's running statistics put 1 − ρ to the old one, Adam's averages β."""
+    values = {"rho": 0.1, "old": 2.0, "new": 5.0}
+    found = [one.says for one in diagnose(Program.parse(text), values, "r", answer)]
+    assert any(says in one for one in found)
+    swapped = diagnose(Program.parse("r = (1 - rho)*old + rho*new"), values, "r", 1.8)
+    assert not any("old average" in one.says for one in swapped)
+
+
+def test_the_variance_of_a_yes_or_no_draw_is_no_slope_of_a_sigmoid() -> None:
+    """p(1 − p)/n under a root."""
+    names = applicable(Program.parse("se = sqrt(p*(1 - p)/n)"))
+    assert "derivative-at-output" not in {one.id for one in names}
+    assert "derivative-at-output" in {one.id for one in applicable(Program.parse("slope = a*(1 - a)"))}
+
+
 def test_own_earlier_values_are_carried_into_the_mistake() -> None:
     """A slip made on top of a wrong z is found with that z set by hand."""
     a = _sigmoid(1.5)
