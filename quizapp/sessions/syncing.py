@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from quizapp import locations
 from quizapp.sessions import merging, setting_log
 from quizapp.sessions.errors import SessionError
+from quizapp.sessions.own_files import OwnFiles
 from quizapp.settings import SettingsError
 from quizapp.storage import journals, notes, portable
 from quizapp.storage.errors import FileUnreadableError, UnreadableRowError
@@ -77,12 +78,14 @@ class _Sync:
     def run(self) -> Synced:
         """Read, write, and settle the settings."""
         files = self._folder.files()
+        with self._store.read() as connection:
+            self._own = OwnFiles(connection, self._key, self._own_device(), files)
         self._note_settings()  # before others have their say
         for file in files:
             self._meet(file)
         for file in files:
             self._read(file)
-        self._write()
+        self._write(again=self._own.are_damaged(self._readings))
         self._done.settings = self._adopt_settings()
         self._done.taken, self._done.questions = self._merged.new, len(self._merged.questions)
         own = self._own_device()
@@ -110,7 +113,9 @@ class _Sync:
         """Take the rows of one file, a batch in a transaction, and note in it how far that was."""
         with self._store.read() as connection:
             noted = notes.get(connection, f"{self._key}:{file.name}")
-        reading = self._readings[file.name] = Reading(file, _bookmark(noted))
+        own = self._own.has(file)
+        from_start = own and self._own.are_touched
+        reading = self._readings[file.name] = Reading(file, Bookmark() if from_start else _bookmark(noted))
         try:
             self._take_all(reading)
         except UnreadableRowError as error:
@@ -118,7 +123,7 @@ class _Sync:
         except FileUnreadableError as error:
             self._done.warnings.append(f"{error} It is taken the next time.")
             return
-        if reading.rest and not self._folder.is_void(reading):
+        if reading.rest and not own and not self._folder.is_void(reading):
             self._done.warnings.append(
                 f"{file} is not whole, or has not wholly arrived: {reading.rest} bytes at its end do not "
                 "count yet. What stands before them was taken; the rest is taken once it has come."
@@ -142,13 +147,16 @@ class _Sync:
         if header.get("type") == "journal" and header.get("format") != journals.FORMAT:
             raise UnreadableRowError("It was written by a newer quizapp; install that one here too.")
 
-    def _write(self) -> None:
-        """Append the rows that no file has: this device's own, and those of devices without a file here."""
+    def _write(self, *, again: bool) -> None:
+        """Append the rows that no file has: this device's own, and those of devices without a file here.
+
+        With ``again`` all are looked through, not only those that are new.
+        """
         store, own = self._store, self._own_device()
         with store.read() as connection:
-            sent = _numbers(notes.get(connection, f"{self._key}:sent"))
+            sent = (0, 0) if again else _numbers(notes.get(connection, f"{self._key}:sent"))
             until = portable.last_numbers(store, connection)
-            words = self._own_words(connection, own)
+            words = self._own_words(connection, own, {} if again else self._sent_words(connection))
             fresh = chain(self._own_rows(connection, own, sent), words)
             writer = journals.Writer(self._folder, own, self._own_name(connection), self._readings)
             while batch := list(islice(fresh, APPENDED)):
@@ -162,6 +170,14 @@ class _Sync:
                 notes.put(connection, f"{self._key}:sent-words", sent_words)
             for name, end in writer.written.items():
                 notes.put(connection, f"{self._key}:{name}", list(end))
+            ends = {name: reading.end.offset for name, reading in self._readings.items()}
+            ends |= {name: end.offset for name, end in writer.written.items()}
+            self._own.note(connection, self._folder.files(), ends)
+        if again and writer.written:
+            self._done.warnings.append(
+                f"What this device had written into {self._folder.place} was damaged or taken away since; what is "
+                "missing there has been written again. Nothing is lost."
+            )
 
     def _own_rows(self, connection: Connection, own: str, sent: tuple[int, int]) -> Iterator[dict[str, Any]]:
         """Yield what is to be written, each scheduler and device before the first row that names it."""
@@ -183,9 +199,8 @@ class _Sync:
                     yield needed
             yield value
 
-    def _own_words(self, connection: Connection, own: str) -> list[dict[str, Any]]:
+    def _own_words(self, connection: Connection, own: str, sent: Mapping[str, int]) -> list[dict[str, Any]]:
         """Return what was said of settings here and has not been written."""
-        sent = self._sent_words(connection)
         said = setting_log.said(connection, self._store.learner)
         return [value for value in said if value["device"] == own and value["at"] != sent.get(value["key"])]
 

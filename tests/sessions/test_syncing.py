@@ -213,6 +213,32 @@ def test_a_device_never_writes_into_its_own_torn_file(pair: list[Device]) -> Non
     assert one.sync().warnings == []
 
 
+@pytest.mark.parametrize("harm", ["taken away", "cut", "cut in a line", "changed"])
+def test_what_a_folder_lost_of_a_device_s_own_file_is_written_again(pair: list[Device], harm: str) -> None:
+    """Whatever carries the folder did it: a device that comes later gets every row, and it is said once."""
+    one, two = pair
+    for _ in range(3):
+        one.answer("p:a", "right")
+    one.sync()
+    (file,) = one.files()
+    lines = file.read_bytes().splitlines(keepends=True)
+    if harm == "taken away":
+        file.unlink()
+    else:
+        rest = {"cut": b"", "cut in a line": lines[-2][:50], "changed": b"x" + lines[-2][1:] + lines[-1]}
+        file.write_bytes(b"".join(lines[:-2]) + rest[harm])
+    done = one.sync()
+    assert done.written >= 2
+    (warning,) = done.warnings
+    assert "written again" in warning
+    again = one.sync()
+    assert (again.written, again.warnings) == (0, [])
+    carry_all(pair)
+    done = two.sync()
+    assert (done.taken, done.warnings) == (3, [])
+    assert two.cards() == one.cards()
+
+
 def test_a_file_that_was_replaced_is_read_again(pair: list[Device]) -> None:
     """Another file of the same name is read from its beginning: nothing is passed over."""
     one, two = pair
