@@ -64,6 +64,10 @@ def test_what_the_foot_shows_holds_there(place: keys.Place) -> None:
         "drill.writing": "drill.written",
         "drill.ticking": "drill.ticked",
         "interview.typing": "interview.asking",
+        "interview.choosing": "interview.asking",
+        "interview.ordering": "interview.asking",
+        "interview.coding": "interview.asking",
+        "interview.writing": "interview.written",
         "interview.ticking": "interview.ticked",
     }
     left = after.get(place.name, "drill.asking")

@@ -8,6 +8,7 @@ _SCROLL = ("line_down", "line_up", "page_down", "page_up", "to_top", "to_end")
 ALWAYS = ("help", "palette", "suspend", "leave_now")
 _MARKING = ("set_aside", "bury", "flag", "forget", "set_due", "rate_again", "keep_it")
 _CARD = ("hint", "flag", "edit", "copy", "undo")
+_INTERVIEW_LEFT = ("hint", "skip_question", "before", "note", "end_interview")  # esc comes first
 _ORDERING = ("lift", "later", "earlier", "leave_out")
 _PREVIEWING = (
     "line_down",
@@ -248,9 +249,43 @@ PLACES = (
         "Mock interview",
         "Answer as you would in the room. When the question's time is over the interview goes on, and what is typed "
         "counts. Nothing is lost by leaving: it resumes here, and the clock stands still meanwhile.",
-        ("enter_answer", "leave_field"),
-        ("enter_answer", "leave_field"),
-        ("hint", "skip_question", "before", "note", "end_interview"),
+        ("enter_answer", "leave_field", "page_down", "page_up"),
+        ("enter_answer", "page_down", "leave_field"),
+        _INTERVIEW_LEFT,
+    ),
+    Place(
+        "interview.choosing",
+        "Mock interview",
+        "Pick what is right: by its letter or number, or with the arrows and space. Enter gives the answer, or goes "
+        "to the next field.",
+        ("enter_answer", "pick", "leave_field", "page_down", "page_up"),
+        ("pick", "enter_answer", "page_down", "leave_field"),
+        _INTERVIEW_LEFT,
+    ),
+    Place(
+        "interview.ordering",
+        "Mock interview",
+        "Put the lines in order; those that do not belong are left out. Enter gives the answer.",
+        ("enter_answer", *_ORDERING, "leave_field", "page_down", "page_up"),
+        ("lift", "later", "leave_out", "enter_answer", "leave_field"),
+        ("hint", "skip_question"),
+    ),
+    Place(
+        "interview.writing",
+        "Mock interview",
+        "Write what you would say; every key types, enter begins a new line. Esc, then enter gives the answer. Its "
+        "points are confirmed after the interview, in coach style at once.",
+        ("leave_field", "page_down", "page_up"),
+        ("leave_field",),
+        ("check_text", *_INTERVIEW_LEFT),
+    ),
+    Place(
+        "interview.coding",
+        "Mock interview",
+        "Write the function in your own editor: e opens it, and what you save is shown here. Enter gives it.",
+        ("enter_answer", "write_code", "leave_field", "page_down", "page_up"),
+        ("enter_answer", "write_code", "page_down", "leave_field"),
+        ("hint", "skip_question", "note"),
     ),
     Place(
         "interview.asking",

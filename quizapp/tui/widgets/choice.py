@@ -209,3 +209,11 @@ def wants_air(texts: list[list[Content]]) -> bool:
 def _drawn(rows: list[Content]) -> bool:
     """Return whether the rows are one formula drawn in two dimensions, not wrapped text."""
     return len(rows) > 1 and any(row.plain.startswith("  ") for row in rows)
+
+
+def letters_of(focused: Widget | None) -> dict[str, str]:
+    """Return what the key that picks says where letters pick too: "space or a–d picks"."""
+    part = getattr(focused, "part", None)
+    if part is None or len(part.choices) < 2:
+        return {}
+    return {"pick": f"or {part.choices[0].key}–{part.choices[-1].key} picks"}

@@ -8,11 +8,13 @@ from quizapp.tui import words
 from quizapp.tui.screens.page import Page
 from quizapp.tui.widgets.ask_line import AskLine
 from quizapp.tui.widgets.card import CardView
+from quizapp.tui.widgets.choice import letters_of
 from quizapp.tui.widgets.ratings import Ratings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from textual import events
     from textual.app import ComposeResult
     from textual.widget import Widget
 
@@ -59,6 +61,10 @@ class Sitting(Page):
         """The question and its answer."""
         return self.query_one(CardView)
 
+    def on_resize(self, _event: events.Resize) -> None:
+        """Say again whether there is more to read: the size decides. (Textual calls the page's own as well.)"""
+        self.call_after_refresh(self.show_keys)
+
     @property
     def place(self) -> str:
         """The keys that hold now: a field, single keys, or what follows the answer."""
@@ -77,7 +83,7 @@ class Sitting(Page):
         form, card, feedback = self.card_view.form, self._card, self._feedback
         check = "check" if self._written is None else "confirm"
         labels = {"enter_answer": check if form is None or form.on_last else "next"}
-        labels |= _letters(self.focused)
+        labels |= letters_of(self.focused)
         labels["page_down"] = "read on" if self.card_view.more_text else ""
         if card is not None and self._hints >= len(card.hints):
             labels["hint"] = ""
@@ -125,11 +131,3 @@ class Sitting(Page):
                 self.trainer.call_after_refresh(self.trainer.say, NOTHING)
         else:
             self.trainer.perform(lambda _sessions: drill.summary(), self.trainer.open_summary, hold=True)
-
-
-def _letters(focused: Widget | None) -> dict[str, str]:
-    """Return what the key that picks says where letters pick too: "space or a–d picks"."""
-    part = getattr(focused, "part", None)
-    if part is None or len(part.choices) < 2:
-        return {}
-    return {"pick": f"or {part.choices[0].key}–{part.choices[-1].key} picks"}

@@ -16,6 +16,7 @@ from quizapp.tui.screens.page import Page
 from quizapp.tui.text import plain
 from quizapp.tui.widgets.ask_line import AskLine
 from quizapp.tui.widgets.card import CardView
+from quizapp.tui.widgets.choice import letters_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Mapping
@@ -102,13 +103,15 @@ class InterviewScreen(Page):
         if self._phase != "asking":
             return f"interview.{self._phase}"
         if self.focused is not None:
-            return "interview.typing"
+            return getattr(self.focused, "DRILL_PLACE", "drill.typing").replace("drill.", "interview.")
         return "interview.written" if self.card_view.is_text else "interview.asking"
 
     def foot_labels(self) -> Mapping[str, str]:
         """Leave out the keys that would do nothing now."""
         form, card = self.card_view.form, self._card
         labels = {"enter_answer": "give the answer" if form is None or form.on_last else "next"}
+        labels |= letters_of(self.focused)
+        labels["page_down"] = "read on" if self.card_view.more_text else ""
         if self._written is not None:
             labels["enter_answer"] = "confirm"
         if card is not None and card.hints_used >= len(card.hints):
