@@ -25,6 +25,14 @@ def cells(learner: Learner) -> list[str]:
     return [each.value for each in learner.app.screen.query("Cell").results()]  # type: ignore[attr-defined]
 
 
+async def test_the_rows_of_a_matrix_stay_together_in_a_narrow_terminal(drilling: Opener) -> None:
+    """What is said beside the first row is cut, so that no empty line comes between the rows."""
+    async with drilling(WIDE) as learner:
+        await learner.resize(60, 18)
+        top = next(at for at, row in enumerate(learner.rows) if "⎡" in row)
+        assert "⎣" in learner.rows[top + 1]
+
+
 async def test_a_matrix_stands_between_brackets(drilling: Opener) -> None:
     """One sees its rows, a dot for each entry, and how exactly it is asked."""
     async with drilling(WIDE) as learner:

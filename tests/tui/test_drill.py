@@ -280,6 +280,7 @@ async def test_known_mistakes_stand_under_the_solution(
         for answer in ("1.5", "1.5", "0.25", "1", "0.4"):
             await learner.type(answer, "enter")
         await learner.press("s", "m")
+        assert "What known mistakes would have given" in learner.text
         assert "∂L/∂w = 1\n" in learner.text
         assert "You left out x." in learner.text
         await learner.press("m")
@@ -378,4 +379,12 @@ async def test_a_long_text_is_read_on_while_the_field_keeps_the_focus(drilling: 
         assert "n │ 7" in learner.text
         await learner.press(*["pagedown"] * 8)
         assert "Paragraph 30:" in learner.text
+        assert "read on" not in learner.foot
+
+
+async def test_a_larger_terminal_has_nothing_to_read_on(drilling: Opener) -> None:
+    """The foot follows the size."""
+    async with drilling(fakes.LONG) as learner:
+        assert "read on" in learner.foot
+        await learner.resize(80, 100)
         assert "read on" not in learner.foot

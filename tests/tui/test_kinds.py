@@ -114,6 +114,7 @@ async def test_a_line_is_dragged_by_the_mouse(drilling: Opener) -> None:
         field = learner.app.screen.query_one(OrderField)
         assert field.value == "b,c,a,d"
         assert not field.held
+        assert not learner.app.screen.selections  # no text stays marked
 
 
 async def test_a_wrong_order_shows_where_lines_belong(drilling: Opener) -> None:

@@ -43,6 +43,15 @@ async def test_too_many_lines_stay_in_the_last_field(drilling: Opener) -> None:
         assert "│ 1 2 3" in learner.text
 
 
+async def test_a_huge_paste_is_refused_in_one_sentence(drilling: Opener) -> None:
+    """No caret stands under a column that is not seen, and the sentence is whole."""
+    async with drilling(NUMERIC) as learner:
+        await learner.paste("1" * 100_000)
+        await learner.press("enter")
+        assert any(row.strip().startswith("This has 100,000 characters") for row in learner.rows)
+        assert "^" not in learner.text
+
+
 async def test_control_characters_do_not_get_in(drilling: Opener) -> None:
     """Escape sequences and direction marks become visible signs."""
     async with drilling(NUMERIC) as learner:

@@ -11,6 +11,7 @@ from quizapp.questions.model import Answer
 from quizapp.tui import editor, words
 from quizapp.tui.keys import Registry
 from quizapp.tui.stopwatch import IDLE_AFTER, Stopwatch
+from quizapp.tui.text import in_rows
 from quizapp.tui.widgets.card import shared
 from quizapp.tui.widgets.choice import wants_air
 from quizapp.tui.widgets.foot import Foot, Item, fit
@@ -87,12 +88,13 @@ def test_the_foot_leaves_out_what_does_not_fit() -> None:
     assert fit(items, 80) == (tuple(items), 3)
     assert fit(items, 46) == (tuple(items), 2)
     assert [item.key for item in fit(items, 24)[0]] == ["a", "e", "f"]
+    assert [item.key for item in fit(items, 13)[0]] == ["e"]
 
 
 def test_the_foot_cuts_no_key() -> None:
     """Where both groups fill the line the keys stand closer together."""
     foot, registry = Foot(), Registry()
-    foot.show(registry, "drill.ordering", {})
+    foot.show(registry, "drill.ordering", {"enter_answer": "check"})
     assert foot.draw(74).plain.split()[-2:] == ["esc", "back"]
 
 
@@ -133,6 +135,13 @@ def test_options_have_air_between_all_of_them_or_none() -> None:
     assert wants_air(texts)
     assert not wants_air(texts * 6)
     assert not wants_air(texts[1:])
+
+
+def test_a_long_value_goes_on_below() -> None:
+    """A matrix row by row, other values between words; a short one stays on its line."""
+    assert in_rows("[[1, 2], [3, 4]]", 16) == ["[[1, 2], [3, 4]]"]
+    assert in_rows("[[1, 2], [3, 4]]", 12) == ["[[1, 2],", " [3, 4]]"]
+    assert max(map(len, in_rows("[0.123, 0.456, 0.789, 0.111]", 14))) <= 14
 
 
 @pytest.mark.parametrize("width", [46, 54, 74])

@@ -50,7 +50,8 @@ class TextAndAnswer(VerticalLayout):
         text, answer = placements
         least = getattr(parent, "least_text", LEAST_TEXT)
         heights = shared(text.region.height, answer.region.height, size.height, least)
-        seen = heights[0] - (heights[0] < text.region.height and heights[0] > LEAST_SEEN)  # a line of air below
+        is_cut = LEAST_SEEN < heights[0] < text.region.height
+        seen = heights[0] - is_cut  # a line of air below
         return [
             text._replace(region=text.region.crop_size(text.region.size.with_height(seen))),
             answer._replace(

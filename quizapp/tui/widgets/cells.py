@@ -93,7 +93,8 @@ class CellsField(TypedField):
     DEFAULT_CSS = """
     CellsField Cell { height: 1; }
     CellsField .right { width: auto; color: $line; }
-    CellsField .hint { width: 1fr; color: $foreground 60%; padding: 0 0 0 2; visibility: hidden; }
+    CellsField .hint { width: 1fr; height: 1; text-wrap: nowrap; text-overflow: ellipsis; padding: 0 0 0 2; }
+    CellsField .hint { color: $foreground 60%; visibility: hidden; }
     CellsField:focus-within .hint { visibility: visible; }
     CellsField:focus-within .right { color: $accent; }
     CellsField:ansi .right { color: ansi_default; }

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from quizapp.tui.widgets.code import CodeField
 
 MOST_ROWS = 12
+ROOM_TO_SAY = 20  # columns for a sentence behind a caret
 MOST_COLUMNS = 6  # of a matrix that has a cell for each entry
 
 
@@ -154,6 +155,11 @@ class TypedField(Vertical):
         """Return where something is missing without which the rest cannot be judged; None where there is nothing."""
         return None
 
+    @property
+    def _last_caret(self) -> int:
+        """The last column under which a caret can stand, with room for a sentence: a long line is not seen whole."""
+        return max(self.size.width - self._gutter - 3 - ROOM_TO_SAY, 0)
+
     def remark(self, sentence: str, column: int | None = None) -> Widget:
         """Say what could not be read, with a caret or the row's number (columns from 0); return the row."""
         before = self.value[: column or 0]
@@ -162,7 +168,7 @@ class TypedField(Vertical):
             f"Row {row + 1}: "
             if sentence and self.row_count > 1
             else " " * place + "^ "
-            if column is not None
+            if column is not None and place <= self._last_caret
             else ""
         )
         note = self.query_one(".note", Static)

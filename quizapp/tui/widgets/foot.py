@@ -84,6 +84,8 @@ def fit(items: Sequence[Item], width: int) -> tuple[tuple[Item, ...], int]:
             if sum(item.cells for item in kept) + gap * (len(kept) - 1) <= width:
                 return tuple(kept), gap
         del kept[-3]
+    while len(kept) > 1 and sum(item.cells for item in kept) + 2 * (len(kept) - 1) > width:
+        kept.pop()  # half a key would be worse than none
     return tuple(kept), 2
 
 

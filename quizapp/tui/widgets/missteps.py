@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from textual.content import Content
 
 from quizapp.tui.drawing import prose
-from quizapp.tui.text import plain
+from quizapp.tui.text import in_rows, plain
 from quizapp.tui.widgets.drawn import Drawn
 
 if TYPE_CHECKING:
@@ -36,5 +36,14 @@ class Missteps(Drawn):
         rows = [Content.styled(HEAD, "bold")]
         for one in self._found:
             said = prose(one.says, width - INDENT, ascii_only=plainly).split("\n", allow_blank=True)
-            rows += [Content(), plain(one.label, "$wrong"), *(row.pad_left(INDENT) for row in said)]
+            label = (plain(row, "$wrong") for row in _label(one.label, width))
+            rows += [Content(), *label, *(row.pad_left(INDENT) for row in said)]
         return Content("\n").join(rows)
+
+
+def _label(label: str, width: int) -> list[str]:
+    """Return a name and its value, below one another where they are long."""
+    name, sign, value = label.partition(" = ")
+    head = f"{name}{sign}"
+    rows = in_rows(value, width - len(head))
+    return [head + rows[0], *(" " * len(head) + row for row in rows[1:])]

@@ -29,6 +29,8 @@ _OWN = ("lift", "later", "earlier", "leave_out", "line_down", "line_up")
 class OrderField(Drawn, can_focus=True):
     """Lines, one under the other, numbered as they stand; those left out follow below a rule."""
 
+    ALLOW_SELECT = False  # what is dragged is a line, not a selection
+
     PLACE = "order"
     DRILL_PLACE = "drill.ordering"
     BINDINGS: ClassVar[list[BindingType]] = bound([_KEYS.key(name) for name in _OWN])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from textual.content import Content
 
 from quizapp.tui.drawing import formula, prose
-from quizapp.tui.text import plain
+from quizapp.tui.text import in_rows, plain
 from quizapp.tui.widgets.drawn import Drawn
 
 if TYPE_CHECKING:
@@ -37,7 +37,8 @@ class StepView(Drawn):
         indent = INDENT * self._level
         room = width - indent - INDENT
         plainly = getattr(self.app, "ascii_only", False)
-        rows = [self._head()]
+        head = self._head(room + INDENT)
+        rows = [*head]
         for source, style in ((self._step.formula, ""), (self._step.numbers, "$quiet")):
             if source and (style == "" or source != self._step.formula):
                 drawn = formula(source, room, ascii_only=plainly)
@@ -51,18 +52,30 @@ class StepView(Drawn):
         if self._step.note:
             note = prose(self._step.note, room, ascii_only=plainly)
             rows += [Content(), *(_in(row, INDENT) for row in note.split("\n", allow_blank=True))]
-        return Content("\n").join([_in(row, indent) for row in (rows[2:] if self._headless else rows)])
+        return Content("\n").join(
+            [_in(row, indent) for row in (rows[len(head) + 1 :] if self._headless else rows)]
+        )
 
-    def _head(self) -> Content:
+    def _head(self, room: int) -> list[Content]:
+        """Return the name and the value, and what the learner had: behind it, or below where that is too long."""
         step = self._step
         label = plain(step.label or step.name, "$quiet" if self._level else "$lead")
-        value = Content.assemble("  =  ", plain(step.value, "bold")) if step.value else Content()
-        yours = (
-            Content.assemble(("    ✗ you: ", "$wrong"), plain(self._yours.replace("\n", " "), "$wrong"))
-            if self._yours
-            else Content()
-        )
-        return Content.assemble(label, value, yours)
+        if not step.value:
+            return [label, *self._had(room)] if self._yours else [label]
+        label = Content.assemble(label, "  =  ")
+        first, *more = in_rows(step.value, room - label.cell_length)
+        rows = [Content.assemble(label, plain(first, "bold"))]
+        rows += [plain(row, "bold").pad_left(label.cell_length) for row in more]
+        had = self._had(room)
+        if had and rows[-1].cell_length + 4 + had[0].cell_length <= room and len(had) == 1:
+            return [*rows[:-1], Content.assemble(rows[-1], "    ", had[0])]
+        return [*rows, *had]
+
+    def _had(self, room: int) -> list[Content]:
+        """Return what the learner typed, where it differs."""
+        if not self._yours:
+            return []
+        return [plain(row, "$wrong") for row in in_rows(f"✗ you: {' '.join(self._yours.split())}", room)]
 
 
 def _in(row: Content, cells: int) -> Content:

@@ -62,7 +62,7 @@ class Sitting(Page):
         return self.query_one(CardView)
 
     def on_resize(self, _event: events.Resize) -> None:
-        """Say again whether there is more to read: the size decides. (Textual calls the page's own as well.)"""
+        """Say again whether there is more to read, which the size decides; Textual calls the page's own too."""
         self.call_after_refresh(self.show_keys)
 
     @property
