@@ -60,9 +60,8 @@ def examined(*, repair: bool) -> Report:
             return examine(collection, repair=repair)
     except DamagedError as error:
         if not repair:
-            error.add_note(
-                "quizapp doctor --repair saves what can be read of it, beside what its backups hold."
-            )
+            if "--repair" not in str(error):
+                error.add_note("quizapp doctor --repair saves what can be read of it and of its backups.")
             raise
     mend_file()
     with open_collection() as collection:

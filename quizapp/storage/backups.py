@@ -94,6 +94,11 @@ def copy(database: Path, target: Path, stop: Callable[[], bool] | None = None) -
             _copy(database, part, stop)
         verify(part)
         _settle(part, target)
+    except DamagedError as error:
+        raise DamagedError(
+            f"{database} is damaged, so there can be no whole copy of it. quizapp doctor --repair saves what can be "
+            "read of the database in use."
+        ) from error
     except OSError as error:
         family = FullDiskError if error.errno == 28 else UnwritableError
         raise family(f"The copy {target} cannot be written: {error.strerror or error}.") from error

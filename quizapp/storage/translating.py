@@ -40,8 +40,8 @@ _SQLITE: tuple[tuple[str, type[errors.StorageError], str], ...] = (
     (
         "SQLITE_CORRUPT",
         errors.DamagedError,
-        "The database {place} is damaged. Run quizapp doctor, or put a copy from the folder backups "
-        "in its place.",
+        "The database {place} is damaged. Run quizapp doctor --repair: it saves what can be read of it, beside "
+        "what its backups hold.",
     ),
     (
         "SQLITE_READONLY",

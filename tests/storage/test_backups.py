@@ -85,6 +85,19 @@ def test_a_copy_that_is_not_whole_is_refused(store: Store, harm: bytes) -> None:
         restoring.restore(file_of(store), made, NOW)
 
 
+def test_of_a_damaged_database_there_is_no_copy(store: Store) -> None:
+    """It is said of the database, not of the copy, and what to do; nothing is left behind."""
+    answer(store)
+    file = file_of(store)
+    store.close()
+    with file.open("r+b") as opened:
+        opened.seek(4096)
+        opened.write(b"\xa5" * 16384)
+    with pytest.raises(errors.DamagedError, match=r"quizapp\.db is damaged.*doctor --repair"):
+        backups.make(file, backups.BY_HAND, NOW)
+    assert list(backups.folder_of(file).iterdir()) == []
+
+
 @pytest.mark.parametrize("where", ["a file in the way", "nowhere to write"])
 def test_a_copy_that_cannot_be_written_says_so(store: Store, where: str, tmp_path: Path) -> None:
     """One sentence, and the database is as it was."""
