@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from engine.errors import EngineError, ReadingError
+from engine.errors import EngineError, LimitError, ReadingError
 from engine.language import tree as t
 from engine.language.reader import parse_expression, parse_program
 from engine.meaning import Scope, macros, place_of
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from engine.autodiff import Reverse
     from engine.ops.row import Op
+
+MOST_NODES = 20_000  # a derivative of a derivative of a derivative grows threefold each time
 
 
 class Builder:
@@ -74,6 +76,10 @@ class Builder:
         key = (node.op, node.args, node.options, node.value)
         place = self._places.get(key)
         if place is None:
+            if len(self.nodes) >= MOST_NODES:
+                raise LimitError(
+                    f"This comes to more than {MOST_NODES:,} steps of computation; the limit is there."
+                )
             place = self._places[key] = len(self.nodes)
             self.nodes.append(node)
         return place

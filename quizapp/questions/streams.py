@@ -40,7 +40,12 @@ class Stream:
         return (self.word() >> 11) * _FRACTION
 
     def below(self, bound: int) -> int:
-        """Return a whole number from 0 up to but not ``bound``, each exactly as likely."""
+        """Return a whole number from 0 up to but not ``bound``, each exactly as likely.
+
+        Raises ValueError where 64 bits do not tell so many apart.
+        """
+        if bound > _WORD:
+            raise ValueError("it has more values than can be told apart")
         usable = _WORD - _WORD % bound
         while (word := self.word()) >= usable:
             pass

@@ -88,8 +88,33 @@ def test_a_hostile_pack_can_be_previewed(make_pack: PackMaker) -> None:
         "- {id: q, kind: numeric, level: mid, given: {x: {normal: [0, 1], shape: [9999, 9999]}}, "
         "program: 'a = sum(x)', prompt: x, ask: [a]}\n",
         "- {id: q, kind: recall, level: mid, prompt: '$" + "{" * 3_000 + "$', answer: a}\n",
+        *(
+            f"- {{id: q, kind: numeric, level: mid, given: {{x: {draw}}}, program: 'a = x', prompt: '@{{x}}', ask: [a]}}\n"
+            for draw in (
+                "{from: 0, to: 1e12, step: 1e-12}",
+                "{integers: [0, 1e300]}",
+                "{uniform: [-1e300, 1e300]}",
+            )
+        ),
+        "- id: q\n  kind: numeric\n  level: mid\n  given: {x: {choose: [1, 2]}}\n  program: |\n    a0 = x\n"
+        + "".join(f"    a{n} = sin(grad(a{n - 1}**2, x))*x\n" for n in range(1, 14))
+        + "  prompt: x\n  ask: [a13]\n",
     ],
-    ids=["tag", "self", "lists", "mappings", "bomb", "brackets", "powers", "array", "formula"],
+    ids=[
+        "tag",
+        "self",
+        "lists",
+        "mappings",
+        "bomb",
+        "brackets",
+        "powers",
+        "array",
+        "formula",
+        "steps",
+        "whole",
+        "between",
+        "grads",
+    ],
 )
 def test_what_would_exhaust_the_machine_is_a_finding(make_pack: PackMaker, text: str) -> None:
     """Refused in words, at once."""
