@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from quizapp.questions.wrong_answers import Misstep
+from quizapp.tui.widgets.prose import Prose
 from tests.tui import fakes
 from tests.tui.fakes import CHOICE, MATRIX, NUMERIC, RECALL, SEVERAL, TRACE
 
@@ -380,6 +381,14 @@ async def test_a_long_text_is_read_on_while_the_field_keeps_the_focus(drilling: 
         await learner.press(*["pagedown"] * 8)
         assert "Paragraph 30:" in learner.text
         assert "read on" not in learner.foot
+
+
+async def test_a_scroll_bar_stands_free_of_the_text(drilling: Opener) -> None:
+    """Lines that fill their room end a cell before the bar."""
+    asked = fakes.instance("numeric", "a " * 2000, [fakes.number("n")], {"n": "1"})
+    async with drilling(asked) as learner:
+        text = learner.app.screen.query_one("#text Prose", Prose)
+        assert max(map(len, text.render().plain.split("\n"))) < text.content_size.width
 
 
 async def test_a_larger_terminal_has_nothing_to_read_on(drilling: Opener) -> None:

@@ -145,7 +145,7 @@ class ChoiceField(Drawn, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Pick the option that was clicked."""
-        tops = self._tops.get(self.content_size.width, ())
+        tops = self._tops.get(self.drawn_width, ())
         below = [at for at, top in enumerate(tops) if top <= event.y]
         if below:
             self._go(below[-1])
@@ -153,7 +153,7 @@ class ChoiceField(Drawn, can_focus=True):
 
     def _show_cursor(self) -> None:
         """Scroll until the option under the cursor is seen whole."""
-        tops = self._tops.get(self.content_size.width, ())
+        tops = self._tops.get(self.drawn_width, ())
         pane = next((each for each in self.ancestors if getattr(each, "max_scroll_y", 0)), None)
         if self.cursor is None or self.cursor >= len(tops) or pane is None:
             return

@@ -44,12 +44,12 @@ class Drawn(Widget):
         """Draw anew: what is shown has changed."""
         lines = {width: _height(content) for width, content in self._drawings.items()}
         self._drawings.clear()
-        width = self.content_size.width
+        width = self.drawn_width
         self.refresh(layout=lines.get(width) != _height(self.drawing(width)))
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Return the lines needed at ``width``."""
-        return _height(self.drawing(width))
+        return _height(self.drawing(self._beside_a_bar(width)))
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
         """Take the width there is."""
@@ -57,7 +57,17 @@ class Drawn(Widget):
 
     def render(self) -> Content:
         """Return what is drawn for the present width."""
-        return self.drawing(self.content_size.width)
+        return self.drawing(self.drawn_width)
+
+    @property
+    def drawn_width(self) -> int:
+        """The width that is drawn for now."""
+        return self._beside_a_bar(self.content_size.width)
+
+    def _beside_a_bar(self, width: int) -> int:
+        """Return the width without a cell of air, where a scroll bar stands beside it."""
+        scrolls = any(isinstance(one, Widget) and one.show_vertical_scrollbar for one in self.ancestors)
+        return width - scrolls
 
 
 def rule(width: int) -> Content:

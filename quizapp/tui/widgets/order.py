@@ -174,13 +174,13 @@ class OrderField(Drawn, can_focus=True):
             self.redraw()
 
     def _line_at(self, y: int) -> int:
-        tops = self._tops.get(self.content_size.width, (0,))
+        tops = self._tops.get(self.drawn_width, (0,))
         return max((at for at, top in enumerate(tops) if top <= y), default=0)
 
     def _towards(self, y: int) -> int:
         """Return which way the line that is held has to go to where the mouse is; past the rule is out."""
-        height = self.drawing(self.content_size.width).plain.count("\n") + 1
-        tops = self._tops[self.content_size.width]
+        height = self.drawing(self.drawn_width).plain.count("\n") + 1
+        tops = self._tops[self.drawn_width]
         edge = (tops[self.kept] if self.kept < len(tops) else height) - 1
         out = self.cursor >= self.kept
         if out != (y > edge):
@@ -189,7 +189,7 @@ class OrderField(Drawn, can_focus=True):
         return (to > self.cursor) - (to < self.cursor)
 
     def _height(self, at: int) -> int:
-        return len(self._texts(self.content_size.width)[self.keys[at]])
+        return len(self._texts(self.drawn_width)[self.keys[at]])
 
     # Drawing
 
@@ -203,7 +203,7 @@ class OrderField(Drawn, can_focus=True):
 
     def _show_cursor(self) -> None:
         """Scroll until the line under the cursor is seen whole."""
-        tops = self._tops.get(self.content_size.width, ())
+        tops = self._tops.get(self.drawn_width, ())
         pane = next((each for each in self.ancestors if getattr(each, "max_scroll_y", 0)), None)
         if self.cursor < len(tops) and pane is not None:
             top = self.virtual_region.y + tops[self.cursor]

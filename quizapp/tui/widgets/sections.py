@@ -70,7 +70,6 @@ class Sections(Drawn):
         """Return the table; the bars are left out where the titles need the room."""
         if not self._rows:
             return Content()
-        width -= 1  # room before a scroll bar
         longest = max(len(row.title) for row in self._rows)
         bar = 0 if width < 28 + NUMBERS + 3 + BAR else BAR if width < WIDE else WIDE_BAR
         title = min(max(longest, 24) + 2, width - NUMBERS - (3 + bar if bar else 0))
