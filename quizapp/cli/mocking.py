@@ -215,12 +215,13 @@ def earlier_data(one: Earlier) -> dict[str, Any]:
 
 def earlier_line(one: Earlier) -> str:
     """Return one interview in a line."""
+    from quizapp.interview.debrief import percent  # noqa: PLC0415
     from quizapp.scheduling.dates import from_micros  # noqa: PLC0415
 
     when = f"{from_micros(one.begun).astimezone():%Y-%m-%d %H:%M}"
     about = f"{one.setup.level}, {one.setup.minutes} minutes, {one.setup.style}"
     states = {"open": "under way", "finished": "points to confirm"}
-    how = states.get(one.state) or f"{one.share or 0.0:.0%}, {one.recommendation}"
+    how = states.get(one.state) or f"{percent(one.share or 0.0)}, {one.recommendation}"
     return f"{one.id}  {when}  {about}: {how}"
 
 
@@ -264,7 +265,7 @@ def debrief_lines(seen: Debrief) -> Iterator[str]:
     """Yield a debrief as a person reads it: the result, where the time went, the parts, every question."""
     from quizapp.cli.typeset import best_typeset  # noqa: PLC0415
     from quizapp.interview import exporting  # noqa: PLC0415
-    from quizapp.interview.debrief import length, shares  # noqa: PLC0415
+    from quizapp.interview.debrief import length, percent, shares  # noqa: PLC0415
 
     yield f"{exporting.title(seen)}: {exporting.headline(seen)}."
     yield f"It took {length(seen.seconds)} of {seen.setup.minutes}:00."
@@ -275,18 +276,18 @@ def debrief_lines(seen: Debrief) -> Iterator[str]:
         yield f"{name}:"
         for one in found:
             used = f"{length(one.seconds)} of {length(one.budget)}"
-            yield f"  {one.name}: {one.share:.0%} of {one.questions}, {used}"
+            yield f"  {one.name}: {percent(one.share)} of {one.questions}, {used}"
     yield ""
     yield "Staircase:"
     yield from (f"  {line}" for line in seen.staircase)
     before = [one for one in seen.earlier if one.share is not None]
     if len(before) > 1:
         yield ""
-        yield f"Interviews so far: {', '.join(f'{one.share or 0.0:.0%}' for one in before)}."
+        yield f"Interviews so far: {', '.join(percent(one.share or 0.0) for one in before)}."
     if seen.items:
         yield ""
         yield "To work on:"
-        yield from (f"  {one.title}. {one.facts}" for one in seen.items)
+        yield from (f"  {one.title}: {one.facts}" for one in seen.items)
     typeset = best_typeset()
     for question in seen.questions:
         yield ""

@@ -147,13 +147,14 @@ def staircase_chart(debrief: Debrief) -> ChartSpec | None:
     main = [one for one in debrief.questions if one.outcome.follows is None]
     if len(main) < 2:
         return None
-    xs = tuple(float(at) for at in range(1, len(main) + 1))
+    xs = tuple(float(one.outcome.n) for one in main)
     stairs = tuple(float(LEVELS.index(one.level) + 1) for one in main)
     ys = tuple(float(LEVELS.index(one.outcome.level) + 1) for one in main)
     words = f"The level aimed at for each question: {', '.join(one.level for one in main)}."
     return ChartSpec(
         "Level of the questions", "question", "1 entry, 2 mid, 3 frontier, 4 fde",
-        (Series("staircase", xs, stairs, "steps"), Series("question", xs, ys, "points")), words,
+        (Series("aimed at", xs, stairs, "steps"), Series("asked", xs, ys, "points")), words,
+        markers=tuple(Marker(level, y=LEVELS.index(level) + 1.0) for level in debrief.setup.levels),
     )  # fmt: skip
 
 
@@ -170,6 +171,11 @@ def shares(result: Result, titles: dict[str, str]) -> tuple[tuple[str, tuple[Sha
         ("By level", result.levels),
         ("By kind", result.kinds),
     )
+
+
+def percent(share: float) -> str:
+    """Return a share from 0 to 1 in words."""
+    return f"{share * 100:.0f} %"
 
 
 def length(seconds: float) -> str:
@@ -233,6 +239,6 @@ def _question_data(one: QuestionSeen) -> dict[str, Any]:
 def rows_of(found: Sequence[Share]) -> list[list[str]]:
     """Return rows of a table: name, questions, share, time used, time planned."""
     return [
-        [one.name, str(one.questions), f"{one.share:.0%}", length(one.seconds), length(one.budget)]
+        [one.name, str(one.questions), percent(one.share), length(one.seconds), length(one.budget)]
         for one in found
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from quizapp.interview.debrief import earlier_chart, length, rows_of, shares, staircase_chart
+from quizapp.interview.debrief import earlier_chart, length, percent, rows_of, shares, staircase_chart
 from quizapp.interview.plan import title_of
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def _about(debrief: Debrief) -> str:
 
 def headline(debrief: Debrief) -> str:
     """Return result and recommendation in a line."""
-    return f"{debrief.result.share:.0%}: {debrief.result.recommendation}"
+    return f"{percent(debrief.result.share)}: {debrief.result.recommendation}"
 
 
 def question_title(one: QuestionSeen) -> str:
@@ -62,7 +62,7 @@ def _markdown(debrief: Debrief) -> Iterator[str]:
         yield "\n".join(f"| {' | '.join(map(_cell, row))} |" for row in rows_of(found)) + "\n"
     yield "## Staircase\n\n" + "\n".join(f"- {line}" for line in debrief.staircase) + "\n"
     if debrief.items:
-        items = (f"- **{one.title}** (`{one.id}`). {one.facts}" for one in debrief.items)
+        items = (f"- **{one.title}** (`{one.id}`): {one.facts}" for one in debrief.items)
         yield "## To work on\n\n" + "\n".join(items) + "\n"
     chart = earlier_chart(debrief)
     if chart is not None:
@@ -87,12 +87,11 @@ def _markdown_question(one: QuestionSeen) -> Iterator[str]:
 
 
 def _said(label: str, given: str, expected: str, message: str) -> Iterator[str]:
-    name = f"{label}: " if label else ""
-    yield f"- {name}answered: {_inline(given) or '–'}"
+    yield f"- {label or 'answered'}: {_inline(given) or '–'}"
     if expected:
-        yield f"  right: {_inline(expected)}"
+        yield f"  - right: {_inline(expected)}"
     if message:
-        yield f"  {_inline(message)}"
+        yield f"  - {_inline(message)}"
 
 
 def _markdown_solution(solution: Solution) -> Iterator[str]:
@@ -134,7 +133,7 @@ def page(debrief: Debrief) -> str:
     drawn = [] if stairs is None else [html.figure(svg(stairs), stairs.words)]
     parts.append(html.section("Staircase", *drawn, html.bullets(debrief.staircase)))
     if debrief.items:
-        items = (f"{one.title}. {one.facts}" for one in debrief.items)
+        items = (f"{one.title}: {one.facts}" for one in debrief.items)
         parts.append(html.section("To work on", html.bullets(items)))
     if debrief.notes.strip():
         parts.append(html.section("Notes", html.paragraph(debrief.notes)))

@@ -153,4 +153,4 @@ def _items(ids: Iterable[str]) -> Iterable[ItemSeen]:
     for each in ids:
         name = each.partition(".")[2].replace("-", " ")
         section = found.title(found.section_of(each)) if each in facts else ""
-        yield ItemSeen(each, f"{section}: {name}" if section and name else each, facts.get(each, ""))
+        yield ItemSeen(each, f"{section}, {name}" if section and name else each, facts.get(each, ""))

@@ -101,5 +101,11 @@ def _said(record: Record, drawn: Instance, budget: float, about: Mapping[str, An
 def _in_full(instance: Instance) -> str:
     """Return the text of a question with its options."""
     parts = [part for part in instance.parts if part.choices and not part.later]
-    options = "\n".join(f"- {choice.key}) {choice.text}" for part in parts for choice in part.choices)
+    options = "\n".join(
+        f"- {choice.key}) {_indented(choice.text)}" for part in parts for choice in part.choices
+    )
     return f"{instance.prompt.rstrip()}\n\n{options}" if options else instance.prompt
+
+
+def _indented(text: str) -> str:
+    return text.strip().replace("\n", "\n  ")
