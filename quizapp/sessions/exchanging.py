@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
@@ -66,7 +67,10 @@ def export(collection: Collection, target: Path) -> int:
 def exported(collection: Collection) -> Iterator[str]:
     """Yield the lines of an export: header, devices, schedulers, settings, the log, and how long it was."""
     store = collection.store
-    with store.write() as connection:
+    with (
+        suppress(UnwritableError),
+        store.write() as connection,
+    ):  # what can only be read is exported all the same
         device = str(portable.devices(store, connection)[store.device]["id"])
         setting_log.changed_here(connection, store.learner, device, collection.now(), collection.settings)
     with store.read() as connection:

@@ -18,7 +18,7 @@ WRONG = "1\n" * 4
 
 def answered(run: Run) -> int:
     """Answer one question and return how many rows the log has."""
-    run("drill", "--plain", "--limit", "1", typed=f"{WRONG}\n\n:q\n")
+    run("drill", "--plain", "--limit", "1", typed=f"{WRONG}?\n\n\n:q\n")
     return len([line for line in run("export").out.splitlines() if '"type":"review"' in line])
 
 

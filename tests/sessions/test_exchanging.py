@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlalchemy import event
 
 from quizapp.sessions import exchanging
 from quizapp.sessions.errors import SessionError, StorageError
@@ -103,6 +104,20 @@ def test_a_file_is_never_written_over(pair: list[Device], tmp_path: Path) -> Non
     assert (tmp_path / "all.jsonl").read_text() == "mine"
     with pytest.raises(StorageError, match="cannot be written"):
         exported(pair[0], tmp_path / "missing" / "all.jsonl")
+
+
+@pytest.mark.sqlite
+def test_what_can_only_be_read_is_exported(pair: list[Device], tmp_path: Path) -> None:
+    """A database on a disk that takes nothing any more is the one to save."""
+    one, _ = pair
+    one.answer("p:a", "right")
+    with one.at_work():
+        engine = one.collection.store.engine
+        event.listen(
+            engine, "connect", lambda connection, _record: connection.execute("PRAGMA query_only = ON")
+        )
+        engine.dispose()
+        assert exchanging.export(one.collection, tmp_path / "all.jsonl") == 1
 
 
 def test_interviews_come_along(pair: list[Device], tmp_path: Path) -> None:
