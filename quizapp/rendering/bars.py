@@ -244,15 +244,19 @@ def _text(x: float, y: float, text: str, ink: str = "quiet", anchor: str = "star
     return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="var(--{ink})">{_said(text)}</text>'
 
 
+def _rounded(value: float) -> str:
+    return f"{value:.0f}" if value >= 10 else f"{value:.2g}"
+
+
 def _svg_columns(figure: Columns, title: str) -> str:
     most = max(figure.values, default=0) or 1
     step = (_PAGE - 60) / max(len(figure.values), 1)
-    parts = [_open(240, title), _text(40, 20, f"{most:.4g} {figure.unit}", anchor="start")]
+    parts = [_open(240, title), _text(40, 20, f"{_rounded(most)} {figure.unit}")]
     for at, value in enumerate(figure.values):
         height, x = value / most * 170, 44 + at * step
         parts.append(
             f'<rect x="{x:.1f}" y="{205 - height:.1f}" width="{max(step - 2, 1):.1f}" height="{height:.1f}" '
-            f'fill="var(--accent,#4c8fd0)"><title>{_said(figure.labels[at])} {value:.4g}</title></rect>'
+            f'fill="var(--accent,#4c8fd0)"><title>{_said(figure.labels[at])} {_rounded(value)}</title></rect>'
         )
         if figure.labels[at]:
             parts.append(_text(x, 224, figure.labels[at]))
@@ -284,7 +288,7 @@ def _svg_heatmap(figure: Heatmap, title: str) -> str:
             f'<rect x="{x:.1f}" y="{y:.1f}" width="{size - 3:.1f}" height="{size - 3:.1f}" rx="2" {fill}>'
             f"<title>{day}: {value:.0f} {_said(figure.unit)}</title></rect>"
         )
-    return "".join([*parts, _text(40, 24 + 7 * size + 18, f"darkest: {most:.0f} {figure.unit}"), "</svg>"])
+    return "".join([*parts, _text(40, 24 + 7 * size + 18, f"fullest: {most:.0f} {figure.unit}"), "</svg>"])
 
 
 def _svg_shares(figure: Shares, title: str) -> str:

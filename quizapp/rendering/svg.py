@@ -21,8 +21,11 @@ _COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
 _DASHES = ("", "7 4", "2 3", "10 3 2 3", "4 2", "1 4")
 
 
-def svg(spec: ChartSpec, *, dark: bool | None = None) -> str:
-    """Return the chart as an SVG document; ``dark`` None follows the page, True or False fixes it."""
+def svg(spec: ChartSpec, *, dark: bool | None = None, titled: bool = True) -> str:
+    """Return the chart as an SVG document; ``dark`` None follows the page, True or False fixes it.
+
+    ``titled`` False leaves the title to what stands above the chart.
+    """
     across, up = x_axis(spec), y_axis(spec)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" font-size="13" '
@@ -30,7 +33,7 @@ def svg(spec: ChartSpec, *, dark: bool | None = None) -> str:
         f"<title>{_text(spec.title)}</title><desc>{_text(in_words(spec))}</desc>",
         f"<style>{_style(dark=dark)}</style>",
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="var(--page)"/>',
-        _label(LEFT, 26, spec.title, "ink", size=16),
+        *([_label(LEFT, 26, spec.title, "ink", size=16)] if titled else []),
         *_axes(spec, across, up),
         *(part for n, series in enumerate(spec.series) for part in _series(series, n, across, up)),
         *(part for marker in spec.markers for part in _marker(marker, across, up)),
@@ -157,12 +160,15 @@ def _marker(marker: Marker, across: Axis, up: Axis) -> Iterator[str]:
 
 
 def _legend(spec: ChartSpec) -> Iterator[str]:
-    """Yield the names of the series with a stroke of each; one series needs none."""
+    """Yield the names of the series with a stroke or a point of each; one series needs none."""
     if len(spec.series) < 2:
         return
     at = float(LEFT)
     for number, series in enumerate(spec.series):
         colour, dash = _look(number)
-        yield _line((at, 42, at + 22, 42), colour, extra=f' stroke-width="2.5"{dash}')
+        if series.style == "points":
+            yield f'<circle cx="{at + 11:.1f}" cy="42" r="3.5" fill="{colour}"/>'
+        else:
+            yield _line((at, 42, at + 22, 42), colour, extra=f' stroke-width="2.5"{dash}')
         yield _label(at + 28, 46, series.name, "ink")
         at += 52 + 7.5 * len(series.name)

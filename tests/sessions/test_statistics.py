@@ -101,6 +101,7 @@ def test_every_panel_has_a_figure_once_there_is_something(
         "maturity",
     }
     page = report(statistics(collection)[0])
+    assert page.count(">Recall by week</") == 2  # the heading, and the drawing's name for screen readers
     assert page.count("<svg") == sum(
         isinstance(panel.figure, ChartSpec) or type(panel.figure).__name__ in ("Columns", "Heatmap", "Shares")
         for panel in shown

@@ -27,7 +27,7 @@ def _section(panel: Panel) -> str:
     if panel.figure is None:
         return html.section(panel.title, html.paragraph(panel.words))
     if isinstance(panel.figure, ChartSpec):
-        drawn = html.figure(svg(panel.figure))
+        drawn = html.figure(svg(panel.figure, titled=False))
     elif isinstance(panel.figure, bars.Rows):
         drawn = bars.svg(panel.figure, panel.title)
     else:
