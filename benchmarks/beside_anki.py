@@ -1,7 +1,8 @@
 """The same work in Anki: as many cards and reviews, answering, searching, statistics and a copy, side by side.
 
 Anki's package is under the AGPL and is never a dependency: ``make bench-anki`` makes an environment that has it.
-Elsewhere there are no rows. What is said of both: Anki's part has no judging and no drawing, for it has neither.
+Elsewhere there are no rows. Anki's part has no judging and no drawing, for it has neither. Ours counts the log once, when
+the statistics are first opened, and goes on from there; that first time is a row of ``database``.
 """
 
 from __future__ import annotations
@@ -69,6 +70,9 @@ def beside(ours: Collection, theirs: Any, folder: Path) -> Iterator[Row]:
     yield compared(
         "answer and next (ours judged and drawn)", partial(turn, drill), partial(their_turn, theirs), 100
     )
+    _, known = progress(ours)
+    there = partial(theirs._backend.graphs, search="", days=0)  # noqa: SLF001 - what its own screen calls
+    yield compared("statistics", partial(progress, ours, known), there, 3)
     finder = Finder(ours)
     finder.find("is:due")  # the cards are read once in a program, there as here
     theirs.find_cards("is:due")
@@ -76,9 +80,6 @@ def beside(ours: Collection, theirs: Any, folder: Path) -> Iterator[Row]:
         row = compared(f"search {search}", partial(finder.find, search), partial(theirs.find_cards, same), 7)
         found = f"{len(finder.find(search))} and {len(theirs.find_cards(same))} found"
         yield replace(row, note=f"{row.note}; {found}")
-    _, known = progress(ours)
-    there = partial(theirs._backend.graphs, search="", days=0)  # noqa: SLF001 - what its own screen calls
-    yield compared("statistics", partial(progress, ours, known), there, 3)
     copies = partial(copied, ours), partial(their_copy, theirs, folder)
     yield compared("backup", *copies, 3, before=partial(their_turn, theirs))
 
