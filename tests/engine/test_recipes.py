@@ -69,6 +69,16 @@ def test_a_flat_curve_is_flat(seed: int) -> None:
     assert np.ptp(training) < 0.03 * training[0]
 
 
+@pytest.mark.parametrize("seed", range(LONG))
+def test_an_oscillation_goes_on_to_the_end(seed: int) -> None:
+    """In the last half too the training loss turns in half of the epochs, by a fifth of its level on average."""
+    training, _ = loss("oscillate", seed)
+    late = training[len(training) // 2 :]
+    changes = np.diff(late)
+    assert np.mean(np.abs(changes)) >= 0.2 * np.median(late)
+    assert np.mean(np.sign(changes[1:]) != np.sign(changes[:-1])) >= 0.5
+
+
 @pytest.mark.parametrize("seed", range(QUICK))
 def test_a_spike_is_one_jump_after_a_calm_fall(seed: int) -> None:
     """The highest rise is to four times the level before it."""
