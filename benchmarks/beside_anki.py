@@ -1,7 +1,8 @@
 """The same work in Anki: as many cards and reviews, answering, searching, statistics and a copy, side by side.
 
 Anki's package is under the AGPL and is never a dependency: ``make bench-anki`` makes an environment that has it.
-Elsewhere there are no rows. Anki's part has no judging and no drawing, for it has neither. Ours counts the log once, when
+Elsewhere there are no rows. Anki's part has no judging and no drawing, for it has neither; ours draws the
+next question while one is read, as its screen does, and judges in the time measured. Ours counts the log once, when
 the statistics are first opened, and goes on from there; that first time is a row of ``database``.
 """
 
@@ -67,9 +68,8 @@ def beside(ours: Collection, theirs: Any, folder: Path) -> Iterator[Row]:
     """Yield the rows of two open collections."""
     drill = Drill(ours)
     drill.next()
-    yield compared(
-        "answer and next (ours judged and drawn)", partial(turn, drill), partial(their_turn, theirs), 100
-    )
+    here, there = partial(turn, drill), partial(their_turn, theirs)
+    yield compared("answer, judged here, and next", here, there, 100, before=drill.prepare)
     _, known = progress(ours)
     there = partial(theirs._backend.graphs, search="", days=0)  # noqa: SLF001 - what its own screen calls
     yield compared("statistics", partial(progress, ours, known), there, 3)
