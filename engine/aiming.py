@@ -14,12 +14,14 @@ import numpy as np
 
 from engine.errors import ShapeError
 from engine.program import CONSTANT, INPUT, Program
+from engine.randomness import Randomness
 from engine.running import Runner
 from engine.shaping import infer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from engine.differing import Sample
     from engine.program import Array, Shape
     from engine.sampling import Point, Space
 
@@ -33,9 +35,13 @@ _SHORT = 2  # the other sizes meanwhile
 _BASES = (2, 9)  # points of different sizes
 _MOST_EDGES = 32
 _A_SWITCH = 8  # edges
+_WALKS = 3  # switches
+_STEPS = 150
+_AGAIN = 8
+_TURNS = 4  # lines on which all inputs move
 _ROUNDS = 40
 _BESIDE = 1e-3
-_MOST_ENTRIES = 200_000
+_MOST_ENTRIES = 60_000
 _USUAL = (1e-6, 1e3)  # other constants are scales too
 
 
@@ -46,8 +52,10 @@ class Search:
     program: Program
     switches: tuple[int, ...]
     space: Space
+    equalities: frozenset[int] = frozenset()  # of the switches, those where only zero tells
     _used: set[str] = field(default_factory=set)
     _free: list[str] = field(default_factory=list)
+    _smallest: dict[tuple[int, float], Sample] = field(default_factory=dict)
     _judged: dict[int, set[float]] = field(default_factory=dict)
     _runners: dict[Any, Runner] = field(default_factory=dict)
     _met: dict[int, set[float]] = field(default_factory=dict)
@@ -69,19 +77,27 @@ class Search:
             for name, way, rungs in self._ways():
                 yield from self._along(base, name, way, rungs)
         yield from self._longer()
+        yield from self._walks()
 
-    def judged(self, point: Point) -> bool:
-        """Note that both have a value at a point; tell whether it is the first on its side of some branch."""
-        new = False
-        for switch, values in zip(self.switches, self._values(point), strict=True):
-            known, signs = self._judged.setdefault(switch, set()), _signs(values)
-            new |= not signs <= known
-            known |= signs
-        return new
+    def judged(self, sample: Sample) -> None:
+        """Note that both have a value at a point; keep the smallest on each side of each branch."""
+        for switch, values in zip(self.switches, self._values(sample.point), strict=True):
+            for side in _signs(values):
+                self._judged.setdefault(switch, set()).add(side)
+                best = self._smallest.get((switch, side))
+                if best is None or size_of(sample) < size_of(best):
+                    self._smallest[switch, side] = sample
+
+    @property
+    def telling(self) -> list[Sample]:
+        """The smallest points, one for each side of each branch."""
+        return list({id(one): one for one in self._smallest.values()}.values())
 
     def is_open(self, switch: int) -> bool:
         """Tell whether a side of a switch was met where nothing could be compared, or none that sizes decide on."""
         met = self._met.get(switch, set()) - {0.0}
+        if switch in self.equalities:
+            return True  # that two values are one is met by chance alone
         return bool(met - self._judged.get(switch, set())) or (len(met) < 2 and self._is_of_sizes(switch))
 
     @property
@@ -112,6 +128,8 @@ class Search:
         for name in self._movable():
             yield name, "scale", scales
             yield name, "shift", _SHIFTS
+        if len(self._movable()) > 1:
+            yield from (("", f"turn {n}", tuple(one for one in scales if one > 0)) for n in range(_TURNS))
 
     def _constants(self) -> Iterator[float]:
         for node in self.program.nodes:
@@ -207,6 +225,41 @@ class Search:
                 right, high = tried, value
         return left, left, right
 
+    # Walks: many small random steps towards a side that no line met
+
+    def _walks(self) -> Iterator[Point]:
+        """Yield points on a side of a switch that was not met before."""
+        open_ones = [
+            n for n, switch in enumerate(self.switches) if len(self._met.get(switch, set()) - {0.0}) == 1
+        ]
+        for number in open_ones[:_WALKS] if self._movable() else []:
+            start = self.space.sized(dict.fromkeys(self.space.letters, _SHORT))
+            yield from self._walk(number, start, next(iter(self._met[self.switches[number]] - {0.0})))
+
+    def _walk(self, number: int, point: Point, side: float) -> Iterator[Point]:
+        source, names = Randomness(20260505, f"walk {number}"), self._movable()
+        nearest = self._lowest(number, point, side)
+        for _ in range(_STEPS):
+            name = names[int(source.integers(len(names)))]
+            factor = np.exp(1.5 * source.normal(np.shape(point[name]) if source.integers(2) else ()))
+            turned = -1.0 if source.integers(4) == 0 else 1.0
+            for _ in range(_AGAIN):  # as long as it helps
+                tried = {**point, name: self.space.domains[name].moved(point[name], turned * factor, "scale")}
+                reached = self._lowest(number, tried, side)
+                if not reached < nearest:
+                    break
+                before, point, nearest, turned = point, tried, reached, 1.0
+                if reached < 0:
+                    self._is_new(self._values(point))
+                    yield before
+                    yield point
+                    return
+
+    def _lowest(self, number: int, point: Point, side: float) -> float:
+        """Return how far a switch is from the other side, in its nearest entry."""
+        values = side * self._values(point)[number]
+        return float(np.min(values)) if np.all(np.isfinite(values)) and values.size else np.inf
+
     # Sizes
 
     def _longer(self) -> Iterator[Point]:
@@ -258,6 +311,16 @@ class Search:
                 if found is not None:
                     self._is_new(found[1])
                     yield found[0]
+
+
+def _powers(way: str, count: int) -> list[float]:
+    """Return the powers to which inputs are moved along a line."""
+    return [-1.0 + 0.5 * int(one) for one in Randomness(20260504, way).integers(5, (count,))]
+
+
+def size_of(sample: Sample) -> int:
+    """Return how many numbers a point has."""
+    return sum(int(np.size(value)) for value in sample.point.values())
 
 
 def _signs(values: Array) -> set[float]:

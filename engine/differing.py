@@ -27,7 +27,6 @@ class Sample:
     reference: Any
     holds: bool = True
     gap: float = 0.0
-    telling: bool = False  # the first on its side of some branch
 
     @property
     def is_valid(self) -> bool:

@@ -87,8 +87,11 @@ def _switching(program: Program) -> tuple[Program, tuple[int, ...]] | None:
     return (Program(tuple(nodes), {}), chosen) if chosen else None
 
 
-def foreign(program: Program, one: int, other: int) -> tuple[Program, tuple[int, ...]]:
-    """Return a program with what decides on the branches that only one of two nodes has, and where it stands there."""
+def foreign(program: Program, one: int, other: int) -> tuple[Program, tuple[int, ...], frozenset[int]]:
+    """Return a program with what decides on the branches that only one of two nodes has, and where it stands there.
+
+    The last are those of them that decide only where they are zero.
+    """
     nodes = list(program.nodes)
     sides = [_keyed(nodes, _needed(program, place)) for place in (one, other)]
     alone = {
@@ -96,7 +99,10 @@ def foreign(program: Program, one: int, other: int) -> tuple[Program, tuple[int,
         for key, place in (sides[0] | sides[1]).items()
         if key not in sides[0] or key not in sides[1]
     }
-    return Program(tuple(nodes), {}), tuple(dict.fromkeys(alone.values()))[:_MOST_SWITCHES]
+    switches = tuple(dict.fromkeys(alone.values()))[:_MOST_SWITCHES]
+    equal = {frozenset(node.args) for node in program.nodes if node.op in ("eq", "ne")}
+    pointwise = frozenset(place for place in switches if frozenset(nodes[place].args) in equal)
+    return Program(tuple(nodes), {}), switches, pointwise
 
 
 def _needed(program: Program, place: int) -> list[int]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.aiming import Search
+from engine.aiming import Search, size_of
 from engine.array_comparison import spell
 from engine.building import Builder
 from engine.closely import Seen, looked_at
@@ -57,7 +57,7 @@ _ARRAY_KINKS = 8
 _SMALL = 60  # entries
 _MOST_LOOKED_AT = 400  # entries
 _ODD = 1e-13  # gaps that rounding seldom leaves
-_BEYOND = "It depends on a size that is too large to be tried."
+_BEYOND = "One side of a branch could not be compared."
 _MOST_GAPS = 24  # points at which float64 agrees least
 _MOST_ENTRIES = 200_000  # of all values at one point
 _TOO_LARGE = "This makes arrays too large to be compared."
@@ -161,12 +161,13 @@ class _Pair:
 
     def aimed(self) -> Iterator[Sample]:
         """Yield samples about the branches that only one of the two has."""
-        program, switches = foreign(self.program, self.answer, self.reference)
+        program, switches, equalities = foreign(self.program, self.answer, self.reference)
         if switches and self.space.domains:
-            self.search = Search(program, switches, self.space)
+            self.search = Search(program, switches, self.space, equalities)
             for point in self.search.points():
                 sample = self.sample(point)
-                sample.telling = sample.is_valid and self.search.judged(point)
+                if sample.is_valid:
+                    self.search.judged(sample)
                 yield sample
 
     def sample(self, point: Point) -> Sample:
@@ -273,7 +274,7 @@ class _Pair:
         """Tell whether all branches are seen, also those where float64 has no value."""
         for one in [one for one in samples if not one.is_valid][:_CONFIRMED]:
             if self.seen(one) == "alike":
-                search.judged(one.point)
+                search.judged(one)
         return not search.unseen
 
     @property
@@ -297,11 +298,12 @@ class _Pair:
 
     def worth_a_second_look(self, samples: Sequence[Sample], valid: Sequence[Sample]) -> list[Sample]:
         """Return the points that agree least, some at random, the first on each side, and those where float64 has no value."""
-        sides = [one for one in valid if one.telling and _size(one) <= _MOST_LOOKED_AT][:_CONFIRMED]
+        told = self.search.telling if self.search is not None else []
+        sides = [one for one in told if one.gap <= AGREES and size_of(one) <= _MOST_LOOKED_AT][:_CONFIRMED]
         if self.space.has_arrays:
-            plain = min((one for one in valid if plainness(one) <= _PLAIN), key=_size, default=None)
+            plain = min((one for one in valid if plainness(one) <= _PLAIN), key=size_of, default=None)
             small, large = (
-                [one for one in valid if _size(one) <= _SMALL],
+                [one for one in valid if size_of(one) <= _SMALL],
                 [one for one in valid if one.gap > _ODD],
             )
             gaps = [
@@ -402,10 +404,6 @@ def _telling(one: Any, other: Any, holds: Any) -> list[int]:
     lost = np.flatnonzero(holds & ~np.isfinite(other))[:POINTS]
     listed = [*some, *near, *(at for at in least if valid[at]), *holes, *lost]
     return list(dict.fromkeys(int(at) for at in listed))
-
-
-def _size(sample: Sample) -> int:
-    return sum(int(np.size(value)) for value in sample.point.values())
 
 
 def _gap(answer: Any, reference: Any) -> float:

@@ -82,16 +82,16 @@ class Domain:
         """Whether it may lie anywhere between two of its values."""
         return self.kind not in ("fixed", "choose", "mask", "onehot")
 
-    def moved(self, value: Any, t: float, way: str) -> Any:
+    def moved(self, value: Any, t: Any, way: str) -> Any:
         """Return a value scaled or shifted by ``t``, still in the domain: an interval is scaled towards its ends."""
         if not self.is_continuous:
             return value
         if self.kind == "interval":
             if way == "shift":
                 return np.clip(value + t, self.low, self.high)
-            size = abs(t)
-            near, far = (self.low, size) if size <= 1 else (self.high, 1 / size)
-            return near + (value - near) * far
+            size = np.abs(t)
+            inwards = self.low + (value - self.low) * np.minimum(size, 1.0)
+            return np.where(size <= 1, inwards, self.high + (value - self.high) / np.maximum(size, 1.0))[()]
         found = value + t if way == "shift" else value * t
         if self.kind in _SIGNED:
             return found

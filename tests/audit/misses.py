@@ -19,7 +19,7 @@ from engine.language.printing import to_text
 from engine.language.reader import parse_expression
 from engine.language.tree import Binary, Call, Name, Number, Tree, Unary
 from engine.language.walk import walk
-from tests.audit import fifty
+from tests.audit import array_misses, fifty
 from tests.audit.rewriting import _at, _places, _with, rewritten
 
 if TYPE_CHECKING:
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 ANSWERS = 100_000
 POINTS = 60
-BATCH = 500
+BATCH = 100
+ARRAYS_EACH = 4  # every so many batches are lines of array derivations
 FORMS = (
     "sigmoid(z) - y", "tanh(z)*w", "z*normal_cdf(z) + w", "exp(z/4) - w", "z**3/(1 + z**2) + w", "softplus(z) - y*z",
     "-(y*log(sigmoid(z)) + (1 - y)*log(1 - sigmoid(z)))", "relu(z)*w", "maximum(z, w) - y", "(1 - eta*lam)**3*w",
@@ -96,9 +97,35 @@ class Found:
         return not self.false and not self.refused
 
 
+def audit_arrays(job: tuple[int, int]) -> Found:
+    """Judge so many lines of array derivations; two of three are near misses."""
+    seed, count = job
+    source, found = Random(seed), Found()  # noqa: S311  answers, not secrets
+    while found.answers < count:
+        instance, part = source.choice(array_misses.sheets())
+        kind = "words" if found.answers % 3 == 2 else "near"
+        make = array_misses.in_other_words if kind == "words" else array_misses.near_miss
+        line = make(instance, part, source)
+        if line is None:
+            continue
+        start = time.perf_counter()
+        word = array_misses.word_of(instance, part, line)
+        found.slowest = max(found.slowest, time.perf_counter() - start)
+        found.answers += 1
+        found.near += kind == "near"
+        found.outcomes[f"{kind} of arrays: {word}"] += 1
+        if word == "correct" and (where := array_misses.apart(instance, part, line, source)):
+            found.false.append(f"{instance.question.id} {part.name} = {line} at {where}")
+        if kind == "words" and word not in ("correct", "undecided"):
+            found.refused.append(f"{instance.question.id} {part.name} = {line}: {word}")
+    return found
+
+
 def audit(job: tuple[int, int]) -> Found:
     """Judge so many answers, drawn from a seed; every third is a near miss."""
     seed, count = job
+    if seed % ARRAYS_EACH == 0:
+        return audit_arrays(job)
     source, found = Random(seed), Found()  # noqa: S311  answers, not secrets
     for number in range(count):
         form = source.choice(FORMS)
