@@ -91,7 +91,7 @@ class LineAsking:
         if part.columns:
             self._say(tables.cell_prompt(part, len(self._text), self._typeset))
             return
-        title = "" if part.form == "choice" else f"{telling.title(part, self._typeset)}, "
+        title = "" if part.form in ("choice", "order") else f"{telling.title(part, self._typeset)}, "
         line = f"{title}{telling.form_of(part)}:"
         self._say(line[:1].upper() + line[1:] if not title else line)
 

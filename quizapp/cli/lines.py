@@ -215,6 +215,8 @@ class LineDrill(LineAsking):
             self._lines(filter(None, [time_said(self._card, self._seconds, feedback.verdict.credit)]))
         if feedback.committed and self._card is not None and self._card.follow_up:
             self._say("It is in the log, and has no schedule of its own. Enter goes on.")
+        elif feedback.committed and not feedback.intervals:
+            self._say("Practice: it is in the log, and the schedule is not touched. Enter goes on.")
         elif feedback.committed:
             self._say_ratings(f"Rated {RATINGS[feedback.proposed]}. Enter goes on.")
         else:

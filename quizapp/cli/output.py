@@ -61,6 +61,9 @@ def folded(line: str, columns: int) -> list[str]:
 def narrate(text: str) -> None:
     """Write text on stderr, after what stdout already has; a stderr that is gone or full is nobody's problem."""
     lines = [line if len(line) <= LONGEST else f"{line[:LONGEST]}…" for line in text.split("\n")]
+    if sys.stderr is not None and sys.stderr.isatty():
+        columns = shutil.get_terminal_size().columns
+        lines = [row for line in lines for row in folded(line, columns)]
     try:
         sys.stdout.flush()
     except BrokenPipeError:

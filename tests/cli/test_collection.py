@@ -115,7 +115,10 @@ def test_practice_is_logged_and_moves_nothing(run: Run) -> None:
     """With --ahead the same answer counts."""
     drilled(run)
     before = run("find", "kind:trace", "--json").json
-    assert run("practise", "kind:trace", "--limit", "1", "--plain", typed="1\n1\n1\n1\n\n").code == 0
+    practised = run("practise", "kind:trace", "--limit", "1", "--plain", typed="1\n1\n1\n1\n\n")
+    assert practised.code == 0
+    assert "Practice: it is in the log, and the schedule is not touched." in practised.out
+    assert "Rated" not in practised.out
     assert run("find", "kind:trace", "--json").json == before
     kinds = [event["kind"] for event in run("history", STEP, "--json").json["events"]]
     assert kinds == ["answer", "practice"]
