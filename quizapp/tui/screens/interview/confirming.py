@@ -8,6 +8,7 @@ from quizapp.questions.model import Answer
 from quizapp.tui.bindings import bindings
 from quizapp.tui.screens.page import Page
 from quizapp.tui.widgets.card import CardView
+from quizapp.tui.widgets.choice import letters_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -61,8 +62,10 @@ class ConfirmingScreen(Page):
         return f"interview.{self._phase}"
 
     def foot_labels(self) -> Mapping[str, str]:
-        """Say what enter does."""
-        return {"enter_answer": "confirm"}
+        """Say what the keys do here."""
+        more = "read on" if self.card_view.more_text else ""
+        labels = {"enter_answer": "confirm", "type_answer": "back to the points", "page_down": more}
+        return {**labels, **letters_of(self.focused)}
 
     def scrolled(self) -> Iterable[Widget]:
         """Scroll what is new first."""
@@ -96,6 +99,10 @@ class ConfirmingScreen(Page):
         form = self.card_view.form
         if form is not None:
             form.enter()
+
+    def on_form_moved(self) -> None:
+        """Say what enter does now."""
+        self.show_keys()
 
     def on_form_left(self) -> None:
         """Show the single keys."""

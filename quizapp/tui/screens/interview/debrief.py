@@ -11,6 +11,7 @@ from textual.geometry import Region
 from quizapp.interview import exporting
 from quizapp.interview.debrief import earlier_chart, length, shares
 from quizapp.interview.plan import title_of
+from quizapp.tui import words
 from quizapp.tui.bindings import bindings
 from quizapp.tui.drawing import one_line
 from quizapp.tui.screens.page import Body, Page
@@ -174,7 +175,9 @@ class DebriefScreen(Page):
         identity = self._seen.id
         self.trainer.perform(
             lambda sessions: sessions.interviews().into_drill(identity),
-            lambda count: self.say(f"{count} questions on what was weak are due in today's drill."),
+            lambda count: self.say(
+                f"{words.count(count, 'question')} on what was weak: due in today's drill."
+            ),
             hold=True,
         )
 
@@ -237,4 +240,4 @@ def _exported(sessions: Any, debrief: Debrief) -> str:
         html, markdown = sessions.interviews().export(debrief, Path.cwd())
     except OSError as error:
         return f"It cannot be written here: {error.strerror or error}."
-    return f"Written: {html.name} and {markdown.name} in {html.parent}."
+    return f"Written in the present folder: {html.name} and {markdown.suffix}."
