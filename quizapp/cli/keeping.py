@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from quizapp.cli.arguments import Parser, Verb
 from quizapp.cli.errors import FINE, PROBLEMS
-from quizapp.cli.output import narrate, print_lines
+from quizapp.cli.output import narrate, print_json, print_lines
 from quizapp.cli.wording import count
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 def declare_doctor(parser: Parser) -> None:
     """Declare the arguments of ``doctor``."""
     parser.add_argument("--repair", action="store_true", help="set the stored state to what the log says")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 
 def declare_locate(parser: Parser) -> None:
@@ -40,6 +41,11 @@ def doctor(options: Namespace) -> int:
     if report.integrity and options.repair:
         mend_file()
         report = examined(repair=True)
+    if options.json:
+        from dataclasses import asdict  # noqa: PLC0415
+
+        print_json({**asdict(report), "healthy": report.healthy})
+        return FINE if report.healthy else PROBLEMS
     print_lines([*report.integrity, *report.contradictions, *report.differences])
     for orphan in report.orphans:
         narrate(f"{orphan}: no installed pack has this question; its history is kept.")

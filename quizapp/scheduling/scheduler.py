@@ -114,6 +114,12 @@ def from_json(value: Mapping[str, Any]) -> Scheduler:
     )
 
 
+def decay_of(recorded: Mapping[str, Any]) -> float:
+    """Return how fast recall falls by a scheduler that the log kept, whichever version made it."""
+    chosen = recorded.get("parameters") or ()
+    return float(chosen[20]) if len(chosen) > 20 else DEFAULT_DECAY
+
+
 def recall(stability: float, elapsed: int, decay: float = DEFAULT_DECAY) -> float:
     """Return the chance of recall after some days (FSRS-6: a power law through 0.9 at ``stability`` days)."""
     factor = 0.9 ** (-1 / decay) - 1

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from quizapp.scheduling.dates import from_micros
 from quizapp.scheduling.intervals import interval_text
-from quizapp.scheduling.scheduler import recall, wait_of
+from quizapp.scheduling.scheduler import DEFAULT_DECAY, decay_of, recall, wait_of
 from quizapp.scheduling.state import from_json
 from quizapp.sessions.errors import SessionError
 from quizapp.storage import cards, log, rows
+from quizapp.storage.store import schedulers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -102,10 +103,12 @@ def past(collection: Collection, question_id: str) -> Past:
     with store.read() as connection:
         found = [row for name in names for row in log.of_question(store, connection, name)]
         held = [cards.get(store, connection, name) for name in reversed(names)]
+        decays = {number: decay_of(said) for number, (_, said) in schedulers(connection).items()}
     if question is None and not found:
         raise SessionError(f"There is no question {question_id[:80]}, and no history of it.")
     card = next((each for each in held if each is not None), None)
-    return Past(names[-1], card, _events(sorted(found, key=lambda row: row.seq)), orphan=question is None)
+    events = _events(sorted(found, key=lambda row: row.seq), decays)
+    return Past(names[-1], card, events, orphan=question is None)
 
 
 def mistakes_of(answers: Sequence[PastAnswer]) -> list[tuple[str, int]]:
@@ -121,7 +124,7 @@ def mistakes_of(answers: Sequence[PastAnswer]) -> list[tuple[str, int]]:
     return [(said[name] or name, counts[name]) for name in ordered]
 
 
-def _events(found: Sequence[Review]) -> tuple[PastAnswer | PastMark, ...]:
+def _events(found: Sequence[Review], decays: Mapping[int, float]) -> tuple[PastAnswer | PastMark, ...]:
     said: dict[str, _Said] = {}
     for row in found:
         if row.refers_to is not None and row.kind in (rows.UNDO, *rows.AMENDMENTS):
@@ -133,14 +136,14 @@ def _events(found: Sequence[Review]) -> tuple[PastAnswer | PastMark, ...]:
     for row in found:
         about = said.get(row.id, _Said())
         if row.kind in (*rows.ANSWERS, *rows.SCHEDULED):
-            events.append(_answer(row, about))
+            events.append(_answer(row, about, decays.get(row.scheduler or 0, DEFAULT_DECAY)))
         elif row.kind in (*rows.MARKS, *rows.PLACED, rows.KEEP):
             value = (row.detail or {}).get("value")
             events.append(PastMark(row.id, from_micros(row.at), row.kind, value, about.undone))
     return tuple(events)
 
 
-def _answer(row: Review, about: _Said) -> PastAnswer:
+def _answer(row: Review, about: _Said, decay: float) -> PastAnswer:
     verdict = row.verdict or {}
     return PastAnswer(
         id=row.id,
@@ -157,7 +160,7 @@ def _answer(row: Review, about: _Said) -> PastAnswer:
         rating=about.rating or row.rating,
         hints=row.hints or 0,
         seconds=row.seconds or 0.0,
-        recall=_expected(row),
+        recall=_expected(row, decay),
         interval=_interval(row),
         undone=about.undone,
         marked_right=about.verdict is not None,
@@ -184,11 +187,11 @@ def _as_text(value: Any) -> str:
     return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
-def _expected(row: Review) -> float | None:
+def _expected(row: Review, decay: float) -> float | None:
     before = from_json(row.state_before)
     if before is None or row.kind not in rows.SCHEDULED:
         return None
-    return recall(before.stability, max(0, row.day - before.last_day))
+    return recall(before.stability, max(0, row.day - before.last_day), decay)
 
 
 def _interval(row: Review) -> str:

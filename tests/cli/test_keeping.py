@@ -101,6 +101,7 @@ def test_the_doctor_saves_what_can_be_read(run: Run, home: Path) -> None:
     assert said.code == 3
     assert "quizapp doctor --repair" in said.err
     mended = run("doctor", "--repair")
+    assert run("doctor", "--json").json["healthy"] is True
     assert mended.code == 0
     assert f"{rows} row" in mended.err
     assert run("doctor").code == 0

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from quizapp.scheduling.memory import PUBLISHED
+from quizapp.scheduling.scheduler import DEFAULT_DECAY
+from quizapp.scheduling.state import from_json
 from quizapp.sessions import committing, fitting
 from quizapp.sessions.drill import Drill
 from quizapp.sessions.fitted import fitted
+from quizapp.sessions.past import past
 from quizapp.settings import Settings
-from quizapp.storage import ratings, rows
+from quizapp.storage import log, ratings, rows
 from tests.sessions.fakes import RIGHT, WRONG, FakeClock, entries
 
 if TYPE_CHECKING:
@@ -85,6 +88,37 @@ def test_a_fit_is_used_noted_and_can_be_forgotten(make: Callable[..., Collection
     assert again.scheduler.parameters == pytest.approx(found.parameters)
     fitting.forget(again)
     assert again.scheduler.parameters == ()
+
+
+def test_a_history_says_what_was_expected_by_the_memory_in_force(
+    make: Callable[..., Collection], clock: FakeClock
+) -> None:
+    """An answer after a fit by the fitted forgetting, not by the published one."""
+    collection = make(QUESTIONS, settings=MANY)
+    live(collection, clock, 12)
+    fitting.fit(collection)
+    assert collection.scheduler.decay != DEFAULT_DECAY
+    before = last_seq_of(collection)
+    live(collection, clock, 2)
+    with collection.store.read() as connection:
+        rows_after = [
+            row
+            for name in log.questions_since(collection.store, connection, before)
+            for row in log.of_question(collection.store, connection, name)
+            if row.seq > before and row.state_before is not None and row.kind == rows.ANSWER
+        ]
+    row = max(rows_after, key=lambda one: one.day - (one.state_before or {})["last_day"])
+    state = from_json(row.state_before)
+    assert state is not None
+    (event,) = [one for one in past(collection, row.question).answers if one.id == row.id]
+    assert event.recall == pytest.approx(collection.scheduler.retrievability(state, row.day))
+    assert row.day > state.last_day
+
+
+def last_seq_of(collection: Collection) -> int:
+    """Return the number of the log's last row."""
+    with collection.store.read() as connection:
+        return log.last_seq(collection.store, connection)
 
 
 def test_too_short_a_log_is_left_alone(make: Callable[..., Collection], clock: FakeClock) -> None:

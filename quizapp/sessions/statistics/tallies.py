@@ -15,7 +15,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from quizapp import locations
-from quizapp.scheduling.scheduler import DEFAULT_DECAY, recall
+from quizapp.scheduling.scheduler import DEFAULT_DECAY, decay_of, recall
 from quizapp.scheduling.state import REVIEW
 from quizapp.storage import outcomes, rows
 from quizapp.storage.store import schedulers
@@ -154,7 +154,7 @@ def _count(
     collection: Collection, connection: Connection, found: Tallies, progress: Callable[[int], None] | None
 ) -> None:
     store, through = collection.store, found.through
-    decays = {number: _decay(parameters) for number, (_, parameters) in schedulers(connection).items()}
+    decays = {number: decay_of(parameters) for number, (_, parameters) in schedulers(connection).items()}
     later = outcomes.later_since(store, connection, through)
     said = _by_answer(later)
     for answer in outcomes.answers_named(connection, list(said)) if through else ():
@@ -205,11 +205,6 @@ def _by_answer(later: Iterable[Later]) -> dict[str, list[Later]]:
     for one in later:
         found[one.refers_to].append(one)
     return found
-
-
-def _decay(parameters: Any) -> float:
-    chosen: list[float] = list(parameters.get("parameters") or [])
-    return chosen[20] if len(chosen) > 20 else DEFAULT_DECAY
 
 
 # Kept from one time to the next
