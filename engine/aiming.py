@@ -56,6 +56,7 @@ class Search:
     _used: set[str] = field(default_factory=set)
     _free: list[str] = field(default_factory=list)
     _smallest: dict[tuple[int, float], Sample] = field(default_factory=dict)
+    _sides: dict[int, set[float]] = field(default_factory=dict)
     _judged: dict[int, set[float]] = field(default_factory=dict)
     _runners: dict[Any, Runner] = field(default_factory=dict)
     _met: dict[int, set[float]] = field(default_factory=dict)
@@ -79,13 +80,15 @@ class Search:
         yield from self._longer()
         yield from self._walks()
 
-    def judged(self, sample: Sample) -> None:
-        """Note that both have a value at a point; keep the smallest on each side of each branch."""
+    def met(self, sample: Sample, *, judged: bool) -> None:
+        """Note a point of the domain, and whether both have a value there; keep the smallest on each side of each branch."""
         for switch, values in zip(self.switches, self._values(sample.point), strict=True):
             for side in _signs(values):
-                self._judged.setdefault(switch, set()).add(side)
+                self._sides.setdefault(switch, set()).add(side)
+                if judged:
+                    self._judged.setdefault(switch, set()).add(side)
                 best = self._smallest.get((switch, side))
-                if best is None or size_of(sample) < size_of(best):
+                if judged and (best is None or size_of(sample) < size_of(best)):
                     self._smallest[switch, side] = sample
 
     @property
@@ -95,7 +98,7 @@ class Search:
 
     def is_open(self, switch: int) -> bool:
         """Tell whether a side of a switch was met where nothing could be compared, or none that sizes decide on."""
-        met = self._met.get(switch, set()) - {0.0}
+        met = self._sides.get(switch, set()) - {0.0}
         if switch in self.equalities:
             return True  # that two values are one is met by chance alone
         return bool(met - self._judged.get(switch, set())) or (len(met) < 2 and self._is_of_sizes(switch))

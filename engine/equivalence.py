@@ -166,8 +166,9 @@ class _Pair:
             self.search = Search(program, switches, self.space, equalities)
             for point in self.search.points():
                 sample = self.sample(point)
-                if sample.is_valid:
-                    self.search.judged(sample)
+                sample.holds = bool(np.all(sample.holds))
+                if sample.holds:
+                    self.search.met(sample, judged=sample.is_valid)
                 yield sample
 
     def sample(self, point: Point) -> Sample:
@@ -274,7 +275,7 @@ class _Pair:
         """Tell whether all branches are seen, also those where float64 has no value."""
         for one in [one for one in samples if not one.is_valid][:_CONFIRMED]:
             if self.seen(one) == "alike":
-                search.judged(one)
+                search.met(one, judged=True)
         return not search.unseen
 
     @property
