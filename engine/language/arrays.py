@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -31,6 +32,10 @@ _PRINTED = re.compile(
     r"(?:,\s*dtype\s*=\s*[\w.]+\s*)?\)\s*",
     re.DOTALL,
 )  # what NumPy and PyTorch print
+_PIECE = re.compile(r"[^\s,;\[\]&]+")
+_SPARE = (
+    400  # entries more than four times those asked for that are still read, to say that the shape is wrong
+)
 _GAP = re.compile(r"(?<!\s)\s+(?![\s%])")
 _LEVELS = {"(": 1, ")": -1, "{": 1, "}": -1}
 
@@ -61,6 +66,8 @@ def read_array(text: str, shape: Shape | None = None, *, decimal_comma: bool = F
         raise LimitError(what, "", DEFAULT_LIMITS.text_length)
     if not text.strip():
         raise ReadingError("Nothing is written here.", text, 0)
+    if shape is not None:
+        _refuse_many(text, 4 * math.prod(shape) + _SPARE)
     bare = _SIZED.sub(lambda found: " " * len(found.group()), unwrapped(text))
     matrix = _MATRIX.fullmatch(bare)
     found = matrix or _PRINTED.fullmatch(bare)
@@ -71,6 +78,13 @@ def read_array(text: str, shape: Shape | None = None, *, decimal_comma: bool = F
     if not matrix and bare.lstrip()[:1] == "[":
         return reader.brackets()
     return reader.rows(shape)
+
+
+def _refuse_many(text: str, most: int) -> None:
+    """Refuse an answer of far more entries than are asked for, before any is read."""
+    count = sum(1 for _ in _PIECE.finditer(text))
+    if count > most:
+        raise LimitError(f"This has {count:,} entries; the limit is {most:,} here.", "", 0)
 
 
 class _ArrayReader:

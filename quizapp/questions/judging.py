@@ -33,6 +33,8 @@ AGAIN, HARD, GOOD, EASY = 1, 2, 3, 4
 FULL_CREDIT = 1 - 1e-9
 ENOUGH_CREDIT = 0.8
 MOST_NAMED = 3  # mistakes that fit one answer
+# What is wrong in every entry alike; an entry that is right all the same is zero.
+_SAID_WHOLE = frozenset({"sign", "factor", "power of ten"})
 _ASKED_AGAIN = frozenset({"unreadable", "undecided"})
 SLOW = 3.0  # times the minutes that the question states
 
@@ -155,7 +157,7 @@ class Judge:
     def _wrong(
         self, entry: Entry, earlier: Sequence[Entry], wrong: Sequence[Entry], outcome: Outcome
     ) -> PartVerdict:
-        right = marks(outcome)
+        right = () if outcome.why in _SAID_WHOLE else marks(outcome)
         credit = sum(right) / len(right) if right else 0.0
         matching = self._matching(entry, earlier, wrong)
         return verdict_of(

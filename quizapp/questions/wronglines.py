@@ -33,7 +33,9 @@ _SAID_WHOLE = ("sign", "factor", "transposed", "shape")  # what is wrong in ever
 
 def why(derived: Derived, sheet: Sheet, part: str, line: Line) -> tuple[str, str]:
     """Return a sentence, and the ids of the mistakes that it names."""
-    found = dict(_by_author(derived, sheet, part, line)) or _by_engine(sheet, part, line)
+    found = dict(_by_author(derived, sheet, part, line))
+    if not found and line.outcome.why != "shape":  # the catalogue's slips keep the shape
+        found = _by_engine(sheet, part, line)
     named = list(found.items())[:MOST_NAMED]
     sentences = " Or: ".join(dict.fromkeys(says.strip() for _, says in named))
     marked = entry_marks(sheet, part, line) if line.outcome.why not in _SAID_WHOLE else ""

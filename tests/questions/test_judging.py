@@ -229,6 +229,23 @@ def test_no_array_gives_a_traceback(typed: str) -> None:
 # Arrays
 
 
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("[[-5, -2], [0, 4]]", "sign"),
+        ("[[10, 4], [0, -8]]", "times"),
+        ("[[50, 20], [0, -40]]", "power of ten"),
+    ],
+)
+def test_an_array_off_by_one_factor_has_no_marks(typed: str, says: str) -> None:
+    """A zero that is right all the same is no credit: what is wrong is said once."""
+    exact = [[5.0, 2.0], [0.0, -4.0]]
+    question = made(given={"X": exact}, program="Z = X*1", ask=["Z"])
+    part = judged(question, Z=typed).parts["Z"]
+    assert (part.word, part.credit, part.entries) == ("wrong", 0.0, ())
+    assert says in part.message
+
+
 def test_an_array_has_a_mark_for_each_entry() -> None:
     """Credit is the share that is right; the entries that differ are named."""
     part = judged(made(**LAYER), Z="[[5, 2], [11, 5]]").parts["Z"]

@@ -274,6 +274,13 @@ def test_what_is_not_an_array_is_refused_at_its_place(typed: str, line: int, col
     assert (caught.value.line, caught.value.column) == (line, column)
 
 
+def test_far_more_entries_than_are_asked_for_are_not_read() -> None:
+    """A few too many are read, and have the wrong shape."""
+    assert read_array("1 " * 200, (2, 2)).shape == (200,)
+    with pytest.raises(LimitError, match="3,000 entries; the limit is 416"):
+        read_array("1," * 3_000, (2, 2))
+
+
 def test_arrays_take_a_decimal_comma() -> None:
     """Entries are then parted by spaces, or by a comma with a space."""
     assert read_array("[0,5 0,25]", decimal_comma=True).values == (0.5, 0.25)
