@@ -64,9 +64,15 @@ def edit(app: QuizApp, file: str, line: int) -> str:
         return "No editor is known: set $EDITOR, or the editor in the settings."
     try:
         with app.suspend():
-            code = subprocess.run(at_line(words, file, line), check=False).returncode  # noqa: S603 - the learner's own command
+            return run(words, file, line)
     except SuspendNotSupported:
         return f"Editing is not possible in this terminal; the file is {file}."
+
+
+def run(words: Sequence[str], file: str, line: int) -> str:
+    """Run an editor until it is closed, and say how it went. Raises nothing: the screens come back only after it."""
+    try:
+        code = subprocess.run(at_line(words, file, line), check=False).returncode  # noqa: S603 - the learner's own
     except OSError as error:
         return f"{words[0]} cannot be started: {error.strerror or error}."
     return f"Edited {file}." if code == 0 else f"{words[0]} ended with code {code}."

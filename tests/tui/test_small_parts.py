@@ -114,6 +114,13 @@ def test_the_editor_is_the_learners(
     assert editor.command(setting, environment) == expected
 
 
+def test_an_editor_that_is_not_there_is_said() -> None:
+    """Nothing is raised while the screens are put aside, for then they would not come back."""
+    said = editor.run(("/nowhere/ed",), "a.yaml", 1)
+    assert said == "/nowhere/ed cannot be started: No such file or directory."
+    assert editor.run(("true",), "a.yaml", 1) == "Edited a.yaml."
+
+
 @pytest.mark.parametrize(
     ("words_", "expected"),
     [

@@ -39,6 +39,7 @@ class Writing(TextArea, inherit_bindings=False):
         border-left: wide $line;
         padding: 0 1;
         background: transparent;
+        scrollbar-size-vertical: 1;
         & .text-area--cursor-line { background: transparent; }
         & .text-area--placeholder { color: $foreground 60%; }
     }
