@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quizapp.cli.arguments import Parser, Verb
-from quizapp.cli.errors import FINE, PROBLEMS
+from quizapp.cli.errors import FINE, PROBLEMS, USAGE, CommandError
 from quizapp.cli.output import narrate, print_json, print_lines
 from quizapp.cli.wording import count
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from quizapp.sessions.syncing import Synced
 
+_CARDS = (".apkg", ".colpkg", ".csv", ".gift", ".md", ".tsv", ".txt", ".xml")  # what other programs write
 SHOWN_EVERY = 20_000  # rows between two words on how far it is
 
 
@@ -52,6 +53,10 @@ def export(options: Namespace) -> int:
 def take(options: Namespace) -> int:
     """Add the rows of an export that are not there yet."""
     from quizapp.sessions import exchanging, open_collection  # noqa: PLC0415
+
+    if Path(options.file).suffix.lower() in _CARDS:
+        what = f"An export of quizapp is read here, not {options.file}."
+        raise CommandError(f"{what} quizapp pack import makes a pack of another program’s cards.", USAGE)
 
     with open_collection() as collection:
         taken = exchanging.take(collection, Path(options.file))

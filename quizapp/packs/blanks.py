@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+MOST = 100  # blanks of one cloze: each is a question with the whole text in it
+_DEEPEST = 20  # brackets within a blank's brackets: beyond, nobody can tell what is blank
 _SKIPPED = re.compile(
     r"```.*?```"  # a fence
     r"|`[^`\n]+`"  # code
     r"|\$\$.+?\$\$"  # a formula of its own
     r"|\$(?=\S)(?:\\.|[^$\\\n]|\n(?!\n))*?(?<=\S)\$(?!\d)"  # a formula in a sentence
-    r"|!?\[[^\]\n]*\]\([^)\n]*\)",  # an image or a link
+    r"|!?\[[^\[\]\n]*\]\([^)\n]{0,1000}\)",  # an image or a link
     re.DOTALL,
 )
 
@@ -73,7 +75,7 @@ def _end_of_blank(text: str, start: int) -> int | None:
     if text[start] != "[" or _SKIPPED.match(text, start):
         return None
     depth, position = 0, start
-    while position < len(text):
+    while position < len(text) and depth <= _DEEPEST:
         taken = _take(text, position) if position > start else "["
         depth += (taken == "[") - (taken == "]")
         if depth == 0:

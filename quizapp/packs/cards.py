@@ -307,6 +307,9 @@ def _is_whole(file: File, card: Card, front: str, back: str) -> bool:
         file.error(place, f"Nothing follows {side}:.", "Write it on the same line or below.", side)
     elif card.mark == "C" and not blanks.blanks(blanks.split(front)):
         file.error(place, "This cloze has no blank.", "Put what is to be recalled in […].", "C")
+    elif card.mark == "C" and (many := len(blanks.blanks(blanks.split(front)))) > blanks.MOST:
+        what = f"This cloze has {many} blanks, each a question of its own; {blanks.MOST} are the most."
+        file.error(place, what, "Make several of it.", "C")
     else:
         return True
     return False

@@ -161,8 +161,14 @@ def _read_question(node: Node, file: File) -> dict[str, Json] | None:
 
 def _check_blanks(kind: str, node: Mapping, file: File) -> None:
     prompt = node.get("prompt")
-    if kind == "cloze" and isinstance(prompt, Scalar) and not blanks.blanks(blanks.split(prompt.text)):
+    if kind != "cloze" or not isinstance(prompt, Scalar):
+        return
+    many = len(blanks.blanks(blanks.split(prompt.text)))
+    if not many:
         file.error(prompt, "This cloze has no blank.", "Put what is to be recalled in […].", "prompt")
+    elif many > blanks.MOST:
+        what = f"This cloze has {many} blanks, each a question of its own; {blanks.MOST} are the most."
+        file.error(prompt, what, "Make several of it.", "prompt")
 
 
 def _without_doubles(source: Source) -> list[Draft]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from quizapp.packs.model import Severity
     from quizapp.questions.model import Json, Precision
 
+MOST_BROKEN = 5  # formulas of one text that are told: the first is often the cause of those after it
 _HOLE = re.compile(r"@\{[^{}\n]*\}")
 _IMAGE = re.compile(r"!\[(?P<words>[^\]\n]*)\]\((?P<file>[^)\n]*)\)")
 _CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
@@ -40,7 +42,7 @@ class Remark(NamedTuple):
 def remarks(text: str, folder: File | None) -> Iterator[Remark]:
     """Yield what is wrong with a text; ``folder`` is where its images are looked for."""
     numbered = _HOLE.sub(_number, text)
-    broken = list(_undrawable(numbered))
+    broken = list(islice(_undrawable(numbered), MOST_BROKEN))
     yield from broken
     if not broken:
         yield from _too_wide(numbered)

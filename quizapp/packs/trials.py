@@ -86,6 +86,7 @@ def _draw(trial: _Trial, seed: int, clock: Callable[[], float]) -> Finding | Non
 
 def _cannot(question: Question, what: str) -> Finding:
     """Return why a question cannot be drawn, at the field that says so."""
+    what = what if what.endswith((".", "!", "?")) else f"{what}."
     failed = _FAILED.search(what)
     reason = failed[1] if failed else what
     if reason in question.require:

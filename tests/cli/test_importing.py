@@ -100,6 +100,14 @@ def test_wrong_words_are_said_in_a_sentence(
     assert said in ran.err
 
 
+def test_cards_are_not_an_export_of_ones_own(run: Run, home: Path, tmp_path: Path) -> None:
+    """The command that takes them is named."""
+    (tmp_path / "x.csv").write_text("one?,1\n", encoding="utf-8")
+    ran = run("import", str(tmp_path / "x.csv"))
+    assert ran.code == 2
+    assert "quizapp pack import" in ran.err
+
+
 def test_an_id_that_is_none_is_refused(run: Run, home: Path, tmp_path: Path) -> None:
     """A pack's id is a folder's name."""
     (tmp_path / "x.csv").write_text("one?,1\n", encoding="utf-8")

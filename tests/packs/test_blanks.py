@@ -54,3 +54,9 @@ def test_nothing_is_lost(text: str) -> None:
 def test_plain_text_is_one_piece() -> None:
     """A text without blanks comes back as it is."""
     assert split("plain") == (Piece("plain"),)
+
+
+def test_brackets_that_never_close_are_read_at_once() -> None:
+    """As text, however many there are."""
+    assert blanks(split("[" * 5_000)) == ()
+    assert blanks(split("[" * 5_000 + " [x]")) == ("x",)

@@ -201,12 +201,12 @@ def test_a_follow_up_is_checked_with_what_it_inherits(make_pack: PackMaker) -> N
         ),
         (
             "- {id: q, kind: order, level: mid, prompt: x, distractors: [{text: A}], "
-            "lines: [{id: a, text: A}, {id: b, text: B}]}",
+            "lines: [{id: a, text: A}, {id: b, text: B, after: [a]}]}",
             1,
             "among those that belong",
         ),
         (
-            "- {id: q, kind: match, level: mid, columns: [a, b], rows: [[1, 2], [1, 'x | y']]}",
+            "- {id: q, kind: match, level: mid, columns: [a, b], rows: [[1, 2], [3, 'x | y']]}",
             1,
             "line break",
         ),
@@ -227,7 +227,7 @@ def test_a_follow_up_is_checked_with_what_it_inherits(make_pack: PackMaker) -> N
             1,
             "no point 2",
         ),
-        ("- {id: q, kind: match, level: mid, columns: [a, b], rows: [[1, 2], [1, 2, 3]]}", 1, "3 cells"),
+        ("- {id: q, kind: match, level: mid, columns: [a, b], rows: [[1, 2], [3, 2, 3]]}", 1, "3 cells"),
         (
             "- {id: q, kind: match, level: mid, columns: [a, b], rows: [[1, 2], [3, 4]], typed: [c]}",
             1,

@@ -121,3 +121,12 @@ def test_what_would_exhaust_the_machine_is_a_finding(make_pack: PackMaker, text:
     report = check(make_pack(q_yaml=text), instances=1)
     assert not report.is_clean
     assert all(problem.what for problem in report.problems)
+
+
+def test_a_cloze_of_very_many_blanks_is_refused(make_pack: PackMaker) -> None:
+    """Each would be a question with the whole text in it."""
+    text = "[x] " * 2_000
+    item = f"- {{id: b, kind: cloze, level: mid, prompt: '{text}'}}\n"
+    found = check(make_pack(c_md=f"<!-- id: a -->\nC: {text}\n", q_yaml=item))
+    assert found.pack.questions == ()
+    assert [("2000 blanks" in one.what, bool(one.mend)) for one in found.problems] == [(True, True)] * 2

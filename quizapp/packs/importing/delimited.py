@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from quizapp.packs import blanks
 from quizapp.packs.archives.bundle import read_regular
+from quizapp.packs.importing.html_text import to_markdown
 from quizapp.packs.importing.identities import Ids, tags_of
 from quizapp.packs.importing.notes import ForeignError, Note, Reading
 from quizapp.packs.importing.plain import line, plain
@@ -67,11 +68,10 @@ class _Table:
         self.ids = Ids()
         self.heads: list[str] = []
         self.is_ours = False
+        self.is_html = self.said.get("html", "").strip().casefold() == "true"
 
     def read(self, *, is_tab: bool) -> Reading:
         """Read all rows."""
-        if self.said.get("html", "").strip().casefold() == "true":
-            self.reading.lose(f"{self.name}:1", "its cells are HTML; they are read as text.")
         csv.field_size_limit(LONGEST_CELL)
         rows = csv.reader(
             io.StringIO(self.text, newline=""), delimiter=self._separator(is_tab=is_tab), strict=False
@@ -124,7 +124,7 @@ class _Table:
     def _note(self, row: Sequence[str], place: str) -> None:
         cells: dict[str, str] = {}
         for head, cell in zip(self.heads, row, strict=False):
-            text = plain(_unguarded(cell) if self.is_ours else cell).strip("\n").rstrip()
+            text = self._text(cell, place).strip("\n").rstrip()
             if head in cells and text.strip():
                 self.reading.lose(place, f"a second cell for {head} is left out: {line(text)[:60]}")
             elif head:
@@ -136,6 +136,18 @@ class _Table:
         if fields is not None:
             name = self._id(cells, fields, place)
             self.reading.notes.append(Note(name, fields, place))
+
+    def _text(self, cell: str, place: str) -> str:
+        """Return what a cell says: where the file says that it is HTML, as Markdown."""
+        if not self.is_html:
+            return plain(_unguarded(cell) if self.is_ours else cell)
+        found = to_markdown(cell)
+        named = (
+            f"the picture {line(one)[:60]} is not in the file; it is only named" for one in found.pictures
+        )
+        for what in (*found.lost, *named):
+            self.reading.lose(place, f"{what}.")
+        return found.text
 
     def _id(self, cells: Mapping[str, str], fields: Mapping[str, Json], place: str) -> str:
         said = cells.get("id", "").strip()
