@@ -116,7 +116,7 @@ def from_json(value: Mapping[str, Any]) -> Scheduler:
 
 def decay_of(recorded: Mapping[str, Any]) -> float:
     """Return how fast recall falls by a scheduler that the log kept, whichever version made it."""
-    chosen = recorded.get("parameters") or ()
+    chosen: Sequence[float] = recorded.get("parameters") or []
     return float(chosen[20]) if len(chosen) > 20 else DEFAULT_DECAY
 
 
