@@ -26,6 +26,7 @@ _BELOW = 30  # digits left below the smallest number
 _SPARE = 10  # of these, what sums and functions may lose
 _PASSING = 300  # digits that are cheap
 _MOST = ((60, 4_000), (300, 1_500), (100_000, 600))  # digits, for so many entries of what is given
+_USUALLY = 1_500  # digits, where not thorough
 _TRIES = 3
 _SHRINKS = 1e-20
 _STAYS = 0.9
@@ -40,6 +41,8 @@ def looked_at(
     """
     entries = sum(int(np.size(value)) for value in point.values())
     most = next((digits for count, digits in _MOST if entries <= count), _MOST[-1][1])
+    if not thorough:
+        most = min(most, _USUALLY)
     try:
         return _Look(program, pair, point, most).verdict(thorough=thorough)
     except NoExactFormError:
