@@ -73,7 +73,8 @@ class Instances:
     def _tried(self, dig: Dig, above: Instance) -> Instance | None:
         """Draw a follow-up; None where it cannot be, or what it says would not be so."""
         if not digging.is_generated(dig.key):
-            return self.drawer.of_question(dig.question, above.seed)
+            asked = self.drawer.of_question(dig.question, above.seed)
+            return None if asked is None or asked.self_rated else asked  # nobody rates themselves here
         try:
             drawn = self.collection.questions.instance(dig.question, above.seed)
         except QuestionError:

@@ -61,14 +61,12 @@ def entries(each: int = 8) -> list[Entry]:
     ]
 
 
-def with_follow_ups(collection: Collection) -> None:
+def with_follow_ups(collection: Collection, kind: str = "numeric") -> None:
     """Let something follow every right answer."""
     library = collection.library
     assert isinstance(library, FakeLibrary)
     for entry in library.entries:
-        ask = Question(
-            f"{entry.id}~1", "numeric", "entry", "p", ASKED_NEXT, given={"seed": {"integers": [0, 9]}}
-        )
+        ask = Question(f"{entry.id}~1", kind, "entry", "p", ASKED_NEXT, given={"seed": {"integers": [0, 9]}})
         library.follow_ups[entry.id] = (FollowUp("right", "", ask),)
 
 

@@ -400,3 +400,14 @@ def test_the_record_is_only_added_to(collection: Collection, statement: str) -> 
     ):
         connection.execute(text(statement))
     assert Interview.resume(collection, interview.record.id).record.plan == interview.record.plan
+
+
+def test_what_the_learner_would_rate_is_no_follow_up(collection: Collection) -> None:
+    """A card to turn over cannot be judged in an interview, so it does not follow an answer."""
+    with_follow_ups(collection, kind="recall")
+    interview = begin(collection, Seconds())
+    interview.card()
+    interview.answer(RIGHT)
+    card = interview.card()
+    assert card is not None
+    assert not card.follow_up
