@@ -170,14 +170,16 @@ class CardView(Vertical):
 
     async def reveal(self, instance: Instance) -> None:
         """Show the other side of the card."""
-        await self._fill(self.answer, Prose(instance.reveal, classes="reveal"))
+        with self.app.batch_update():
+            await self._fill(self.answer, Prose(instance.reveal, classes="reveal"))
 
     async def judge(
         self, instance: Instance, verdict: Verdict, note: str = "", where: Located | None = None
     ) -> None:
         """Show the verdict in place of the fields."""
         self.least_text = LEAST_TEXT
-        await self._fill(self.answer, VerdictView(instance, verdict, note=note, where=where))
+        with self.app.batch_update():  # nothing half taken away is seen
+            await self._fill(self.answer, VerdictView(instance, verdict, note=note, where=where))
 
     async def add(self, text: str) -> None:
         """Show more text under the question: a hint."""
