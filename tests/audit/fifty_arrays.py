@@ -77,7 +77,7 @@ def _call(tree: Call, at: Mapping[str, Any]) -> Any:
 
 def _axis(tree: Call, args: list[Any]) -> int | None:
     options = dict(tree.options)
-    said = options.get("dim", options.get("axis"))
+    said: Any = options.get("dim", options.get("axis"))
     if said is None and len(args) > 1:
         return int(args[1])
     if said is None:
@@ -97,6 +97,6 @@ def _reduced(tree: Call, args: list[Any]) -> Any:
 def _entrywise(op: str) -> Any:
     if op in _BINARY:
         return np.frompyfunc(_BINARY[op], 2, 1)
-    counts = {"maximum": 2, "minimum": 2, "max": 2, "min": 2}
-    known = {**_CALLS, "max": max, "min": min}
-    return np.frompyfunc(known[op], counts.get(op, 1), 1)
+    known: dict[str, Any] = {**_CALLS, "max": max, "min": min}
+    pairs = ("maximum", "minimum", "max", "min")
+    return np.frompyfunc(known[op], 2, 1) if op in pairs else np.frompyfunc(known[op], 1, 1)
