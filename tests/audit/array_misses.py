@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from quizapp.questions.model import Instance, Part
 
 POINTS = 24
+MANY = 600  # digits
 SIZES = (1, 2, 3, 4, 7, 12)
 LONG = (30, 90)
 NEAR = (
@@ -148,9 +149,19 @@ def apart(instance: Instance, part: Part, text: str, source: Random) -> str:
             given = fifty_arrays.value(typed, at)
         except NoValueError:
             return f"point {number}: no value"
-        if fifty_arrays.apart(given, expected):
+        if fifty_arrays.apart(given, expected) and _surely(instance, typed, right, point):
             return f"point {number}: { ({name: np.shape(value) for name, value in point.items()}) }"
     return ""
+
+
+def _surely(instance: Instance, typed: Tree, right: Tree, point: Mapping[str, Any]) -> bool:
+    """Tell whether two lines are apart with many more digits too: fifty may have cancelled away."""
+    with fifty_arrays.context().workdps(MANY):
+        at = _forward(instance, point)
+        try:
+            return fifty_arrays.apart(fifty_arrays.value(typed, at), fifty_arrays.value(right, at))
+        except NoValueError:
+            return False
 
 
 def _holds(text: str, at: Mapping[str, Any]) -> bool:
