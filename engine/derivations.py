@@ -168,9 +168,10 @@ class Sheet:
         """Leave a part blank: later lines build on what it should be."""
         self.lines.pop(part, None)
 
-    def same_everywhere(self, one: int, other: int) -> Outcome:
+    def same_everywhere(self, one: int, other: int, *, branches: bool = True) -> Outcome:
         """Compare two nodes of the sheet over the derivation's space."""
-        return compare(self.builder.program(), one, other, self.derivation.space, self._conditions)
+        program, space = self.builder.program(), self.derivation.space
+        return compare(program, one, other, space, self._conditions, branches=branches)
 
     @property
     def wrong(self) -> tuple[str, ...]:

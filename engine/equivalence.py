@@ -90,13 +90,23 @@ def _names(tree: t.Tree) -> list[str]:
 
 
 def compare(
-    program: Program, answer: int, reference: int, space: Space, conditions: tuple[int, ...] = ()
+    program: Program,
+    answer: int,
+    reference: int,
+    space: Space,
+    conditions: tuple[int, ...] = (),
+    *,
+    branches: bool = True,
 ) -> Outcome:
-    """Compare two nodes of a program over a space that has all its inputs, where ``conditions`` are not zero."""
+    """Compare two nodes of a program over a space that has all its inputs, where ``conditions`` are not zero.
+
+    ``branches`` says whether those that only one of the two has are searched for: an answer may hide one, what the
+    engine wrote itself does not.
+    """
     if answer == reference:
         return Outcome("same")
     alone, (one, other, *rest) = only(program, (answer, reference, *conditions))
-    pair = _Pair(alone, one, other, space, tuple(rest))
+    pair = _Pair(alone, one, other, space, tuple(rest), branches=branches)
     try:
         if pair.is_too_large:
             return Outcome("undecided", _TOO_LARGE)
@@ -111,9 +121,17 @@ class _Pair:
     """Two nodes of one program, and where they are compared."""
 
     def __init__(
-        self, program: Program, answer: int, reference: int, space: Space, conditions: tuple[int, ...]
+        self,
+        program: Program,
+        answer: int,
+        reference: int,
+        space: Space,
+        conditions: tuple[int, ...],
+        *,
+        branches: bool,
     ) -> None:
         self.program = program
+        self.branches = branches
         self.answer = answer
         self.reference = reference
         self.space = space
@@ -161,8 +179,10 @@ class _Pair:
 
     def aimed(self) -> Iterator[Sample]:
         """Yield samples about the branches that only one of the two has."""
+        if not self.branches or not self.space.domains:
+            return
         program, switches, equalities = foreign(self.program, self.answer, self.reference)
-        if switches and self.space.domains:
+        if switches:
             self.search = Search(program, switches, self.space, equalities)
             for point in self.search.points():
                 sample = self.sample(point)
@@ -210,7 +230,8 @@ class _Pair:
                 name: np.concatenate([column, lines[name], edges[name]]) for name, column in columns.items()
             }
         count = max((len(column) for column in columns.values()), default=1)
-        whole = _Pair(program, outputs[0], outputs[1], self.space, outputs[2:]).sample(columns)
+        alone = _Pair(program, outputs[0], outputs[1], self.space, outputs[2:], branches=False)
+        whole = alone.sample(columns)
         one, other, holds = (
             np.broadcast_to(value, (count,)) for value in (whole.answer, whole.reference, whole.holds)
         )

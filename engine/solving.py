@@ -56,7 +56,7 @@ def _is_usable(sheet: Sheet, derivation: Derivation, part: str, tree: Tree) -> b
     try:
         read = parse_expression(to_text(tree), names=names, strict_names=True)
         place = sheet.builder.tree(read, Scope(sheet.places(names), {}))
-        return sheet.same_everywhere(place, sheet.reference(part)).is_same
+        return sheet.same_everywhere(place, sheet.reference(part), branches=False).is_same
     except EngineError:
         return False
 

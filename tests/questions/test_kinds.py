@@ -190,7 +190,7 @@ def test_several_right_options_share_the_credit(ticked: tuple[str, ...], word: s
 def test_the_rule_of_the_credit_is_said() -> None:
     """And why a ticked one is wrong."""
     message = choose(made(**SEVERAL), "A", "C").parts["choice"].message
-    assert message == "Not C. 1 of 2 right ones ticked, 1 wrong; a wrong one takes one right away."
+    assert message == "b) Not C. 1 of 2 right ones ticked, 1 wrong; a wrong one takes one right away."
 
 
 @pytest.mark.parametrize(("typed", "column"), [("x", 0), ("a, z", 3), ("ab", 0), ("a b", 2)])
@@ -206,6 +206,7 @@ def test_a_letter_is_read_with_its_bracket(typed: str) -> None:
     assert judged(made(**STATIC), choice=typed) == judged(made(**STATIC), choice="b")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=20))
 def test_no_text_for_a_choice_gives_a_traceback(typed: str) -> None:
     """Any text is judged or asked again."""

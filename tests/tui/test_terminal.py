@@ -101,11 +101,13 @@ def test_every_character_has_ascii_of_its_width(character: str) -> None:
     assert len(replaced) == cell_len(character)
 
 
-@pytest.mark.parametrize("instance", [TRACE, CHOICE, HOSTILE])
-async def test_nothing_but_ascii_is_painted_without_utf8(drilling: Opener, instance: object) -> None:
+@pytest.mark.parametrize(("instance", "key"), [(TRACE, "9"), (CHOICE, "b"), (HOSTILE, "9")])
+async def test_nothing_but_ascii_is_painted_without_utf8(
+    drilling: Opener, instance: object, key: str
+) -> None:
     """Question, answer and verdict come out in ASCII, words and signs included."""
     async with drilling(instance, ascii_only=True) as learner:
-        await learner.press("b", *["enter"] * 6)
+        await learner.press(key, *["enter"] * 6)
         painted = []
         for strip in learner.app.screen._compositor.render_strips():
             segments = list(strip)

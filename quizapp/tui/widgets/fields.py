@@ -142,6 +142,8 @@ class TypedField(Vertical):
     def blank(self) -> bool:
         """Whether something is still to be typed."""
         rows = self.inputs
+        if not rows:  # asked before it stands on the screen
+            return True
         return not rows[0].value.strip().startswith("[[") and any(not each.value.strip() for each in rows)
 
     def refusal(self) -> Widget | None:
