@@ -140,13 +140,18 @@ class _Pair:
         self.search: Search | None = None
 
     def outcome(self) -> Outcome:
-        samples = [one for one in self.samples() if one.holds]
-        mismatch = next((one for one in samples if np.shape(one.answer) != np.shape(one.reference)), None)
-        if mismatch is not None:
-            return self.shapes_differ(samples)
-        for one in samples:
-            one.gap = _gap(one.answer, one.reference)
-        return self.suspected(samples) or self.confirmed(samples)
+        samples: list[Sample] = []
+        for stage in (self.samples, self.aimed):  # most that differ do so where no branch was searched for
+            new = [one for one in stage() if one.holds]
+            samples += new
+            if any(np.shape(one.answer) != np.shape(one.reference) for one in new):
+                return self.shapes_differ(samples)
+            for one in new:
+                one.gap = _gap(one.answer, one.reference)
+            differs = self.suspected(new, samples)
+            if differs is not None:
+                return differs
+        return self.confirmed(samples)
 
     @property
     def is_too_large(self) -> bool:
@@ -163,11 +168,9 @@ class _Pair:
             points = points[:1]
         if not self.space.has_arrays and self.is_entrywise:
             yield from self.all_at_once([*points, *self.space.points_at(self.kinks())])
-            yield from self.aimed()
             return
         for point in [*points, *self.at_kinks()]:
             yield self.sample(point)
-        yield from self.aimed()
 
     def at_kinks(self) -> list[Point]:
         """Return points at which numbers, and entries of arrays, are where branches and poles tend to be."""
@@ -254,13 +257,13 @@ class _Pair:
 
     # Deciding
 
-    def suspected(self, samples: Sequence[Sample]) -> Outcome | None:
-        """Return "different" where some sample shows it; None where rounding may explain all gaps."""
+    def suspected(self, new: Sequence[Sample], samples: Sequence[Sample]) -> Outcome | None:
+        """Return "different" where some new sample shows it; None where rounding may explain all gaps."""
         apart = sorted(
-            (one for one in samples if one.is_valid and one.gap > AGREES),
+            (one for one in new if one.is_valid and one.gap > AGREES),
             key=lambda one: (plainness(one) > _FAR, -one.gap),
         )
-        holes = [one for one in samples if _is_finite(one.reference) and not _is_finite(one.answer)]
+        holes = [one for one in new if _is_finite(one.reference) and not _is_finite(one.answer)]
         for one in [*apart[:_SUSPECTS], *holes[:_SUSPECTS]]:
             seen = self.seen(one)
             clear = one.is_valid and one.gap > DIFFERS and plainness(one) <= _FAR

@@ -79,6 +79,7 @@ class Form(Vertical):
         self._parts = tuple(parts)
         self._values = dict(values or {})
         self._last_stop: Widget | None = None
+        self._fields: list[Field] = []
         self._warned = False
 
     def compose(self) -> ComposeResult:
@@ -86,6 +87,7 @@ class Form(Vertical):
         gutter = min(max((len(part.label or part.name) for part in self._parts), default=0), WIDEST_LABEL)
         fields = [make_field(part, gutter, decimal_comma=self._decimal_comma) for part in self._parts]
         self.set_class(sum(field.row_count for field in fields) > MOST_AIRY, "-tight")
+        self._fields = list(fields)
         yield from fields
 
     def on_mount(self) -> None:
@@ -97,7 +99,7 @@ class Form(Vertical):
     @property
     def fields(self) -> list[Field]:
         """The fields in order."""
-        return [each for each in self.children if isinstance(each, Field)]
+        return self._fields
 
     @property
     def stops(self) -> list[Widget]:
