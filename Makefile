@@ -40,7 +40,7 @@ test: $(VENV)/.dev     ## run the whole default suite
 
 test-postgresql: $(VENV)/.dev   ## run the tests of storage and sessions on a PostgreSQL server of their own (apt-get install postgresql)
 	@$(PIP) install -e '.[postgresql]' || echo '*** psycopg cannot be installed here' >&2
-	@QUIZAPP_TEST_DATABASE=postgresql $(BIN)/python -m pytest -rs -m 'not slow' tests/storage tests/sessions
+	@QUIZAPP_TEST_DATABASE=postgresql $(BIN)/python -m pytest -rs -m 'not slow and not sqlite' tests/storage tests/sessions
 
 explore: $(VENV)/.dev  ## property-based tests with examples that were not drawn before
 	@QUIZAPP_TEST_EXAMPLES=other $(BIN)/python -m pytest -n 2 -m 'hypothesis and not slow'
