@@ -18,6 +18,7 @@ _SKIPPED = re.compile(
     r"|!?\[[^\[\]\n]*\]\([^)\n]{0,1000}\)",  # an image or a link
     re.DOTALL,
 )
+_PLAIN = re.compile(r"[^\\`$!\[\]]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,10 @@ def split(text: str) -> tuple[Piece, ...]:
 
 
 def _take(text: str, position: int) -> str:
-    """Return the next stretch that is not looked into: a formula, code, a link, an escape, a character."""
+    """Return the next stretch that is not looked into: plain words, a formula, code, a link, an escape."""
+    plain = _PLAIN.match(text, position)
+    if plain:
+        return plain.group()
     character = text[position]
     if character == "\\":
         return text[position : position + 2]

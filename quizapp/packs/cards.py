@@ -6,6 +6,7 @@ import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
@@ -341,7 +342,12 @@ def _comment_fields(file: File, card: Card) -> dict[str, Json] | None:
 
 def _speaks_of_a_card(text: str) -> bool:
     key = _COMMENT_KEY.match(text)
-    return key is not None and bool(nearest(key[1], CARD_COMMENT.names()))
+    return key is not None and _is_like_a_field(key[1])
+
+
+@lru_cache(maxsize=256)
+def _is_like_a_field(key: str) -> bool:
+    return bool(nearest(key, CARD_COMMENT.names()))
 
 
 def _as_mapping(text: str, line: int) -> tuple[str, int]:
