@@ -82,12 +82,19 @@ def drive(steps: Callable[[Pilot[None], QuizApp], object], kind: str = "") -> No
     asyncio.run(run())
 
 
+def is_asking(screen: InterviewScreen, n: int = 1) -> bool:
+    """Whether the n-th question is there and its field takes keys."""
+    return (
+        screen._card is not None and screen._card.n == n and not screen._busy and screen.focused is not None
+    )
+
+
 async def begun(pilot: Pilot[None], app: QuizApp) -> InterviewScreen:
-    """Begin an interview from home and return its screen once a question is there."""
+    """Begin an interview from home and return its screen once its first question can be answered."""
     await pilot.press("m")
     await until(pilot, lambda: isinstance(app.screen, InterviewSetupScreen) and bool(app.screen.table.titles))
     await pilot.press("enter")
-    await until(pilot, lambda: isinstance(app.screen, InterviewScreen) and app.screen.focused is not None)
+    await until(pilot, lambda: isinstance(app.screen, InterviewScreen) and is_asking(app.screen))
     assert isinstance(app.screen, InterviewScreen)
     return app.screen
 
@@ -100,9 +107,7 @@ def test_an_interview_from_home_to_its_debrief(home: Path) -> None:
         card = screen._card
         assert card is not None
         await pilot.press("1", "enter")
-        await until(
-            pilot, lambda: screen._card is not None and screen._card.n == card.n + 1 and not screen._busy
-        )
+        await until(pilot, lambda: is_asking(screen, card.n + 1))
         assert not app.screen.query("VerdictView")
         await pilot.press("escape", "E")
         assert isinstance(app.screen, InterviewScreen)
@@ -150,7 +155,7 @@ def test_an_answer_given_in_another_window_is_not_given_twice(home: Path) -> Non
             other.answer(Answer({"x": "1"}))
             other.card()
         await pilot.press("0", "enter")
-        await until(pilot, lambda: screen._card is not None and screen._card.n == 2)
+        await until(pilot, lambda: is_asking(screen, 2))
         await until(pilot, lambda: "went on in another window" in screen.foot.drawing(80).plain)
         assert screen._interview is not None
         assert screen._interview.record.puts[0].word == "correct"
@@ -169,7 +174,7 @@ def test_a_note_that_is_being_typed_stays_when_time_runs_out(home: Path) -> None
         await pilot.press("escape", "n", *"ask about")
         interview._timing.spent[card.n] = float(interview.record.puts[-1].said["budget"])
         screen.show_time()
-        await until(pilot, lambda: screen._card is not None and screen._card.n == card.n + 1)
+        await until(pilot, lambda: is_asking(screen, card.n + 1))
         await pilot.press(*" axes", "enter")
         await until(pilot, lambda: interview.record.note == "ask about axes")
 
@@ -182,7 +187,7 @@ def test_a_text_is_given_with_esc_and_enter(home: Path) -> None:
     async def steps(pilot: Pilot[None], app: QuizApp) -> None:
         screen = await begun(pilot, app)
         await pilot.press(*"right", "escape", "i", "escape", "enter")
-        await until(pilot, lambda: screen._card is not None and screen._card.n == 2)
+        await until(pilot, lambda: is_asking(screen, 2))
         assert screen._interview is not None
         assert screen._interview.record.puts[0].parts == {"x": "right"}
 
@@ -218,7 +223,7 @@ def test_time_over_goes_on_with_what_was_typed(home: Path) -> None:
         await pilot.press("1")
         interview._timing.spent[card.n] = float(interview.record.puts[-1].said["budget"])
         screen.show_time()
-        await until(pilot, lambda: screen._card is not None and screen._card.n == card.n + 1)
+        await until(pilot, lambda: is_asking(screen, card.n + 1))
         put = interview.record.puts[0]
         assert (put.out_of_time, put.parts, put.word) == (True, {"x": "1"}, "correct")
 

@@ -74,8 +74,9 @@ class Unconfirmed:
 class Interview:
     """An interview under way. ``clock`` counts seconds; it stands still while nobody is there.
 
-    Whatever is asked of it raises ElsewhereError where another program has gone on with it: nothing was done then,
-    and ``card`` is where it stands.
+    Whatever is asked of it is meant for the question that ``card`` returned last. Where another program has gone
+    on with the interview it raises ElsewhereError: nothing was done then but keeping a note or a flag, and
+    ``card`` is where it stands.
     """
 
     def __init__(
@@ -86,6 +87,7 @@ class Interview:
         self._instances = Instances(collection)
         self._logging = Logging(collection, record, self._instances)
         self._timing = Timing(collection, record, clock)
+        self._shown: int | None = None  # the number of the question that was returned last
 
     @classmethod
     def begin(
@@ -127,7 +129,8 @@ class Interview:
                 break
             instance = self._instances.of(self.record, put)
             if instance is not None:
-                self._timing.start()
+                self._shown = put.n
+                self._timing.start(put.n)
                 return self._card(put, instance)
             self._journal.add(records.GONE, {"n": put.n})
         return None
@@ -166,6 +169,7 @@ class Interview:
             detail["made"] = list(made_points(instance, verdict))
             detail["confirmed"] = all(name in answer.parts for name in later)
         self._journal.add(records.ANSWERED, detail, about=put.n)
+        self._shown = None
         self._settle()
         return Taken(refused=False, verdict=verdict if self.coach else None)
 
@@ -197,16 +201,18 @@ class Interview:
         self._journal.add(records.FLAGGED, {"n": put.n, "note": text})
         if put.follows is None:
             committing.mark(self._collection, put.said["question"], rows.FLAG, text or None)
+        self._look_whether_it_stands()
 
     def note(self, line: str) -> None:
         """Add a line to the notes."""
         if line.strip():
             self._journal.add_note(storable(line).strip())
+        self._look_whether_it_stands()
 
     def keep(self, typed: Mapping[str, str]) -> None:
         """Keep what is being typed, and the time gone by, on the disk."""
         put = self.record.open
-        if put is not None:
+        if put is not None and self._stands:
             self._timing.keep(put, typed)
 
     def pause(self) -> None:
@@ -215,6 +221,7 @@ class Interview:
 
     def back(self) -> bool:
         """Open the answer before, of the same phase, again; False where there is none, or it is final."""
+        self._look_whether_it_stands()
         at_hand, put = self.record.open, self._before()
         if at_hand is None or put is None:
             return False
@@ -222,6 +229,7 @@ class Interview:
         self._timing.type(put.n, put.parts)
         self._timing.write()
         self._journal.add(records.BACK, {"n": put.n}, about=at_hand.n)
+        self._shown = None
         return True
 
     # The end
@@ -232,6 +240,7 @@ class Interview:
         self._journal.catch_up()
         comma = self._collection.settings.decimal_comma
         while not self.record.is_finished and (put := self.record.open) is not None:
+            self._shown = put.n
             with suppress(ElsewhereError):
                 self._cut_off(put, Answer(dict(self._timing.typed(put.n)), decimal_comma=comma))
         if not self.record.is_finished:
@@ -322,7 +331,18 @@ class Interview:
         self._instances.keep(said["n"], drawn)
         return self.record.puts[-1]
 
+    @property
+    def _stands(self) -> bool:
+        """Whether the question that was shown last is the one at hand, by what is known here."""
+        put = self.record.open
+        return self._shown is None or (put is not None and put.n == self._shown)
+
+    def _look_whether_it_stands(self) -> None:
+        if not self._stands:
+            raise ElsewhereError
+
     def _at_hand(self) -> Put:
+        self._look_whether_it_stands()
         put = self.record.open
         if put is None:
             raise SessionError("There is no question at hand.")
@@ -339,6 +359,7 @@ class Interview:
         seconds = self._timing.spent.get(put.n, 0.0)
         detail = {"n": put.n, "seconds": seconds, "out_of_time": out_of_time}
         self._journal.add(records.SKIPPED, detail, about=put.n)
+        self._shown = None
         self._settle()
 
     def _cut_off(self, put: Put, typed: Answer) -> None:

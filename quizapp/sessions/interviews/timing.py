@@ -40,7 +40,8 @@ class Timing:
 
     def __init__(self, collection: Collection, record: Record, clock: Callable[[], float]) -> None:
         self._collection, self._record, self._clock = collection, record, clock
-        self._since: float | None = None  # when the question at hand was shown
+        self._since: float | None = None  # the clock when the time of the question at hand was counted last
+        self._counted = 0  # the number of that question
         self.spent: dict[int, float] = {}
         self._typed: dict[int, dict[str, str]] = {}
         self._changed: set[int] = set()  # questions whose text is to be written
@@ -63,15 +64,15 @@ class Timing:
     def times(self) -> Times:
         """Return the clocks; they stand still while no question is at hand."""
         put, used = self._record.open, dict(self.spent)
-        if put is not None and self._since is not None:
-            used[put.n] = used.get(put.n, 0.0) + self._clock() - self._since
+        if self._since is not None:
+            used[self._counted] = used.get(self._counted, 0.0) + self._clock() - self._since
         whole = self._record.plan.setup.minutes * 60.0
         budget = math.inf if put is None else float(put.said["budget"])
         return Times(used.get(put.n, 0.0) if put else 0.0, budget, sum(used.values()), whole)
 
-    def start(self) -> None:
-        """Let the clock run."""
-        self._since = self._clock()
+    def start(self, n: int) -> None:
+        """Let the clock of the n-th question run."""
+        self._since, self._counted = self._clock(), n
 
     def pause(self) -> None:
         """Let it stand still."""
@@ -108,9 +109,9 @@ class Timing:
                 self._typed[int(n)] = typed
 
     def _count(self) -> None:
-        put, now = self._record.open, self._clock()
-        if put is not None and self._since is not None:
-            self.spent[put.n] = self.spent.get(put.n, 0.0) + now - self._since
+        if self._since is not None:
+            now = self._clock()
+            self.spent[self._counted] = self.spent.get(self._counted, 0.0) + now - self._since
             self._since = now
 
 

@@ -7,6 +7,7 @@ import random
 import signal
 import subprocess
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -348,6 +349,28 @@ def test_two_programs_on_one_interview_lose_nothing(collection: Collection) -> N
     with collection.store.read() as connection:
         logged = {name: len(found) for name, found in log.by_question(collection.store, connection)}
     assert logged == {put.said["question"]: 1 for put in one.record.puts}
+
+
+def test_an_answer_is_never_taken_for_a_question_that_was_not_shown(collection: Collection) -> None:
+    """A note tells a window that another went on: the note is kept, and what was typed there is not judged."""
+    one = begin(collection, Seconds())
+    two = Interview.resume(collection, one.record.id, Seconds())
+    one.card()
+    two.card()
+    one.answer(RIGHT)
+    one.card()
+    for said in (partial(two.note, "from the second"), partial(two.flag, "odd", 1), two.back):
+        with pytest.raises(SessionError, match="went on in another window"):
+            said()
+    two.keep({"x": "typed for the first"})
+    for given in (partial(two.answer, WRONG), two.skip, two.hint, partial(two.propose, WRONG)):
+        with pytest.raises(SessionError, match="went on in another window"):
+            given()
+    assert two.record.open is two.record.puts[1]
+    here = two.card()
+    assert here is not None
+    assert (here.n, here.typed) == (2, {})
+    assert two.record.note == "from the second"
 
 
 def test_a_window_left_open_takes_neither_text_nor_time_away(collection: Collection) -> None:
