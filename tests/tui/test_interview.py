@@ -38,13 +38,18 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+def small_collection(kind: str = "") -> Collection:
+    """Return a small made-up collection of two sections, all of one kind if one is given."""
+    found = [replace(one, kind=kind or one.kind) for one in entries()]
+    other = replace(found[0], id="p:999", section="bp")
+    return collection_of([*found, other], locations.database_url())
+
+
 class SmallSessions:
     """Interviews over a small made-up collection; home shows what it really is."""
 
     def __init__(self, kind: str = "") -> None:
-        found = [replace(one, kind=kind or one.kind) for one in entries()]
-        other = replace(found[0], id="p:999", section="bp")
-        self.collection: Collection = collection_of([*found, other], locations.database_url())
+        self.collection = small_collection(kind)
 
     def overview(self) -> object:
         """Return what waits."""
@@ -149,7 +154,7 @@ def test_an_answer_given_in_another_window_is_not_given_twice(home: Path) -> Non
         screen = await begun(pilot, app)
         card = screen._card
         assert card is not None
-        with collection_of(entries(), locations.database_url()) as collection:
+        with small_collection() as collection:
             other = Desk(collection).resume(screen._interview.record.id)  # type: ignore[union-attr]
             other.card()
             other.answer(Answer({"x": "1"}))
