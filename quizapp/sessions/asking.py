@@ -122,7 +122,5 @@ def random_seed() -> int:
 
 def intervals(collection: Collection, item: Item) -> dict[int, str]:
     """Return what each rating would bring now, as the rating keys show it."""
-    waits = collection.scheduler.preview(
-        item.entry.id, of_card(item.card), at=collection.now(), day=collection.today()
-    )
+    waits = collection.scheduler.preview(item.entry.id, of_card(item.card), day=collection.today())
     return {rating: interval_text(wait) for rating, wait in waits.items()}

@@ -64,14 +64,17 @@ def commit(
     with collection.store.write() as connection:
         if first is not None:
             first(connection)
-        known = cards.get(collection.store, connection, question)
+        known, last, number = cards.standing(
+            collection.store, connection, question, _said_of(collection.scheduler)[1]
+        )
+        row = _answer_row(given, now, day, log.new_id(last))
         if known is None:
             known = _with_carried_marks(collection, connection, carried, Card(question))
-        row = _answer_row(given, now, day)
+            row = replace(row, id="")  # each mark may have become a row before this one
         if given.kind in rows.SCHEDULED:
             before = of_card(known) or _carried_state(collection, connection, carried, question)
             state = collection.scheduler.review(question, before, given.rating, at=now, day=day)
-            row = _moved(row, before, state, _scheduler_id(collection, connection))
+            row = _moved(row, before, state, number or _scheduler_id(collection, connection))
         row = log.append(collection.store, connection, row)
         return _brought_after(collection, connection, row, known)
 
@@ -232,9 +235,10 @@ def storable(value: Any) -> Any:
     return value
 
 
-def _answer_row(given: Given, now: int, day: int) -> Review:
+def _answer_row(given: Given, now: int, day: int, identity: str) -> Review:
     drawn = given.instance
     return Review(
+        id=identity,
         kind=given.kind,
         question=drawn.question.id,
         at=now,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
-from sqlalchemy import and_, bindparam, delete, insert, or_, select, update
+from sqlalchemy import and_, bindparam, delete, insert, literal_column, or_, select, update
 
 from quizapp.storage.rows import Card, Glance
-from quizapp.storage.tables import card
+from quizapp.storage.tables import card, review, scheduler
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,6 +29,26 @@ _ANSWERED = select(card.c.question).where(
     card.c.learner == bindparam("of_learner"), card.c.stability.is_not(None)
 )
 _GLANCES = select(*[card.c[name] for name in Glance._fields]).where(card.c.learner == bindparam("of_learner"))
+_LAST_ID = select(review.c.id).order_by(review.c.id.desc()).limit(1).scalar_subquery()
+_SCHEDULER = select(scheduler.c.id).where(scheduler.c.digest == bindparam("of_digest")).scalar_subquery()
+_STANDING = select(*_COLUMNS, _LAST_ID, _SCHEDULER).select_from(
+    select(literal_column("1").label("one")).subquery("here").outerjoin(card, _HERE)
+)
+
+
+class Standing(NamedTuple):
+    """What an answer is written after: the card, the id that sorts last, the scheduler's number; None where new."""
+
+    card: Card | None
+    last_id: str | None
+    scheduler: int | None
+
+
+def standing(store: Store, connection: Connection, question: str, digest: str) -> Standing:
+    """Return in one statement what an answer to a question is written after; ``digest`` is its scheduler's."""
+    found = {"of_learner": store.learner, "of_question": question, "of_digest": digest}
+    *of_card, last_id, number = connection.execute(_STANDING, found).one()
+    return Standing(None if of_card[0] is None else Card._make(of_card), last_id, number)
 
 
 def get(store: Store, connection: Connection, question: str) -> Card | None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 PATIENCE_MS = 5000  # how long a writer waits for another
 WRITING = {"quizapp_writing": True}  # execution options of a connection that is going to write
+_ENCODER = json.JSONEncoder(ensure_ascii=True, allow_nan=False, separators=(",", ":"))
 _PRAGMAS = (
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
@@ -84,7 +85,7 @@ def for_reading(connection: Connection) -> Connection:
 
 def as_json(value: Any) -> str:
     """Return JSON in ASCII: any text that was typed, even half a character, can then be stored."""
-    return json.dumps(value, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 def _make_folder(file: Path) -> None:
@@ -121,4 +122,6 @@ def _keep_a_log(connection: Any) -> None:
 
 def _begin(connection: Connection) -> None:
     writing = connection.get_execution_options().get("quizapp_writing", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    # Asked of the driver itself: SQLAlchemy's way round takes longer than SQLite does, and it is once an answer.
+    driver: Any = connection.connection.dbapi_connection
+    driver.execute("BEGIN IMMEDIATE" if writing else "BEGIN")

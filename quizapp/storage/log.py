@@ -55,11 +55,10 @@ def append(store: Store, connection: Connection, row: Review) -> Review:
     """Add a row; return it with the id and the number it was given."""
     from dataclasses import replace  # noqa: PLC0415 - only writing needs it
 
-    row = row if row.id else replace(row, id=new_id(last_id(connection)))
-    row = replace(row, device=store.device)
-    values = {name: getattr(row, name) for name in _FIELDS}
+    known = {"id": row.id or new_id(last_id(connection)), "device": store.device}
+    values = {name: getattr(row, name) for name in _FIELDS} | known
     result = connection.execute(_INSERT, {**values, "learner": store.learner})
-    return replace(row, seq=int(result.inserted_primary_key[0]))  # type: ignore[index]
+    return replace(row, **known, seq=int(result.inserted_primary_key[0]))  # type: ignore[index]
 
 
 def last_answer(store: Store, connection: Connection) -> Review | None:

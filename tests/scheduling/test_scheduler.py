@@ -117,7 +117,7 @@ def test_a_higher_retention_comes_back_sooner() -> None:
 def test_the_preview_is_what_happens() -> None:
     """Each of the four waits is what that rating then brings, fuzz included."""
     state = after(Scheduler(), 3, 3, 3)
-    preview = Scheduler().preview("p:a", state, at=0, day=state.due_day)
+    preview = Scheduler().preview("p:a", state, day=state.due_day)
     for rating, wait in preview.items():
         assert wait_of(Scheduler().review("p:a", state, rating, at=0, day=state.due_day)) == wait
     assert preview[2] <= preview[3] <= preview[4]
