@@ -57,6 +57,10 @@ class _Canvas:
             self.letters[column, row] = letter
             self.owner[column, row] = role
 
+    def is_free(self, column: int, cells: int, row: int) -> bool:
+        """Tell whether nothing is drawn in so many cells."""
+        return not any((at, row) in self.owner for at in range(column, column + cells))
+
     def row(self, row: int) -> list[Piece]:
         """Return one row as pieces."""
         pieces: list[Piece] = []
@@ -77,9 +81,9 @@ def plot(spec: ChartSpec, width: int, height: int, *, ascii_only: bool = False) 
     names = [_number(tick) for tick in up.ticks]
     margin = max((len(name) for name in names), default=0) + 2
     canvas = _Canvas(max(_LEAST[0], width - margin - 1), max(_LEAST[1], height - 3), ascii_only)
-    _levels(canvas, spec, up)
     for number, series in sorted(_numbered(spec), key=lambda pair: pair[1].style != "contour"):
         _curve(canvas, series, number, across, up)
+    _levels(canvas, spec, up)
     _places(canvas, spec, across, up)
     rows = [[*_legend(spec, ascii_only=ascii_only)]]
     labels = {_row(canvas, up, tick): name for tick, name in zip(up.ticks, names, strict=True)}
@@ -106,7 +110,7 @@ def _number(value: float) -> str:
     if value and not 1e-3 <= abs(value) < 1e5:
         mantissa, _, exponent = f"{value:.2g}".partition("e")
         return f"{mantissa}e{int(exponent)}" if exponent else mantissa
-    return f"{round(value, 9):.4g}"
+    return f"{value:.0f}" if abs(value) >= 1000 else f"{round(value, 9):.4g}"
 
 
 def _x(canvas: _Canvas, axis: Axis, value: float) -> int:
@@ -169,15 +173,18 @@ def _stroke(
 
 
 def _levels(canvas: _Canvas, spec: ChartSpec, up: Axis) -> None:
-    """Draw lines across the chart, each with its name at the right end."""
+    """Draw lines across the chart behind the curves, each with its name at the right end, or where that is free."""
     for marker in spec.markers:
         if marker.x is not None or marker.y is None or not up.shows(marker.y):
             continue
         row = _row(canvas, up, marker.y)
-        for column in range(canvas.width):
-            canvas.put(column, row, "-" if canvas.ascii_only else "╌", QUIET)
         text = f" {clean(marker.text)} "
-        _write(canvas, canvas.width - len(text), row, text)
+        ends = range(canvas.width - len(text), -1, -1)
+        start = next((at for at in ends if canvas.is_free(at, len(text), row)), ends[0] if ends else 0)
+        for column in range(canvas.width):
+            if canvas.is_free(column, 1, row):
+                canvas.put(column, row, "-" if canvas.ascii_only else "╌", QUIET)
+        _write(canvas, start, row, text)
 
 
 def _places(canvas: _Canvas, spec: ChartSpec, across: Axis, up: Axis) -> None:

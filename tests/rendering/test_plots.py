@@ -86,3 +86,21 @@ def test_any_numbers_can_be_drawn(
     xs, ys = tuple(x for x, _ in limited), tuple(y for _, y in limited)
     spec = ChartSpec("t", "x", "y", (Series("s", xs, ys, style),), log_x=log, log_y=log)  # type: ignore[arg-type]
     assert text(spec, width, height)
+
+
+def test_a_line_across_hides_no_curve() -> None:
+    """Where a curve lies on a marked level, the curve is seen and the level's name stands beside it."""
+    flat = Series("loss", (0.0, 1.0, 2.0), (0.0, 0.0, 1.0))
+    spec = ChartSpec("Loss", "epoch", "loss", (flat,), markers=(Marker("chance", y=0.0),))
+    rows = ["".join(piece.text for piece in row) for row in plot(spec, 60, 9)]
+    level = next(row for row in rows if "chance" in row)
+    assert level.index("⣀") < level.index("╌") < level.index("chance")
+
+
+def test_large_ticks_are_all_written_alike() -> None:
+    """Ten thousand is no power of ten where a thousand is none."""
+    spec = ChartSpec(
+        "Spread", "layer", "spread", (Series("s", (0.0, 1.0), (1.0, 1e4), "points"),), log_y=True
+    )
+    heads = ["".join(piece.text for piece in row).split(" ┤")[0].strip() for row in plot(spec, 60, 12)]
+    assert {"10000", "1000", "100"} <= set(heads)

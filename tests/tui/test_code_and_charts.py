@@ -138,3 +138,49 @@ async def test_a_chart_stands_above_its_options(drilling: Opener) -> None:
         await learner.press("a", "enter")
         assert learner.drill.answers == [{"pattern": "a"}]
         assert "━━━ training" in learner.text
+
+
+LONG = replace(
+    instance(
+        "diagnose",
+        "What is it?",
+        [
+            Part(
+                "pattern",
+                "",
+                "choice",
+                choices=tuple(Choice(letter, f"case {letter}") for letter in "abcdefgh"),
+            )
+        ],
+        {"pattern": "a"},
+    ),
+    figure=FIGURE,
+)
+
+
+async def test_figure_and_verdict_are_a_key_apart_where_both_do_not_fit(drilling: Opener) -> None:
+    """Never half a figure: the foot names the key that shows it whole, with how it went under it, and back."""
+    async with drilling(LONG) as learner:
+        await learner.press("b", "enter")
+        assert "v figure" in learner.rows[-1]
+        assert "━━━ training" not in learner.text
+        assert "h  case h" in learner.text
+        await learner.press("v")
+        assert "v verdict" in learner.rows[-1]
+        for words in ("━━━ training", "epoch", "✗ wrong"):
+            assert words in learner.text
+        await learner.press("v")
+        assert "h  case h" in learner.text
+        await learner.press("s")
+        assert "━━━ training" in learner.text
+
+
+async def test_a_figure_is_drawn_smaller_before_it_gives_way(drilling: Opener) -> None:
+    """With more room figure and verdict stand on one screen, and no key is offered."""
+    async with drilling(LONG, size=(120, 32)) as learner:
+        await learner.press("b", "enter")
+        assert "figure" not in learner.rows[-1]
+        assert "━━━ training" in learner.text
+        assert "h  case h" in learner.text
+        await learner.resize(80, 24)
+        assert "v figure" in learner.rows[-1]

@@ -30,6 +30,7 @@ KEYS = (
     Key("page_up", ("pageup", "b"), "page up", "Scroll up half a page."),
     Key("to_top", ("g", "home"), "top", "Go to the beginning."),
     Key("to_end", ("G", "end"), "end", "Go to the end."),
+    Key("read_down", ("d", "pagedown"), "read on", "Scroll down half a page.", "page_down"),
     # home
     Key("start", ("enter",), "drill", "Drill what is due and new, or only the chosen section."),
     Key("ahead", ("a",), "go ahead", "Drill what is due next, before its day."),
@@ -96,6 +97,12 @@ KEYS = (
         ("r",),
         "another like this",
         "Ask the same with fresh numbers; the schedule is not touched.",
+    ),
+    Key(
+        "figure",
+        ("v",),
+        "figure",
+        "Show the figure whole, or the verdict again, where the screen has no room for both.",
     ),
     Key(
         "mark_right",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from quizapp.tui.keys.key import Place
 
 _SCROLL = ("line_down", "line_up", "page_down", "page_up", "to_top", "to_end")
+_READ = ("line_down", "line_up", "read_down", "page_up", "to_top", "to_end")  # where d says what it does
 ALWAYS = ("help", "palette", "suspend", "leave_now")
 _MARKING = ("set_aside", "bury", "flag", "forget", "set_due", "rate_again", "keep_it")
 _CARD = ("hint", "flag", "edit", "copy", "undo")
@@ -141,8 +142,8 @@ PLACES = (
         "drill.written",
         "Drill",
         "The text is left and stays. Enter goes on to the points, i returns to the text.",
-        ("check_text", "write_on", *_CARD, *_SCROLL, "back"),
-        ("check_text", "write_on", "page_down", "hint", "flag", "edit", "copy", "undo", "help", "back"),
+        ("check_text", "write_on", *_CARD, *_READ, "back"),
+        ("check_text", "write_on", "read_down", "hint", "flag", "edit", "copy", "undo", "help", "back"),
     ),
     Place(
         "drill.ticking",
@@ -157,29 +158,29 @@ PLACES = (
         "drill.ticked",
         "Drill",
         "Enter returns to the points, w to the text.",
-        ("type_answer", "rewrite", "flag", "edit", "copy", *_SCROLL, "back"),
-        ("type_answer", "rewrite", "flag", "edit", "copy", "help", "back"),
+        ("type_answer", "rewrite", "flag", "edit", "copy", *_READ, "back"),
+        ("type_answer", "rewrite", "read_down", "flag", "edit", "copy", "help", "back"),
     ),
     Place(
         "drill.asking",
         "Drill",
         "The field is left and single keys work; what is typed stays. Press i or enter to go on typing.",
-        ("type_answer", *_CARD, *_SCROLL, "back"),
-        ("type_answer", "page_down", "hint", "flag", "edit", "copy", "undo", "help", "back"),
+        ("type_answer", *_CARD, *_READ, "back"),
+        ("type_answer", "read_down", "hint", "flag", "edit", "copy", "undo", "help", "back"),
     ),
     Place(
         "drill.recall",
         "Drill",
         "Say the answer to yourself, turn the card over, then rate how it went from 1 to 4.",
-        ("reveal", *_CARD, *_SCROLL, "back"),
-        ("reveal", "hint", "flag", "edit", "copy", "undo", "help", "back"),
+        ("reveal", *_CARD, *_READ, "back"),
+        ("reveal", "read_down", "hint", "flag", "edit", "copy", "undo", "help", "back"),
     ),
     Place(
         "drill.revealed",
         "Drill",
         "Compare with what you said and rate it: again, hard, good or easy. Each key shows when it returns.",
-        ("again", "hard", "good", "easy", "flag", "edit", "copy", "undo", *_SCROLL, "back"),
-        ("undo", "flag", "edit", "copy", "help", "back"),
+        ("again", "hard", "good", "easy", "flag", "edit", "copy", "undo", *_READ, "back"),
+        ("read_down", "undo", "flag", "edit", "copy", "help", "back"),
     ),
     Place(
         "drill.answered",
@@ -194,16 +195,30 @@ PLACES = (
             "easy",
             "solution",
             "sheet",
+            "figure",
             "undo",
             "another",
             "mark_right",
             "flag",
             "edit",
             "copy",
-            *_SCROLL,
+            *_READ,
             "back",
         ),
-        ("next_card", "solution", "undo", "another", "sheet", "mark_right", "copy", "help", "back"),
+        (
+            *(
+                "next_card",
+                "figure",
+                "read_down",
+                "solution",
+                "undo",
+                "another",
+                "sheet",
+                "mark_right",
+                "copy",
+            ),
+            *("help", "back"),
+        ),
     ),
     Place("drill.waiting", "Drill", "The next question is being drawn.", ("back",), ("help", "back")),
     Place(

@@ -80,12 +80,14 @@ def unknown(replaced: Mapping[str, str]) -> tuple[str, ...]:
 
 def markdown_table() -> str:
     """Return the README's table of keys."""
-    rows = ["| where | key | what it does |", "| --- | --- | --- |"]
+    rows: dict[tuple[str, str, frozenset[str]], str] = {}
     for each in PLACES:
         for name in each.ids if each.name != "drill.waiting" else ():
-            keys = " ".join(f"`{show(key)}`" for key in _KEYS[name].keys)
-            rows.append(f"| {each.title} | {keys} | {_KEYS[name].says} |")
-    return "\n".join(dict.fromkeys(rows))
+            key = _KEYS[name]
+            said = " ".join(f"`{show(one)}`" for one in key.keys)
+            row = f"| {each.title} | {said} | {key.says} |"
+            rows.setdefault((each.title, key.says, frozenset(key.keys)), row)
+    return "\n".join(["| where | key | what it does |", "| --- | --- | --- |", *rows.values()])
 
 
 def _with_keys(key: Key, keys: str) -> Key:

@@ -10,7 +10,7 @@ from quizapp.questions.wrong_answers import COMPUTED, missteps
 from quizapp.tui.bindings import bindings
 from quizapp.tui.copying import solution_text
 from quizapp.tui.screens.page import Body, Page
-from quizapp.tui.widgets.card import Pane
+from quizapp.tui.widgets.card import Pane, drawn_figure
 from quizapp.tui.widgets.missteps import Missteps
 from quizapp.tui.widgets.prose import Prose
 from quizapp.tui.widgets.sources import Sources
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from quizapp.questions.model import Instance, Solution, Step, Verdict
     from quizapp.questions.wrong_answers import Misstep
-    from quizapp.tui.widgets.drawn import Drawn
 
 NOTHING = "There is no worked solution for this question."
 
@@ -78,8 +77,9 @@ class SolutionScreen(Page):
         yield self.query_one(Body)
         yield self.query_one("#question")
 
-    def _blocks(self) -> Iterator[Drawn]:
-        """Yield the author's prose and the steps."""
+    def _blocks(self) -> Iterator[Widget]:
+        """Yield the figure, the author's prose and the steps."""
+        yield from drawn_figure(self._instance)
         if self._solution.prose.strip():
             yield Prose(self._solution.prose)
         yield from self._views()

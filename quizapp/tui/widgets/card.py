@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 LEAST_TEXT = 0.4  # of the room, where the text is longer and the answer wants the rest
 LEAST_SEEN = 3  # lines of a text that is cut off, before an empty line parts it from the answer
 LEAST_FIGURE = 0.75  # the same, where a figure is to be seen while one answers
+LEAST_ANSWER = 2  # lines of the answer where the figure has the room: how it went, and air
 
 
 class TextAndAnswer(VerticalLayout):
@@ -64,7 +65,7 @@ class TextAndAnswer(VerticalLayout):
 
 def shared(text: int, answer: int, room: int, least: float = LEAST_TEXT) -> tuple[int, int]:
     """Return the heights of both parts in ``room`` lines; the text gets at least a share of them."""
-    text = min(text, max(room - answer, round(room * least)))
+    text = min(text, max(room - answer, min(round(room * least), room - LEAST_ANSWER)))
     return text, min(answer, room - text)
 
 
@@ -92,7 +93,7 @@ class Pane(VerticalScroll, can_focus=False, inherit_bindings=False):
     """
 
 
-def _figure(instance: Instance) -> list[Widget]:
+def drawn_figure(instance: Instance) -> list[Widget]:
     """Return the chart of a question that has one."""
     if instance.figure is None:
         return []
@@ -105,6 +106,7 @@ class CardView(Vertical):
     """The present question."""
 
     least_text = LEAST_TEXT
+    folded = ""  # what a key brings back, where figure and verdict do not both fit: "figure" or "verdict"
 
     DEFAULT_CSS = """
     CardView { height: 1fr; padding: 1 0 0 0; }
@@ -136,6 +138,11 @@ class CardView(Vertical):
         return self.text.scroll_offset.y < self.text.max_scroll_y
 
     @property
+    def more_answer(self) -> bool:
+        """Whether what is said of the answer goes on below what is seen of it."""
+        return self.answer.scroll_offset.y < self.answer.max_scroll_y
+
+    @property
     def form(self) -> Form | None:
         """The fields, while the question is asked."""
         found = self.query(Form)
@@ -153,14 +160,16 @@ class CardView(Vertical):
         parts = [part for part in instance.parts if not part.later]
         fields = [] if instance.self_rated else [Form(parts, decimal_comma=decimal_comma, values=values)]
         self.least_text = LEAST_TEXT if instance.figure is None else LEAST_FIGURE
+        self.folded = ""
         with self.app.batch_update():
-            await self._fill(self.text, Prose(instance.prompt), *_figure(instance))
+            await self._fill(self.text, Prose(instance.prompt), *drawn_figure(instance))
             await self._fill(self.answer, *fields)
             self.text.scroll_home(animate=False)
 
     async def confirm(self, instance: Instance, written: Answer, proposed: Mapping[str, str]) -> None:
         """Show what was written, and what is proposed for the parts that are asked after it."""
         parts = [part for part in instance.parts if part.later]
+        self.least_text = LEAST_TEXT
         with self.app.batch_update():
             texts = [written.parts.get(part.name, "") for part in instance.parts if part.form == "text"]
             await self.text.mount(*(Said(text, classes="said") for text in texts if text.strip()))
@@ -180,6 +189,25 @@ class CardView(Vertical):
         self.least_text = LEAST_TEXT
         with self.app.batch_update():  # nothing half taken away is seen
             await self._fill(self.answer, VerdictView(instance, verdict, note=note, where=where))
+
+    def fold(self, first: str = "verdict") -> None:
+        """Where a figure and the verdict do not both fit, show one of them whole; ``folded`` is then the other."""
+        if not self.query("Chart"):
+            return
+        from quizapp.tui.widgets.chart import Chart  # noqa: PLC0415 - few questions have one
+
+        for chart in self.query(Chart):
+            beside = sum(
+                one.virtual_region_with_margin.height for one in self.text.children if one is not chart
+            )
+            fits = chart.fit_into(self.content_size.height - beside - self.answer.virtual_size.height)
+            self.folded = "" if fits else "figure" if first == "verdict" else "verdict"
+            chart.display = self.folded != "figure"
+            self.least_text = 1.0 if self.folded == "verdict" else LEAST_TEXT
+            self.refresh(layout=True)
+            if self.folded == "verdict":
+                self.call_after_refresh(chart.scroll_visible, animate=False)
+                self.answer.scroll_home(animate=False)
 
     async def add(self, text: str) -> None:
         """Show more text under the question: a hint."""

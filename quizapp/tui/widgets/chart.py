@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 STYLES = {"quiet": "$quiet", "text": "", "series0": "$accent", "series1": "", "series2": "$quiet"}
 LOWEST, HIGHEST = 9, 22
 FRAME = 9  # rows of a screen that are neither chart nor answer fields: head, foot, the prompt, air
+AROUND = 2  # rows that a chart takes beyond its height: what its axis shows, and air
 WIDEST = 100
 
 
@@ -31,11 +32,20 @@ class Chart(Drawn):
     def __init__(self, spec: ChartSpec, parts: Sequence[Part], **options: Any) -> None:
         super().__init__(**options)
         self.spec = spec
+        self._most = HIGHEST
         self._taken = sum(max(1, len(part.choices)) + 1 for part in parts if not part.later)
+
+    def fit_into(self, rows: int) -> bool:
+        """Take at most so many rows, as many as are wanted where those are too few; tell whether they suffice."""
+        most = min(HIGHEST, rows - AROUND) if rows >= LOWEST + AROUND else HIGHEST
+        if most != self._most:
+            self._most = most
+            self.redraw()
+        return rows >= LOWEST + AROUND
 
     def draw(self, width: int) -> Content:
         """Return the chart for a width."""
-        height = min(HIGHEST, max(LOWEST, self.app.size.height - FRAME - self._taken))
+        height = min(self._most, max(LOWEST, self.app.size.height - FRAME - self._taken))
         plainly = getattr(self.app, "ascii_only", False)
         rows = plot(self.spec, min(width, WIDEST), height, ascii_only=plainly)
         return Content("\n").join(

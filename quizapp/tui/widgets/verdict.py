@@ -205,9 +205,8 @@ class VerdictView(Drawn):
                 Content(),
                 *prose(verdict.message, width, ascii_only=plainly).split("\n", allow_blank=True),
             ]
-        if part.label and part is not self._instance.parts[-1]:
-            rows.append(Content())
-        return rows
+        is_last = part is self._instance.parts[-1]
+        return rows if is_last or not (part.label or verdict.message) else [*rows, Content()]
 
 
 def _headed(head: Content, rows: list[Content], width: int) -> list[Content]:

@@ -104,8 +104,15 @@ class Judging(Running):
         await self.card_view.judge(self._card.instance, feedback.verdict, note, where)
         self._show_ratings(feedback)
         self.show_keys()
+        self.call_after_refresh(self.action_figure, "verdict")
         self.call_after_refresh(self._seen)
         self._prepare()
+
+    def action_figure(self, first: str = "") -> None:
+        """Show the figure whole, or the verdict, where there is no room for both."""
+        card = self.card_view
+        card.fold(first or card.folded or "verdict")
+        self.call_after_refresh(self.show_keys)
 
     def _seen(self) -> None:
         """Note when the verdict stood on the screen."""

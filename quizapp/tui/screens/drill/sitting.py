@@ -63,6 +63,8 @@ class Sitting(Page):
 
     def on_resize(self, _event: events.Resize) -> None:
         """Say again whether there is more to read, which the size decides; Textual calls the page's own too."""
+        if self._phase == "answered":
+            self.call_after_refresh(self.card_view.fold)
         self.call_after_refresh(self.show_keys)
 
     @property
@@ -84,7 +86,7 @@ class Sitting(Page):
         check = "check" if self._written is None else "confirm"
         labels = {"enter_answer": check if form is None or form.on_last else "next"}
         labels |= letters_of(self.focused)
-        labels["page_down"] = "read on" if self.card_view.more_text else ""
+        labels |= self._room_labels()
         if card is not None and self._hints >= len(card.hints):
             labels["hint"] = ""
         if card is not None and not card.instance.question.generated:
@@ -94,6 +96,13 @@ class Sitting(Page):
         if feedback is not None and feedback.verdict.word == "correct":
             labels["mark_right"] = ""
         return labels
+
+    def _room_labels(self) -> dict[str, str]:
+        """Name the keys that show what the screen has no room for."""
+        card, judged = self.card_view, self._phase in ("answered", "revealed")
+        more = card.more_answer or card.more_text if judged else card.more_text
+        read_on = "read on" if more else ""
+        return {"page_down": read_on, "read_down": read_on, "figure": card.folded}
 
     def scrolled(self) -> Iterable[Widget]:
         """Scroll what is new first: the question while it is asked, the verdict after."""
