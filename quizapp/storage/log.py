@@ -55,10 +55,12 @@ def append(store: Store, connection: Connection, row: Review) -> Review:
     """Add a row; return it with the id and the number it was given."""
     from dataclasses import replace  # noqa: PLC0415 - only writing needs it
 
-    known = {"id": row.id or new_id(last_id(connection)), "device": store.device}
-    values = {name: getattr(row, name) for name in _FIELDS} | known
-    result = connection.execute(_INSERT, {**values, "learner": store.learner})
-    return replace(row, **known, seq=int(result.inserted_primary_key[0]))  # type: ignore[index]
+    identity = row.id or new_id(last_id(connection))
+    values = {name: getattr(row, name) for name in _FIELDS}
+    own = {"id": identity, "device": store.device, "learner": store.learner}
+    result = connection.execute(_INSERT, {**values, **own})
+    seq = int(result.inserted_primary_key[0])  # type: ignore[index]
+    return replace(row, id=identity, device=store.device, seq=seq)
 
 
 def last_answer(store: Store, connection: Connection) -> Review | None:
