@@ -64,7 +64,7 @@ class _Look:
     floor: Any = None  # gaps under it are rounding
 
     def verdict(self, *, thorough: bool) -> Seen:
-        digits, before = DIGITS, None
+        digits, gaps = DIGITS, [None]
         for _ in range(_TRIES):
             if not self.at(digits):
                 return "unknown"
@@ -73,14 +73,20 @@ class _Look:
             if self.gap == 0 and not thorough and self.needed > _PASSING:
                 return "alike"
             if digits == self.most or (self.gap == 0 and self.needed > self.most):
-                break
-            digits, before = min(self.needed if self.gap is not None else self.most, self.most), self.gap
-        return self.of_two(before)
+                return self.of_two(gaps[-1])
+            digits = min(self.needed if self.gap is not None else self.most, self.most)
+            gaps.append(self.gap)
+        # Where something is zero but for rounding, each look asks for more digits.
+        return "apart" if self.stays(*gaps[-2:]) else self.of_two(self.gap)
+
+    def stays(self, before: Any, after: Any) -> bool:
+        """Tell whether a difference is large and does not shrink with more digits."""
+        return bool(before and after and after > self.floor and _STAYS < after / before < 1 / _STAYS)
 
     def of_two(self, before: Any) -> Seen:
         """Tell from two looks, neither with all digits needed: what stays and is large is no rounding."""
         if self.gap is None or self.needed > self.most:
-            if before and self.gap and self.gap > self.floor and _STAYS < self.gap / before < 1 / _STAYS:
+            if self.stays(before, self.gap):
                 return "apart"
             return "beyond" if self.gap is not None or self.needed > self.most else "apart"
         return "alike" if not self.gap or (before and self.gap < before * _SHRINKS) else "beyond"

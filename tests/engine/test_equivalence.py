@@ -265,6 +265,15 @@ def test_what_no_digits_reach_is_never_the_same(answer: str) -> None:
     assert equivalent(answer, "z").kind != "same"
 
 
+def test_what_is_zero_but_for_rounding_differs_from_what_is_not() -> None:
+    """However many digits are taken, the deviations from a mean still leave a rest."""
+    domain, centred = {"X": {"shape": ("N", "d")}}, "X - sum(X, dim=0)/N"
+    other = equivalent(f"sum({centred}, dim=0)/N", f"sum(({centred})**2, dim=0)/N", domain=domain)
+    assert other.kind == "different"
+    nothing = equivalent(f"sum({centred}, dim=0)/N", "0*sum(X, dim=0)/N", domain=domain)
+    assert nothing.kind != "different"
+
+
 def test_the_transpose_of_a_vector_is_the_vector() -> None:
     """As in NumPy and PyTorch."""
     domain = {"X": {"shape": ("N", "d")}, "w": {"shape": ("d",)}}
