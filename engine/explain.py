@@ -23,11 +23,12 @@ from engine.optimizers import UPDATED
 from engine.program import CONSTANT, INPUT, Array, Program, Trace
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
 _FIGURES = 6  # shown in steps; answers are kept in full
 _LONGEST = 3000  # characters of a formula with its numbers in; beyond, nobody reads it and nothing draws it
 _PARTS = 60  # names, numbers and ops of a formula; one that would have more is made in several steps
+_WHOLE = 1e12  # numbers below are written to the unit
 _LARGEST = 36  # elements of an array that is still written out in a formula
 
 
@@ -48,15 +49,21 @@ class ExplainedStep:
 
 
 def explain(
-    trace: Trace, wanted: Sequence[str] | None = None, *, figures: int = _FIGURES, zoom: bool = False
+    trace: Trace,
+    wanted: Sequence[str] | None = None,
+    *,
+    known: Collection[str] = (),
+    figures: int = _FIGURES,
+    zoom: bool = False,
 ) -> tuple[ExplainedStep, ...]:
     """Return the steps to the ``wanted`` names (all), in the order they are computed.
 
-    With ``zoom`` each step carries the simpler steps its composites are made of.
+    What is ``known`` besides the inputs needs no step. With ``zoom`` each step carries the simpler steps its
+    composites are made of.
     """
     trace = _with_parts_named(trace)
     program = trace.program
-    names = _on_the_way(program, program.assigned if wanted is None else tuple(wanted))
+    names = _on_the_way(program, program.assigned if wanted is None else tuple(wanted), known)
     writer = _Writer(trace, figures)
     return tuple(writer.step(name, zoom=zoom) for name in names)
 
@@ -81,7 +88,7 @@ class _Writer:
         self._program = trace.program
         self._figures = figures
         self._names = {place: name_tree(name) for place, name in _names_by_place(trace.program).items()}
-        self._latex_names = {name: _part_latex(name) for name in trace.program.names if "." in name}
+        self._latex_names = _names_in_formulas(trace.program)
         self._arrays = [name for name in trace.program.names if np.ndim(trace[name])]
         self._text = Formulas(trace, self._names, latex=False)
         self._latex = Formulas(trace, self._names, latex=True)
@@ -207,13 +214,14 @@ def _names_by_place(program: Program) -> dict[int, str]:
     return found
 
 
-def _on_the_way(program: Program, wanted: Sequence[str]) -> tuple[str, ...]:
+def _on_the_way(program: Program, wanted: Sequence[str], known: Collection[str]) -> tuple[str, ...]:
     """Return the assigned names that the wanted ones are computed from, and these, in order of computation."""
     places = {program.place(name) for name in wanted}
-    needed = set(places)
+    needed, ends = set(places), {program.place(name) for name in known} - places
     for place in range(len(program.nodes) - 1, -1, -1):
-        if place in needed:
+        if place in needed and place not in ends:
             needed.update(program.nodes[place].args)
+    needed -= ends
     first = _names_by_place(program)
     chosen = [name for name in program.assigned if program.names[name] in needed]
     chosen = [name for name in chosen if name in wanted or first[program.names[name]] == name]
@@ -221,9 +229,18 @@ def _on_the_way(program: Program, wanted: Sequence[str]) -> tuple[str, ...]:
 
 
 def rounded(value: Array | float, figures: int) -> Any:
-    """Return a value rounded to significant figures, as it is shown; trailing zeros then go by themselves."""
+    """Return a value rounded to significant figures, as it is shown; trailing zeros then go by themselves.
+
+    A whole number keeps its digits, as 3 · 4352 · 11776 is not 153 747 000, and none loses those before the point.
+    """
     if isinstance(value, np.ndarray) and value.ndim:
-        return np.vectorize(lambda entry: float(f"{entry:.{figures}g}"), otypes=[float])(value)
+        return np.vectorize(lambda entry: _rounded(float(entry), figures), otypes=[float])(value)
+    return _rounded(float(value), figures)
+
+
+def _rounded(value: float, figures: int) -> float:
+    if 10.0**figures <= abs(value) < _WHOLE:
+        return float(round(value))
     return float(f"{value:.{figures}g}")
 
 
@@ -255,6 +272,14 @@ def latex_label_of(program: Program, name: str) -> str:
 
 def _part_latex(name: str) -> str:
     return latex_name(_renewed(name))
+
+
+def _names_in_formulas(program: Program) -> dict[str, str]:
+    """Return the LaTeX of names that formulas do not write as they are spelt: as their own step calls them."""
+    named = {name: latex_label_of(program, name) for name in program.names if "." in name}
+    return named | {
+        name: latex_label_of(program, name) for name in program.names if gradient_of(program, name)
+    }
 
 
 def _renewed(name: str) -> str:

@@ -40,6 +40,7 @@ _ALONG = {
     "logsumexp": r"\ln \sum_{%s} e^{{x}_{%s}}",
     "softmax": r"\operatorname{softmax}_{%s}({x}_{%s})",
     "log_softmax": r"\ln \operatorname{softmax}_{%s}({x}_{%s})",
+    "unsqueeze": "{x}_{%s}%.0s",  # a vector along one axis of a matrix: a_i - b_j
 }
 _MEANS = {"layer_mean": "layer", "channel_mean": "channel", "instance_mean": "instance"}
 _COUNTS = ("count_like", "layer_count", "channel_count", "instance_count")
@@ -73,6 +74,8 @@ class Formulas:
         node = self._program.nodes[place]
         if node.op in ("matmul", "matmul_left", "matmul_right"):
             return self._product(node.op, args, node.args)
+        if node.op == "unsqueeze" and self._latex and len(self._trace.shapes[node.args[0]]) == 1:
+            return t.Call(_indexed("unsqueeze", (1 - dict(node.options)["dim"] % 2,), 2), args)
         if node.op in _MEANS:
             return self._mean(_MEANS[node.op], args, node.args)
         return self._along(node.op, args, dict(node.options).get("dim"), node.args)

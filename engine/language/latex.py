@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.language.figures import exact_text
 from engine.language.labels import latex_name
-from engine.language.orientation import REDUCING, rank, stands_upright
+from engine.language.orientation import REDUCING, entry_of, rank, stands_upright
 from engine.language.pieces import (
     AND,
     ATOM,
@@ -55,7 +55,16 @@ _PLACEHOLDER = re.compile(r"\{([A-Za-z_]\w*)\}")
 _MATRIX = re.compile(
     r"d?[AHPQUVWXYZ]\d*(_.*)?"
 )  # what a name looks like that is an array, if nothing is said
-_EXACT = {"outer": True, "linear": False}  # ops that say which way the vectors in them stand
+_BEGINS_WITH_DX = re.compile(r"d(?:[A-Za-z]| \\)")  # 2 u du, not 2udu
+_ENDS_IN_DX = re.compile(r"(?:^|[^\\A-Za-z])d(?:[A-Za-z]| \\[a-z]+)(?:_\{[^{}]*\})?$")
+_APART = (r"\frac{", r"\begin{", r"\mathbb{1}")  # 0.5 [1, 2] would read as an index
+_CASES = r"\end{cases}"
+_EXACT = {
+    "outer": True,
+    "linear": False,
+    "unsqueeze 0 2": True,
+    "unsqueeze 1 2": False,
+}  # ops that say which way the vectors in them stand
 
 
 def to_latex(
@@ -138,7 +147,7 @@ class _Drawer:
         if full in self.numbers:
             return value_piece(self.numbers[full], self.figures, upright=self.upright)
         latex = self.names.get(full) or latex_name(name)
-        return Piece(latex, POWER if "^" in latex else ATOM)
+        return Piece(latex, POWER if "^" in latex or latex.startswith(r"\frac") else ATOM)
 
     def is_array(self, tree: Tree) -> bool:
         """Tell whether a tree is known to have an array as its value."""
@@ -175,7 +184,10 @@ class _Drawer:
         """Draw a fraction; a minus of the numerator goes before it."""
         negative = isinstance(tree.left, Unary) and tree.left.op == "-"
         top = tree.left.operand if isinstance(tree.left, Unary) and negative else tree.left
-        latex = rf"\frac{{{self.piece(top).latex}}}{{{self.piece(tree.right).latex}}}"
+        over = self.piece(top)
+        if over.level == SIGN and not negative:  # a negative number put in
+            over, negative = over._replace(latex=over.latex[1:].lstrip()), True
+        latex = rf"\frac{{{over.latex}}}{{{self.piece(tree.right).latex}}}"
         return Piece(f"-{latex}", SIGN) if negative else Piece(latex, POWER)
 
     def comparison(self, tree: Binary) -> str:
@@ -197,7 +209,8 @@ class _Drawer:
 
     def sum(self, tree: Binary) -> Piece:
         left, right = self.piece(tree.left), self.piece(tree.right)
-        first = left.latex if left.level >= SUM else bracketed(left.latex)
+        loose = left.level < SUM or left.latex.endswith(_CASES)
+        first = bracketed(left.latex) if loose else left.latex
         tight = right.level > SIGN or (
             right.level == SUM and tree.op == "+" and not right.latex.startswith("-")
         )
@@ -254,9 +267,19 @@ class _Drawer:
         row = self.row(tree)
         if row is None or not row.latex:
             return self.plain_call(tree)
+        if tree.op == "where" and len(tree.args) == 3:
+            return self.cases(*tree.args)
         if tree.primes:
             return self.primed(tree, row)
         return self.filled(tree, row)
+
+    def cases(self, condition: Tree, value: Tree, otherwise: Tree) -> Piece:
+        """Draw a choice between two values; nothing may follow it, as no bracket ends it."""
+        rows = (
+            f"{self.piece(value).latex} & {self.condition_side(condition, OR)}",
+            rf"{self.piece(otherwise).latex} & \text{{otherwise}}",
+        )
+        return Piece(rf"\begin{{cases}} {rows[0]} \\ {rows[1]} {_CASES}", OPEN)
 
     def row(self, tree: Call) -> Op | None:
         """Return the op's row, or None for macros and for what the table does not have."""
@@ -336,6 +359,9 @@ class _Drawer:
         return pmatrix([[self.piece(entry).latex for entry in row or ()] for row in rows])
 
     def index(self, tree: Index) -> Piece:
+        entry = entry_of(tree, self.numbers)
+        if entry is not None:
+            return value_piece(entry, self.figures, upright=self.upright)
         latex = self.held(tree.operand, ATOM)
         latex = bracketed(latex) if "_" in latex and latex[0] != "(" else latex
         return Piece(f"{latex}_{{{', '.join(_index(item) for item in tree.items)}}}", ATOM)
@@ -343,9 +369,10 @@ class _Drawer:
 
 def product_sign(left: Piece, right: Piece) -> str:
     """Return what stands between two factors: nothing to see, unless numerals or words would run together."""
-    if right.starts_numeral or (left.ends_numeral and right.latex.startswith(r"\frac{")):
+    if right.starts_numeral or (left.ends_numeral and right.latex.startswith(_APART)):
         return r" \cdot "
-    return r" \, " if _is_word(left.latex, -1) or _is_word(right.latex, 0) else " "
+    apart = _is_word(left.latex, -1) or _is_word(right.latex, 0)
+    return r" \, " if apart or _ENDS_IN_DX.search(left.latex) or _BEGINS_WITH_DX.match(right.latex) else " "
 
 
 def stretched(latex: str) -> str:
@@ -389,7 +416,9 @@ def template_level(template: str) -> int:
 def _encloses(template: str, start: int, end: int) -> bool:
     before, after = template[:start].rstrip(), template[end:].lstrip()
     return (
-        before[-1:] in {"(", "{", "[", "|", ","} and after[:1] in {")", "}", "]", "|", ","} and bool(before)
+        before[-1:] in {"(", "{", "[", "|", ","}
+        and after.removeprefix("\\")[:1] in {")", "}", "]", "|", ","}
+        and bool(before)
     )
 
 

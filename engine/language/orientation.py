@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from engine.language.tree import Array, Binary, Call, Name, Part, Transpose, Tree, Unary
+from engine.language.tree import Array, Binary, Call, Index, Name, Part, Transpose, Tree, Unary
 from engine.language.walk import walk
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def stands_upright(tree: Tree, numbers: Mapping[str, Any]) -> bool:
 def rank(tree: Tree, numbers: Mapping[str, Any]) -> int:
     """Return how many dimensions a tree's value has, as far as ``numbers`` (values by name) tell; else 0."""
     if isinstance(tree, Name | Part):
-        return depth(numbers.get(tree.id if isinstance(tree, Name) else f"{tree.owner}.{tree.name}"))
+        return depth(numbers.get(_full_name(tree)))
     if isinstance(tree, Unary | Transpose):
         return rank(tree.operand, numbers)
     if isinstance(tree, Binary):
@@ -50,6 +50,22 @@ def _rank_of_call(tree: Call, numbers: Mapping[str, Any]) -> int:
     if tree.op.split(" ")[0] not in REDUCING:  # "sum 0 2" is a sum over named axes
         return whole
     return max(whole - 1, 0) if " " in tree.op or "dim" in dict(tree.options) else 0
+
+
+def entry_of(tree: Index, numbers: Mapping[str, Any]) -> Any:
+    """Return the entry that ``x[0]`` picks from the value put in for ``x``; None where nothing is put in."""
+    if not isinstance(tree.operand, Name | Part):
+        return None
+    value: Any = numbers.get(_full_name(tree.operand))
+    if depth(value) < len(tree.items) or not all(isinstance(item, int) for item in tree.items):
+        return None
+    for item in tree.items:
+        value = value[item]
+    return value
+
+
+def _full_name(tree: Name | Part) -> str:
+    return tree.id if isinstance(tree, Name) else f"{tree.owner}.{tree.name}"
 
 
 def depth(value: Any) -> int:

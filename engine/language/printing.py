@@ -8,6 +8,7 @@ from engine.language.figures import exact_text, format_array, format_number
 from engine.language.labels import label, latex_name
 from engine.language.latex import to_latex
 from engine.language.levels import ATOM, COMPARISON, LEVELS, LOGICAL, NOT, POWER, SIGN
+from engine.language.orientation import entry_of
 from engine.language.tree import (
     Array,
     Assignment,
@@ -67,12 +68,16 @@ class _Writer:
             return _LEVELS[tree.op], self.binary(tree)
         if isinstance(tree, Unary):
             return self.unary(tree)
-        return ATOM, self.closed(tree)
+        entry = entry_of(tree, self.numbers) if isinstance(tree, Index) else None
+        return (ATOM, self.closed(tree)) if entry is None else self.value(entry)
 
     def named(self, name: str) -> tuple[int, str]:
         if name not in self.numbers:
             return ATOM, name
-        text = format_array(self.numbers[name], figures=self.figures)
+        return self.value(self.numbers[name])
+
+    def value(self, value: Any) -> tuple[int, str]:
+        text = format_array(value, figures=self.figures)
         return (SIGN if text.startswith("-") else ATOM), text
 
     def binary(self, tree: Binary) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from typing import TYPE_CHECKING, Any
 
@@ -204,7 +203,7 @@ def form_of(part: Part) -> str:
 
 
 def answer_lines(drawn: Instance, solution: Solution, typeset: Typeset) -> Iterator[str]:
-    """Yield the right answers at full precision; a card's other side stands in its solution."""
+    """Yield the right answers, numbers to twelve digits; a card's other side stands in its solution."""
     if drawn.self_rated:
         return
     answers = solution.answers or drawn.expected
@@ -223,11 +222,13 @@ def answer_lines(drawn: Instance, solution: Solution, typeset: Typeset) -> Itera
 
 
 def array_rows(value: Json, width: int) -> list[str]:
-    """Return a number or an array in full precision, a matrix row by row where one line is too narrow."""
-    whole = json.dumps(value)
+    """Return a number or an array without rounding noise, a matrix row by row where one line is too narrow."""
+    from engine.language.figures import format_array  # noqa: PLC0415
+
+    whole = format_array(value)
     if len(whole) <= width or not isinstance(value, list):
         return [whole]
-    rows = [json.dumps(row) for row in value]
+    rows = [format_array(row) for row in value]
     between = [f" {row}," for row in rows[1:-1]]
     return [f"[{rows[0]},", *between, f" {rows[-1]}]"] if len(rows) > 1 else [whole]
 
@@ -253,7 +254,8 @@ def step_lines(step: Step, typeset: Typeset) -> Iterator[str]:
     column = next((line.index("=") for line in formula if "=" in line), 0)
     drawn = typeset.way == "drawn"
     if drawn or not isinstance(step.exact, str):  # an expression says itself once
-        yield f"{'':<{column}}= {step.value}" if drawn else f"{typeset.label(step.label)} = {step.value}"
+        left = formula[0].partition(" = ")[0]
+        yield f"{'':<{column}}= {step.value}" if drawn else f"{left} = {step.value}"
     if step.note:
         yield from typeset.prose(step.note)
 

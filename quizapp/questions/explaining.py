@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from engine.explain import ExplainedStep, explain
+from engine.language.spelling import canonical
 from quizapp.questions.model import Step
 
 if TYPE_CHECKING:
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
 
     from engine.program import Trace
     from quizapp.questions.drawing import Drawn
+
+_HELD = re.compile(r"@\{\s*([^\W\d]\w*)\s*\}")  # a name alone: what is rounded for the prompt has more digits
 
 
 def steps_to(drawn: Drawn, wanted: Sequence[str]) -> tuple[Step, ...]:
@@ -28,12 +32,19 @@ def step_of(drawn: Drawn, name: str) -> Step | None:
 
 def _explained(drawn: Drawn, wanted: Sequence[str]) -> tuple[ExplainedStep, ...]:
     named = tuple(name for name in wanted if name in drawn.trace)
-    return _zoomed(drawn.trace, named) if named else ()
+    return _zoomed(drawn.trace, named, _told(drawn)) if named else ()
+
+
+def _told(drawn: Drawn) -> frozenset[str]:
+    """Return the names whose values stand in the prompt; how they were drawn is no step of a solution."""
+    return frozenset(
+        name for name in map(canonical, _HELD.findall(drawn.question.prompt)) if name in drawn.trace
+    )
 
 
 @lru_cache(maxsize=4)  # hints and the solution of a drawing are made of the same steps
-def _zoomed(trace: Trace, wanted: tuple[str, ...]) -> tuple[ExplainedStep, ...]:
-    return explain(trace, wanted, zoom=True)
+def _zoomed(trace: Trace, wanted: tuple[str, ...], known: frozenset[str]) -> tuple[ExplainedStep, ...]:
+    return explain(trace, wanted, known=known, zoom=True)
 
 
 def _step(step: ExplainedStep) -> Step:

@@ -47,3 +47,11 @@ def test_a_run_is_reported_line_by_line() -> None:
     assert lines[3].strip().startswith("logits = [[")
     assert "hello" in [line.strip() for line in lines]
     assert said(drawn, questions.judge(drawn, Answer({"code": RIGHT})))[0] == "Right."
+
+
+def test_answers_show_no_rounding_noise() -> None:
+    """Nor a zero with a minus, nor a whole number with a point."""
+    question = made(program="a = 3*0.1\nv = [-0.0, 3*0.3, 2]", ask=["a", "v"])
+    drawn = questions.instance(question, 1)
+    lines = list(telling.answer_lines(drawn, questions.solution(drawn), Typeset()))
+    assert lines == ["  a = 0.3", "  v = [0, 0.9, 2]"]

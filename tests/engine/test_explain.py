@@ -136,7 +136,7 @@ def test_the_sum_over_a_batch_in_a_gradient_names_its_axis() -> None:
     text = "Z = X@W + b\nL = mse_loss(Z, Y)\ndZ = grad(L, Z)\ndb = grad(L, b)"
     values = {"X": X, "W": [[1.0], [0.5], [2.0]], "b": [0.5], "Y": [[1.0], [0.0]]}
     assert formulas(text, **values)["db"][0] == "sum(dZ, dim=0)"
-    assert latex(text, **values)["db"] == r"\sum_{i} dZ_{ij}"
+    assert latex(text, **values)["db"] == r"\sum_{i} \left(\frac{\partial L}{\partial Z}\right)_{ij}"
 
 
 def test_gradients_of_products_are_products() -> None:
@@ -196,3 +196,62 @@ def test_a_long_gradient_is_made_in_several_steps() -> None:
     assert "u_1" in names
     assert max(len(step.formula) for step in steps) < 1000
     assert np.array_equal(steps[-1].value, trace["dw"])
+
+
+def numbers(text: str, **values: Any) -> dict[str, str]:
+    return {step.name: step.numbers for step in explain(Program.parse(text).run(values))}
+
+
+def test_a_gradient_is_called_in_formulas_what_its_step_is_called() -> None:
+    """Nobody has to guess that dw, or g, is the ∂L/∂w of the step before."""
+    found = latex("L = (w - 1)**2\ng = grad(L, w)\nw_new = w - eta*g", w=2.0, eta=0.1)
+    assert found["w_new"] == r"w - \eta \frac{\partial L}{\partial w}"
+
+
+@pytest.mark.parametrize(
+    ("program", "drawn"),
+    [
+        ("q = a*v", r"0.5 \cdot \begin{pmatrix} 1 & 2 \end{pmatrix}"),
+        ("q = a*(v > 1)", r"0.5 \cdot \mathbb{1}[\begin{pmatrix} 1 & 2 \end{pmatrix} > 1]"),
+        ("q = m/(1 - a)", r"-\frac{0.3}{1 - 0.5}"),
+        ("q = norm(v - a)", r"\|\begin{pmatrix} 1 & 2 \end{pmatrix} - 0.5\|"),
+        ("q = v[-1] - v[0]", "2 - 1"),
+    ],
+)
+def test_numbers_put_in_read_as_a_person_writes_them(program: str, drawn: str) -> None:
+    """A dot between factors, the minus before the fraction, no needless brackets, entries for indices."""
+    assert numbers(program, a=0.5, v=[1.0, 2.0], m=-0.3)["q"] == drawn
+
+
+def test_differentials_stand_apart_from_other_factors() -> None:
+    """2u du, not 2udu."""
+    assert latex("q = 2*u*du*x", u=1.0, du=2.0, x=3.0)["q"] == r"2 u \, du \, x"
+
+
+def test_a_choice_is_drawn_by_cases() -> None:
+    """Which value holds where, and brackets round it where something follows."""
+    cases = r"\begin{cases} 1 & z > 0 \\ a & \text{otherwise} \end{cases}"
+    found = latex("p = g*where(z > 0, 1, a)\nq = where(z > 0, 1, a) + g", z=1.0, a=0.1, g=2.0)
+    assert found == {"p": f"g {cases}", "q": rf"\left({cases}\right) + g"}
+
+
+def test_whole_numbers_keep_their_digits() -> None:
+    """3 · 4352 · 11776 is not 153 747 000; a large fraction is told to the unit, noise never."""
+    found = explain(Program.parse("a = 3*4352*11776\nb = a/7\nc = 0.1*3\nd = a*a*a").run({}))
+    assert [step.value_text for step in found] == ["153747456", "21963922", "0.3", "3.63433e24"]
+
+
+def test_a_column_against_a_row_names_its_axes() -> None:
+    """The text a[:, None] - b as aᵢ - bⱼ."""
+    program = "D = unsqueeze(a, 1) - unsqueeze(b, 0)"
+    assert latex(program, a=[1.0, 2.0], b=[3.0])["D"] == "a_{i} - b_{j}"
+    assert numbers(program, a=[1.0, 2.0], b=[3.0])["D"].startswith(
+        r"\begin{pmatrix} 1 \\ 2 \end{pmatrix}_{i}"
+    )
+
+
+def test_what_is_known_needs_no_step() -> None:
+    """Nor does what only that is computed from."""
+    trace = Program.parse("a = x + 1\nb = 2*a\nc = b**2").run({"x": 3.0})
+    assert [step.name for step in explain(trace, ["c"], known=["b"])] == ["c"]
+    assert [step.name for step in explain(trace, ["b", "c"], known=["b"])] == ["a", "b", "c"]

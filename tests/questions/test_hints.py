@@ -147,3 +147,12 @@ def test_no_text_of_a_card_breaks_its_hints(data: dict[str, Any]) -> None:
 def test_a_formula_is_never_cut(answer: str, begun: str) -> None:
     """Nor is one that stands in brackets or close to a word."""
     assert begun in of_card(answer)
+
+
+def test_what_the_prompt_tells_is_no_step() -> None:
+    """A batch made of smaller draws stands in the prompt; how it was made is not the learner's work."""
+    data = {"given": {"k": 4}, "program": "B = 32*k\nn = B - 1\nq = n/2", "ask": ["q"]}
+    drawn = questions.instance(made(**data, prompt="A batch of @{B}. What is q?"), 1)
+    assert [step.name for step in questions.solution(drawn).steps] == ["n", "q"]
+    drawn = questions.instance(made(**data, prompt="A batch of @{B | 1 figure}. What is q?"), 1)
+    assert [step.name for step in questions.solution(drawn).steps] == ["B", "n", "q"]
