@@ -56,6 +56,19 @@ def test_right_code_passes_every_check() -> None:
     assert "values 6 of 6, shapes 6 of 6, stability 5 of 5" in verdict.message
 
 
+def test_rounding_is_no_mistake_where_the_result_is_zero() -> None:
+    """Of one class alone the loss is exactly 0; a right function may leave 1e-17 of it, and no more than that."""
+    loss = "import numpy as np\ndef loss(a, Y):\n    return np.mean(np.log(np.exp(a).sum(1)) - (Y*a).sum(1))"
+    changes: dict[str, Any] = {
+        "function": {"name": "loss", "arguments": ["a", "Y"], "says": "Return the mean cross-entropy."},
+        "reference": "mean(logsumexp(a, dim=1) - sum(Y*a, dim=1))",
+        "inputs": {"a": {"normal": ["N", "K"]}, "Y": {"onehot": ["N", "K"]}},
+        "checks": ["values", "shapes"],
+    }
+    assert judged(loss, **changes).word == "correct"
+    assert judged(loss + " + 1e-9", **changes).word == "partly"
+
+
 def test_unstable_code_is_partly_right_and_told_where() -> None:
     """What overflows at 1000 keeps the credit of the other checks; the failing case is shown with its numbers."""
     verdict = judged(UNSTABLE)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from quizapp.questions.katas.running import Outcome, Returned
 
 RTOL = 1e-6  # float64 in another order of operations
+ROUNDING = 1e-14  # of the largest argument: what may be left where the engine finds exactly 0
 LARGEST_SHOWN = 12  # entries of an array that is written out
 
 
@@ -78,13 +79,18 @@ def _difference(case: Case, result: Returned) -> str:
         return f"it returns {len(result.values)} values; expected are {len(case.expected)}."
     for number, (value, expected) in enumerate(zip(result.values, case.expected, strict=True), start=1):
         which = f"value {number}: " if len(case.expected) > 1 else ""
-        wrong = _unlike(value, expected)
+        wrong = _unlike(value, expected, _rounding(case))
         if wrong:
             return which + wrong
     return ""
 
 
-def _unlike(value: Any, expected: Any) -> str:
+def _rounding(case: Case) -> float:
+    """Return what rounding alone may leave of a difference of the arguments."""
+    return ROUNDING * max(float(np.max(np.abs(one), initial=1.0)) for one in case.arguments)
+
+
+def _unlike(value: Any, expected: Any, rounding: float) -> str:
     if value.shape != expected.shape:
         turned = " It is transposed." if value.shape == expected.shape[::-1] and value.ndim > 1 else ""
         return f"its shape is {value.shape}; expected is {expected.shape}.{turned}"
@@ -93,7 +99,7 @@ def _unlike(value: Any, expected: Any) -> str:
         what = "NaN" if np.isnan(value).any() else "an infinity"
         return f"{what} in {int(bad.sum())} of {value.size} entries; expected is {_shown(expected)}."
     scale = max(float(np.max(np.abs(expected), initial=0.0)), 1e-12)
-    off = np.abs(value - expected) > RTOL * np.maximum(np.abs(expected), 1e-3 * scale)
+    off = np.abs(value - expected) > RTOL * np.maximum(np.abs(expected), 1e-3 * scale) + rounding
     if not off.any():
         return ""
     if value.ndim == 0 or value.size <= LARGEST_SHOWN:

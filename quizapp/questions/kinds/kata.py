@@ -67,11 +67,10 @@ class KataKind:
         return combined({PART: _run(instance, source)})
 
     def solution(self, instance: Instance) -> Solution:
-        """Return the author's explanation and what the result is compared with."""
+        """Return the author's explanation, which may hold a model, and what the result is compared with."""
         question = instance.question
-        against = f"It is compared with `{_reference(question)}`."
-        if question.program:
-            against += f"\n\n```\n{question.program.rstrip()}\n```"
+        against = f"What your function returns is compared with `{_reference(question)}`"
+        against += f" of:\n\n```\n{question.program.rstrip()}\n```" if question.program else "."
         shown = "" if "train" in question.fields else against
         return Solution("\n\n".join(filter(None, (question.solution, shown))), (), dict(instance.expected))
 
