@@ -82,7 +82,15 @@ class Trainer:
 
     def gradient_norms(self) -> dict[str, float]:
         """Return the Euclidean norm of each parameter's last gradient."""
-        return {name: float(np.linalg.norm(view)) for name, view in self._gradient_views.items()}
+        return {name: _scaled(np.linalg.norm, view) for name, view in self._gradient_views.items()}
+
+
+def _scaled(measure: Callable[[Array], Any], values: Array) -> float:
+    """Return a norm or a spread, which grows as the values do, of values whose squares may be too large to store."""
+    largest = float(np.abs(values).max(initial=0.0))
+    if largest == 0.0 or not np.isfinite(largest):
+        return largest
+    return largest * float(measure(values / largest))
 
 
 def _windows(flat: Array, shapes: Mapping[str, tuple[int, ...]]) -> dict[str, Array]:
@@ -292,7 +300,7 @@ def _observe(record: _Record, trainer: Trainer, network: Network, data: Dataset,
         validation_loss=np.nan if validation is None else validation["L"],
         accuracy=_accuracy(network, validation, data.y_validation),
         gradient_norms=[norms[f"W{layer}"] for layer in range(1, network.depth + 1)],
-        activation_spread=[float(a.std()) for a in hidden] or [np.nan] * (network.depth - 1),
+        activation_spread=[_scaled(np.std, a) for a in hidden] or [np.nan] * (network.depth - 1),
         dead_share=[float(np.mean(np.all(a <= 0.0, axis=0))) for a in hidden]
         or [np.nan] * (network.depth - 1),
         rate=rate,

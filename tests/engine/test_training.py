@@ -241,3 +241,11 @@ def test_values_seen_through_a_view_are_not_written_over() -> None:
     program = Program.parse(text)
     values = {"x": np.arange(6.0).reshape(2, 3) / 7}
     np.testing.assert_array_equal(program.compile(["y"])(values)["y"], program.run(values)["y"])
+
+
+def test_the_norm_of_a_gradient_whose_square_is_too_large_is_still_its_norm() -> None:
+    """A run on its way to diverging is recorded as it was, up to the largest numbers there are."""
+    program = Program.parse("L = sum(c * w)\ndw = c")
+    trainer = Trainer(program, {"w": np.zeros(2)}, optimizer="sgd")
+    trainer.step({"c": np.array([3e200, 4e200])}, rate=0.0)
+    assert trainer.gradient_norms()["w"] == pytest.approx(5e200)
