@@ -15,6 +15,7 @@ import numpy as np
 from engine.errors import ShapeError
 from engine.program import CONSTANT, INPUT, Program
 from engine.randomness import Randomness
+from engine.ranges import Range, ranges
 from engine.running import Runner
 from engine.shaping import infer
 
@@ -53,6 +54,7 @@ class Search:
     switches: tuple[int, ...]
     space: Space
     equalities: frozenset[int] = frozenset()  # of the switches, those where only zero tells
+    hard: frozenset[int] = frozenset()  # those at which something jumps or bends
     _used: set[str] = field(default_factory=set)
     _free: list[str] = field(default_factory=list)
     _smallest: dict[tuple[int, float], Sample] = field(default_factory=dict)
@@ -61,6 +63,7 @@ class Search:
     _runners: dict[Any, Runner] = field(default_factory=dict)
     _met: dict[int, set[float]] = field(default_factory=dict)
     _edges: dict[int, int] = field(default_factory=dict)
+    _ranges: list[Range] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """See what the switches depend on."""
@@ -97,22 +100,23 @@ class Search:
         return list({id(one): one for one in self._smallest.values()}.values())
 
     def is_open(self, switch: int) -> bool:
-        """Tell whether a side of a switch was met where nothing could be compared, or none that sizes decide on."""
+        """Tell whether a side of a switch was met where nothing could be compared, or was not met and may exist."""
         met = self._sides.get(switch, set()) - {0.0}
         if switch in self.equalities:
             return True  # that two values are one is met by chance alone
-        return bool(met - self._judged.get(switch, set())) or (len(met) < 2 and self._is_of_sizes(switch))
+        if met - self._judged.get(switch, set()):
+            return True
+        return len(met) < 2 and switch in self.hard and not self._has_one_sign(switch)
 
     @property
     def unseen(self) -> bool:
         """Whether some side of a branch could not be compared."""
         return any(self.is_open(switch) for switch in self.switches)
 
-    def _is_of_sizes(self, switch: int) -> bool:
-        used = _inputs(self.program, switch)
-        named = [one for name, one in self.space.domains.items() if name in used]
-        sized = bool(used & set(self.space.letters)) or any(one.letters for one in named)
-        return sized and not any(one.is_continuous for one in named)
+    def _has_one_sign(self, switch: int) -> bool:
+        if not self._ranges:
+            self._ranges = ranges(self.program.nodes, self.space)
+        return self._ranges[switch].low >= 0 or self._ranges[switch].high <= 0
 
     def _bases(self) -> Iterator[Point]:
         """Yield points of different sizes, the second of round numbers: with these, edges are met exactly."""

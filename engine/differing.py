@@ -34,6 +34,21 @@ class Sample:
         return bool(np.all(np.isfinite(self.answer)) and np.all(np.isfinite(self.reference)))
 
 
+def is_finite(value: Any) -> bool:
+    """Tell whether all entries are numbers."""
+    return bool(np.all(np.isfinite(value)))
+
+
+def gap_of(answer: Any, reference: Any) -> float:
+    """Return the largest distance, relative to the largest entry; infinite where only one has values."""
+    if not (is_finite(answer) and is_finite(reference)):
+        return float("inf")
+    with np.errstate(over="ignore"):
+        distance = float(np.max(np.abs(answer - reference), initial=0.0))
+        size = float(max(np.max(np.abs(answer), initial=0.0), np.max(np.abs(reference), initial=0.0)))
+    return distance / size if distance else 0.0
+
+
 def is_turned(sample: Sample) -> bool:
     """Tell whether an answer is the transpose of what is expected."""
     return np.shape(sample.answer) == np.shape(sample.reference)[::-1] and bool(

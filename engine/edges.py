@@ -7,12 +7,14 @@ taken between ``2*z = 3.1`` and ``2*z = 3.2`` only.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from engine.compiler import compiled
-from engine.program import CONSTANT, Node, Program
+from engine.program import CONSTANT, INPUT, Node, Program
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -37,8 +39,13 @@ _SOFT = frozenset(
     {"exp", "expm1", "sigmoid", "logsigmoid", "tanh", "erf", "erfc", "normal_cdf", "normal_pdf", "softplus", "atan",
      "softmax", "log_softmax"}
 )  # fmt: skip
-_COMPARISONS = frozenset({"lt", "le", "gt", "ge", "eq", "ne"})
+COMPARISONS = frozenset({"lt", "le", "gt", "ge", "eq", "ne"})
+EXTREMES = frozenset({"amax", "amin", "max_along", "min_along"})
 _STEPWISE = frozenset({"floor", "ceil"})
+_SHAPES = {  # which operand counts by its shape only; in other ops that end so it is the second
+    "matmul_left": 1, "matmul_right": 2, "zeros_like": 0, "ones_like": 0, "count_like": 0, "eye_like": 0,
+    "scatter_like": 2,
+}  # fmt: skip
 _SAME_ZERO = frozenset(
     {
         "neg",
@@ -55,6 +62,7 @@ _SAME_ZERO = frozenset(
     }
 )
 _MOST_SWITCHES = 24
+_MOST_PAIRS = 6
 _MOST_FOUND = 96  # edges that are narrowed down
 _INSIDE = np.arange(1, 10) / 10  # where an interval is looked at before a part of it is kept
 _ROUNDS = 14  # of these, each keeping a tenth
@@ -87,49 +95,89 @@ def _switching(program: Program) -> tuple[Program, tuple[int, ...]] | None:
     return (Program(tuple(nodes), {}), chosen) if chosen else None
 
 
-def foreign(program: Program, one: int, other: int) -> tuple[Program, tuple[int, ...], frozenset[int]]:
-    """Return a program with what decides on the branches that only one of two nodes has, and where it stands there.
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """The branches that only one of two nodes has: a program with what decides on them, and where that stands there."""
 
-    The last are those of them that decide only where they are zero.
-    """
+    program: Program
+    switches: tuple[int, ...]
+    pointwise: frozenset[int]  # of the switches, those that decide only where they are zero
+    hard: frozenset[int]  # those at which something jumps or bends
+    gates: tuple[int, ...]  # the nodes that take one branch or the other
+
+
+def foreign(program: Program, one: int, other: int) -> Foreign:
+    """Return the branches that only one of two nodes has."""
     nodes = list(program.nodes)
     sides = [_keyed(nodes, _needed(program, place)) for place in (one, other)]
     alone = {
-        key: place
-        for key, place in (sides[0] | sides[1]).items()
+        key: found
+        for key, found in (sides[0] | sides[1]).items()
         if key not in sides[0] or key not in sides[1]
     }
-    switches = tuple(dict.fromkeys(alone.values()))[:_MOST_SWITCHES]
+    switches = tuple(dict.fromkeys(found.core for found in alone.values()))[:_MOST_SWITCHES]
     equal = {frozenset(node.args) for node in program.nodes if node.op in ("eq", "ne")}
-    pointwise = frozenset(place for place in switches if frozenset(nodes[place].args) in equal)
-    return Program(tuple(nodes), {}), switches, pointwise
+    return Foreign(
+        Program(tuple(nodes), {}),
+        switches,
+        frozenset(place for place in switches if frozenset(nodes[place].args) in equal),
+        frozenset(found.core for found in alone.values() if found.is_hard),
+        tuple(sorted({gate for found in alone.values() for gate in found.gates})),
+    )
 
 
 def _needed(program: Program, place: int) -> list[int]:
     needed = {place}
     for at in range(place, -1, -1):
         if at in needed:
-            needed.update(program.nodes[at].args)
+            needed.update(counting(program.nodes[at]))
     return sorted(needed)
 
 
-def _keyed(nodes: list[Node], places: list[int]) -> dict[Any, int]:
+def counting(node: Node) -> tuple[int, ...]:
+    """Return the operands of a node whose values count, not only their shapes."""
+    if node.op in (INPUT, CONSTANT):
+        return ()
+    without = _SHAPES.get(node.op)
+    if without is None and node.op.endswith("_like"):
+        without = 1
+    return tuple(arg for at, arg in enumerate(node.args) if at != without)
+
+
+@dataclass(slots=True)
+class _Found:
+    """A difference, whether something jumps or bends where it is zero, and the nodes that do."""
+
+    core: int
+    is_hard: bool = False
+    gates: list[int] = field(default_factory=list)
+
+
+def _keyed(nodes: list[Node], places: list[int]) -> dict[Any, _Found]:
     """Return the differences among some nodes, by what they change sign with."""
-    found: dict[Any, int] = {}
+    found: dict[Any, _Found] = {}
     for place in places:
-        node = nodes[place]
-        switches = list(_differences(node, nodes))
-        if node.op in _SOFT or (node.op == "where" and nodes[node.args[0]].op not in _COMPARISONS):
-            switches.append(node.args[0])
-        if node.op in _STEPWISE:
-            half = len(nodes)
-            nodes.append(Node(CONSTANT, value=0.5))
-            switches += [_push(nodes, "sub", place, half), _push(nodes, "add", place, half)]
-        for switch in switches:
+        for switch in _deciding(nodes, place):
             core = _core(nodes, switch)
             if nodes[core].op != CONSTANT:
-                found[_key(nodes, core)] = core
+                one = found.setdefault(_key(nodes, core), _Found(core))
+                one.core = core
+                one.is_hard |= nodes[place].op not in _SOFT
+                one.gates.append(place)
     return found
+
+
+def _deciding(nodes: list[Node], place: int) -> list[int]:
+    """Return the places of what decides on which branch a node takes, adding nodes where needed."""
+    node = nodes[place]
+    switches = list(_differences(node, nodes))
+    if node.op in _SOFT or (node.op == "where" and nodes[node.args[0]].op not in COMPARISONS):
+        switches.append(node.args[0])
+    if node.op in _STEPWISE:
+        half = len(nodes)
+        nodes.append(Node(CONSTANT, value=0.5))
+        switches += [_push(nodes, "sub", place, half), _push(nodes, "add", place, half)]
+    return switches
 
 
 def _key(nodes: list[Node], place: int) -> Any:
@@ -178,6 +226,9 @@ def _differences(node: Node, nodes: list[Node]) -> Iterator[int]:
     elif node.op == "clamp":
         yield _push(nodes, "sub", node.args[0], node.args[1])
         yield _push(nodes, "sub", node.args[0], node.args[2])
+    elif node.op in EXTREMES and nodes[node.args[0]].op == "stack":
+        for one, other in list(combinations(nodes[node.args[0]].args, 2))[:_MOST_PAIRS]:
+            yield _push(nodes, "sub", one, other)
 
 
 def _push(nodes: list[Node], op: str, *args: int) -> int:

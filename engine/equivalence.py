@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,12 +19,15 @@ from engine.aiming import Search, size_of
 from engine.array_comparison import spell
 from engine.building import Builder
 from engine.closely import Seen, looked_at
+from engine.columns import entrywise, is_entrywise, telling
 from engine.comparison import Outcome
 from engine.differing import (
     AGREES,
     Sample,
     at_a_point,
     by_a_factor,
+    gap_of,
+    is_finite,
     is_turned,
     plainness,
     transposed,
@@ -34,9 +38,9 @@ from engine.errors import ReadingError, ShapeError
 from engine.language import tree as t
 from engine.language.reader import parse_expression
 from engine.language.walk import walk
+from engine.mattering import Branches
 from engine.meaning import Scope
-from engine.ops import table
-from engine.program import CONSTANT, INPUT, Node, Program
+from engine.program import CONSTANT, Node, Program
 from engine.running import Runner
 from engine.sampling import POINTS, Point, Space, as_domain
 from engine.shaping import infer
@@ -58,7 +62,8 @@ _SMALL = 60  # entries
 _MOST_LOOKED_AT = 400  # entries
 _ODD = 1e-13  # gaps that rounding seldom leaves
 _BEYOND = "One side of a branch could not be compared."
-_MOST_GAPS = 24  # points at which float64 agrees least
+_MOST_FORCED = 40  # points at which branches are taken by force
+_IDLE = "What one side of a branch does could not be seen."
 _MOST_ENTRIES = 200_000  # of all values at one point
 _TOO_LARGE = "This makes arrays too large to be compared."
 _TOO_FEW = "Too few points could be compared to decide."
@@ -138,19 +143,27 @@ class _Pair:
         self.outputs = (answer, reference, *conditions)
         self.runners: dict[Any, Runner] = {}
         self.search: Search | None = None
+        self.gates: tuple[int, ...] = ()
+        self.branching: Branches | None = None
 
     def outcome(self) -> Outcome:
         samples: list[Sample] = []
-        for stage in (self.samples, self.aimed):  # most that differ do so where no branch was searched for
-            new = [one for one in stage() if one.holds]
+        for stage in (
+            self.samples,
+            self.aimed,
+            self.joined,
+        ):  # most that differ do so where nothing was searched for
+            new = [one for one in stage(samples) if one.holds]
             samples += new
             if any(np.shape(one.answer) != np.shape(one.reference) for one in new):
                 return self.shapes_differ(samples)
             for one in new:
-                one.gap = _gap(one.answer, one.reference)
+                one.gap = gap_of(one.answer, one.reference)
             differs = self.suspected(new, samples)
             if differs is not None:
                 return differs
+            if self.branching is not None:
+                self.look(new)
         return self.confirmed(samples)
 
     @property
@@ -162,11 +175,11 @@ class _Pair:
 
     # Sampling
 
-    def samples(self) -> Iterator[Sample]:
+    def samples(self, _before: Sequence[Sample]) -> Iterator[Sample]:
         points = list(self.space.points(_ARRAY_POINTS if self.space.has_arrays else POINTS))
         if not self.space.domains:
             points = points[:1]
-        if not self.space.has_arrays and self.is_entrywise:
+        if self.works_in_columns:
             yield from self.all_at_once([*points, *self.space.points_at(self.kinks())])
             return
         for point in [*points, *self.at_kinks()]:
@@ -180,19 +193,59 @@ class _Pair:
         points = [*self.space.at_kinks(kinks), *self.space.scaled()]
         return points + list(self.space.points_at(kinks[:_ARRAY_KINKS])) if self.space.numbers else points
 
-    def aimed(self) -> Iterator[Sample]:
+    def aimed(self, _before: Sequence[Sample]) -> Iterator[Sample]:
         """Yield samples about the branches that only one of the two has."""
         if not self.branches or not self.space.domains:
             return
-        program, switches, equalities = foreign(self.program, self.answer, self.reference)
-        if switches:
-            self.search = Search(program, switches, self.space, equalities)
+        branches = foreign(self.program, self.answer, self.reference)
+        self.gates = branches.gates
+        if branches.switches:
+            self.search = Search(
+                branches.program, branches.switches, self.space, branches.pointwise, branches.hard
+            )
             for point in self.search.points():
                 sample = self.sample(point)
                 sample.holds = bool(np.all(sample.holds))
                 if sample.holds:
                     self.search.met(sample, judged=sample.is_valid)
                 yield sample
+
+    def joined(self, before: Sequence[Sample]) -> Iterator[Sample]:
+        """Yield samples where many inputs are small or large at a time, if some branch never mattered."""
+        if not self.gates:
+            return
+        self.branching = self.forced()
+        self.look(before)
+        if self.branching.idle:
+            yield from self.joint()
+
+    def joint(self) -> Iterator[Sample]:
+        if self.works_in_columns:
+            yield from self.best_of(self.space.joint_columns())
+        else:
+            yield from (self.sample(point) for point in self.space.joint())
+
+    @cached_property
+    def works_in_columns(self) -> bool:
+        return not self.space.has_arrays and self.is_entrywise
+
+    def forced(self) -> Branches:
+        """Return the branches that only one of the two has."""
+        if not self.works_in_columns:
+            return Branches(self.program, (self.answer, self.reference), self.gates, self.space)
+        program, (answer, reference, *_) = entrywise(self.program, self.outputs)
+        gates = foreign(program, answer, reference).gates
+        return Branches(program, (answer, reference), gates, self.space)
+
+    def look(self, samples: Sequence[Sample]) -> None:
+        """See which branches make a difference where both agree."""
+        first = {id(one) for one in self.search.telling} if self.search is not None else set()
+        valid = [one for one in samples if one.is_valid and one.gap <= AGREES]
+        points = [one.point for one in sorted(valid, key=lambda one: id(one) not in first)]
+        if self.works_in_columns and points:
+            points = [{name: np.array([point[name] for point in points]) for name in points[0]}]
+        if self.branching is not None:
+            self.branching.look(points[:_MOST_FORCED])
 
     def sample(self, point: Point) -> Sample:
         inputs = self.inputs(point)
@@ -214,31 +267,33 @@ class _Pair:
     def inputs(self, point: Point) -> tuple[Any, ...]:
         return tuple(np.asarray(point[name], dtype=float)[()] for name in self.program.inputs)
 
-    @property
+    @cached_property
     def is_entrywise(self) -> bool:
         """Whether many numbers can be worked through as one array."""
-        return all(
-            node.op in (INPUT, CONSTANT, *_PASSING, *_FILLING) or table.rows()[node.op].elementwise
-            for node in self.program.nodes
-        ) and not any(isinstance(node.value, tuple) for node in self.program.nodes)
+        return is_entrywise(self.program)
 
     def all_at_once(self, points: list[Point]) -> list[Sample]:
         """Work through all points as arrays, in which what only keeps shapes has nothing to do; return those that tell most."""
         columns = {name: np.array([point[name] for point in points], dtype=float) for name in points[0]}
-        program, outputs = _entrywise(self.program, self.outputs)
         if self.space.numbers:
+            program, _ = entrywise(self.program, self.outputs)
             lines = self.space.lines()
             edges = edge_points(program, lines, self.space.continuous)
             columns = {
                 name: np.concatenate([column, lines[name], edges[name]]) for name, column in columns.items()
             }
+        return self.best_of(columns)
+
+    def best_of(self, columns: dict[str, Any]) -> list[Sample]:
+        """Return those of many points, a column for each name, that tell most."""
+        program, outputs = entrywise(self.program, self.outputs)
         count = max((len(column) for column in columns.values()), default=1)
         alone = _Pair(program, outputs[0], outputs[1], self.space, outputs[2:], branches=False)
         whole = alone.sample(columns)
         one, other, holds = (
             np.broadcast_to(value, (count,)) for value in (whole.answer, whole.reference, whole.holds)
         )
-        chosen = _telling(one, other, np.asarray(holds, dtype=bool))
+        chosen = telling(one, other, np.asarray(holds, dtype=bool))
         return [
             Sample({name: float(column[at]) for name, column in columns.items()}, one[at], other[at])
             for at in chosen
@@ -263,7 +318,7 @@ class _Pair:
             (one for one in new if one.is_valid and one.gap > AGREES),
             key=lambda one: (plainness(one) > _FAR, -one.gap),
         )
-        holes = [one for one in new if _is_finite(one.reference) and not _is_finite(one.answer)]
+        holes = [one for one in new if is_finite(one.reference) and not is_finite(one.answer)]
         for one in [*apart[:_SUSPECTS], *holes[:_SUSPECTS]]:
             seen = self.seen(one)
             clear = one.is_valid and one.gap > DIFFERS and plainness(one) <= _FAR
@@ -286,6 +341,8 @@ class _Pair:
             agreeing += seen == "alike" and not (one.is_valid and one.gap <= AGREES)
         if self.search is not None and self.search.unseen and not self.settled(self.search, samples):
             return Outcome("undecided", _BEYOND)
+        if self.branching is not None and self.branching.idle:
+            return Outcome("undecided", _IDLE)
         enough = agreeing >= (ENOUGH if self.varies else 1)
         doubtful = beyond or any(one.is_valid and one.gap > AGREES for one in samples)
         if (enough and not beyond and (exact or not doubtful)) or self.is_proven:
@@ -307,7 +364,7 @@ class _Pair:
         """Whether SymPy, asked where sampling does not decide, finds the two numbers equal."""
         if self.space.has_arrays or not self.is_entrywise or len(self.outputs) > 2:
             return False
-        program, outputs = _entrywise(self.program, self.outputs)
+        program, outputs = entrywise(self.program, self.outputs)
         nodes = [(node.op, node.args, node.value) for node in program.nodes]
         last = [
             ("add", (place, zero), None)
@@ -370,22 +427,6 @@ class _Pair:
 
 
 _SIGNED = ("positive", "nonnegative")
-_PASSING = ("sum_like", "broadcast_like", "expand_like", "reshape_like")  # a number stays what it is
-_FILLING = {"zeros_like": 0.0, "ones_like": 1.0}
-
-
-def _entrywise(program: Program, wanted: tuple[int, ...]) -> tuple[Program, tuple[int, ...]]:
-    """Return a program of numbers without the ops that keep shapes."""
-    moved: list[int] = []
-    nodes: list[Node] = []
-    for node in program.nodes:
-        if node.op in _PASSING:
-            moved.append(moved[node.args[0]])
-            continue
-        plain = Node(CONSTANT, value=_FILLING[node.op]) if node.op in _FILLING else node
-        moved.append(len(nodes))
-        nodes.append(replace(plain, args=tuple(moved[arg] for arg in plain.args)))
-    return Program(tuple(nodes), {}), tuple(moved[place] for place in wanted)
 
 
 def values_at(program: Program, places: tuple[int, ...], point: Point) -> tuple[Any, ...]:
@@ -410,32 +451,3 @@ def only(program: Program, wanted: tuple[int, ...]) -> tuple[Program, tuple[int,
         nodes.append(replace(node, args=tuple(moved[arg] for arg in node.args), origin=None))
     names = {name: moved[place] for name, place in program.names.items() if place in moved}
     return Program(tuple(nodes), names), tuple(moved[place] for place in wanted)
-
-
-def _is_finite(value: Any) -> bool:
-    return bool(np.all(np.isfinite(value)))
-
-
-def _telling(one: Any, other: Any, holds: Any) -> list[int]:
-    """Return which of many points are looked at more closely: some, those that agree least, and those without a value."""
-    with np.errstate(all="ignore"):
-        size = np.maximum(np.abs(one), np.abs(other))
-        gap = np.where(one == other, 0.0, np.abs(one - other) / np.where(size > 0, size, 1.0))
-    valid = holds & np.isfinite(one) & np.isfinite(other)
-    some = np.flatnonzero(valid)[:POINTS]
-    least = np.argsort(np.where(valid, -gap, 1.0), kind="stable")[:_MOST_GAPS]
-    near = np.flatnonzero(valid & (gap > AGREES))[:_MOST_GAPS]
-    holes = np.flatnonzero(holds & np.isfinite(other) & ~np.isfinite(one))[:_CONFIRMED]
-    lost = np.flatnonzero(holds & ~np.isfinite(other))[:POINTS]
-    listed = [*some, *near, *(at for at in least if valid[at]), *holes, *lost]
-    return list(dict.fromkeys(int(at) for at in listed))
-
-
-def _gap(answer: Any, reference: Any) -> float:
-    """Return the largest distance, relative to the largest entry; infinite where only one has values."""
-    if not (_is_finite(answer) and _is_finite(reference)):
-        return float("inf")
-    with np.errstate(over="ignore"):
-        distance = float(np.max(np.abs(answer - reference), initial=0.0))
-        size = float(max(np.max(np.abs(answer), initial=0.0), np.max(np.abs(reference), initial=0.0)))
-    return distance / size if distance else 0.0

@@ -36,6 +36,8 @@ _STEPS = 32
 _MOST_AT_KINKS = 360  # points
 _SCALED = (1e-9, 1e-5, 1e-2, 8.0, 60.0, 1e3, -1.0)
 _AT_KINKS = 12  # points
+_JOINT = 150
+_JOINT_NUMBERS = 20_000
 _LARGEST = 10_000  # entries of a sampled array
 
 
@@ -262,6 +264,35 @@ class Space:
                     name: self.domains[name].moved(value, scale, "scale") if name in self.domains else value
                     for name, value in point.items()
                 }
+
+    def joint(self) -> Iterator[Point]:
+        """Yield points at which each array and number has a scale and a shift of its own, and few sizes."""
+        source = Randomness(20260506, "joint")
+        small = dict.fromkeys(self.letters, 2)
+        for n in range(_JOINT):
+            point = self.sized(small, n % 4)
+            yield {
+                name: value
+                if name not in self.domains
+                else self._elsewhere(self.domains[name], value, source)
+                for name, value in point.items()
+            }
+
+    def _elsewhere(self, domain: Domain, value: Any, source: Randomness) -> Any:
+        reach = (-3.0, 4.0) if source.integers(3) else (-9.0, -3.0)
+        scale = (-1.0 if source.integers(2) else 1.0) * 10.0 ** float(source.uniform((), *reach))
+        if domain.kind in _SIGNED and source.integers(2):
+            return domain.moved(value, scale, "shift")
+        return domain.moved(value, scale, "scale")
+
+    def joint_columns(self) -> dict[str, Array]:
+        """Return many points of numbers, a column for each name, each number with a size of its own."""
+        source = Randomness(20260507, "joint")
+        columns = {}
+        for name, one in self.domains.items():
+            spread = np.array(one.spread() if one.is_number and one.kind != "fixed" else [one.value])
+            columns[name] = spread[source.integers(len(spread), (_JOINT_NUMBERS,))]
+        return columns
 
     def at_kinks(self, kinks: Sequence[float]) -> Iterator[Point]:
         """Yield points whose arrays hold rows of zeros, and entries at kinks and beside them: sums meet kinks too."""

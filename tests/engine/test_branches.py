@@ -1,0 +1,87 @@
+"""Branches that only one of two expressions has: what they do is seen, or proved away, before both count as the same."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine import equivalent
+from engine.program import Program
+from engine.ranges import ranges
+from engine.running import Runner
+from engine.sampling import Space, as_domain
+
+NUMBERS = {"z": "real", "b": "real", "p": "positive", "y": (0.05, 0.95)}
+ARRAYS = {"X": {"shape": ("N", "d")}, "b": {"shape": ("d",)}, "lam": "positive", "N": "real"}
+
+TOGETHER = [
+    "z + 0.01*(z > 40)*(b < -3)*(p < 0.01)*(y < 0.2)",
+    "where(z > 40, where(b < -3, where(p < 0.01, z + 0.01, z), z), z)",
+    "z + relu(z - 40)*relu(-3 - b)*relu(0.01 - p)",
+    "z + 0.01*minimum(relu(z - 40), relu(-b - 60))*relu(0.01 - p)",
+]
+
+
+@pytest.mark.parametrize("answer", TOGETHER)
+def test_what_only_several_branches_do_together_is_found(answer: str) -> None:
+    """Each side of each branch was met before, but never so that it mattered."""
+    assert equivalent(answer, "z", domain=NUMBERS).kind == "different"
+
+
+def test_what_only_several_branches_do_together_is_found_in_arrays() -> None:
+    """Small, and far out, at the same time."""
+    assert equivalent("X + 0.01*(sum(X) > 300)*(lam < 1e-5)", "X", domain=ARRAYS).kind == "different"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "maximum(X, -1e300)",
+        "where(lam + sum(X*X) > 1e-300, X, 0)",
+        "X*(N < 1e7)",
+    ],
+)
+def test_a_branch_whose_other_side_is_never_met_is_not_the_same(answer: str) -> None:
+    """It is a guard that may do harm somewhere: nobody can tell here."""
+    assert equivalent(answer, "X", domain=ARRAYS).kind in ("undecided", "different")
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "X*(sum(exp(X)) > 0)",
+        "where(lam > 0, X, 0)",
+        "X*maximum(N, 1)/N",
+        "X*max([N, 1])/N",
+        "X*abs(1 + sum(X*X))/(1 + sum(X*X))",
+        "X*(softmax(X, dim=1) > 0)",
+        "where(sigmoid(X) < 2, X, 7)",
+    ],
+)
+def test_a_branch_that_is_never_taken_does_no_harm(answer: str) -> None:
+    """Interval arithmetic proves it."""
+    assert equivalent(answer, "X", domain=ARRAYS).kind == "same"
+
+
+RANGED = [
+    "z**2 - b**2", "1/(1 + p)", "1/z", "exp(z)/(1 + exp(b))", "abs(z)*p - 3", "log(y)", "sqrt(p + z**2)", "max(z, 0.5)",
+    "clamp(z, -1, y)", "where(z > b, p, -y)", "softplus(z) - tanh(b)", "floor(p) + sign(z)", "z*z + b*z", "y - 1/y",
+    "(z - b)**3", "minimum(p, y)*-2", "log1p(p)*logsigmoid(z)", "rsqrt(p)*cos(z)", "0*z + p/y", "relu(z) - relu(-z)",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", RANGED)
+def test_every_value_lies_in_its_range(text: str) -> None:
+    """At points of all sizes."""
+    space = Space({name: as_domain(said) for name, said in NUMBERS.items()})
+    program = Program.parse(f"out = {text}", names=tuple(NUMBERS))
+    found = ranges(program.nodes, space)
+    columns = {name: values[:4000] for name, values in space.joint_columns().items()}
+    wanted = tuple(range(len(program.nodes)))
+    shapes = tuple((4000,) for _ in program.inputs)
+    values = Runner(program, shapes, wanted)(*(columns[name] for name in program.inputs))
+    for one, met in zip(found, values, strict=True):
+        numbers = met[np.isfinite(met)] if np.ndim(met) else np.asarray([met])
+        assert np.all(numbers >= one.low - 1e-12 * abs(one.low))
+        assert np.all(numbers <= one.high + 1e-12 * abs(one.high))
+        assert not one.low > one.high
