@@ -106,7 +106,7 @@ class _Forced:
         """Return the flags on which these nodes depend."""
         needed = {self.moved[place] for place in pair}
         for place in range(len(self.nodes) - 1, -1, -1):
-            if place in needed and place not in self.settled:
+            if place in needed and place not in self.settled and self.ranges[place][:2] != (0.0, 0.0):
                 needed.update(counting(self.nodes[place]))
         return [str(self.nodes[place].value) for place in sorted(needed) if self.is_flag(place)]
 
