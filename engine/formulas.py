@@ -74,11 +74,24 @@ class Formulas:
         node = self._program.nodes[place]
         if node.op in ("matmul", "matmul_left", "matmul_right"):
             return self._product(node.op, args, node.args)
-        if node.op == "unsqueeze" and self._latex and len(self._trace.shapes[node.args[0]]) == 1:
-            return t.Call(_indexed("unsqueeze", (1 - dict(node.options)["dim"] % 2,), 2), args)
+        arranged = self._arranged(node, args) if self._latex else None
+        if arranged is not None:
+            return arranged
         if node.op in _MEANS:
             return self._mean(_MEANS[node.op], args, node.args)
         return self._along(node.op, args, dict(node.options).get("dim"), node.args)
+
+    def _arranged(self, node: Node, args: tuple[t.Tree, ...]) -> t.Tree | None:
+        """Write what picks entries or puts arrays together as mathematics does."""
+        rank, options = len(self._trace.shapes[node.args[0]]) if node.args else 0, dict(node.options)
+        if node.op == "unsqueeze" and rank == 1:  # along one axis of a matrix
+            return t.Call(_indexed("unsqueeze", (1 - options["dim"] % 2,), 2), args)
+        if node.op == "cat" and rank == 2 and options["dim"] == 0:  # one block below the other
+            return t.Array(tuple(t.Array((one,)) for one in args))
+        if node.op == "gather" and isinstance(args[1], t.Binary):  # counted from 1, as indices are read
+            number, sign, one = args[1].left, args[1].op, args[1].right
+            return t.Call("gather", (args[0], number)) if (sign, one) == ("-", t.Number(1.0)) else None
+        return None
 
     # products
 

@@ -423,8 +423,10 @@ def _encloses(template: str, start: int, end: int) -> bool:
 
 
 def _holds(piece: Piece, template: str, found: re.Match[str]) -> bool:
-    """Tell whether a piece holds together where a template puts it: before an exponent, before an index, after a plus."""
+    """Tell whether a piece holds together where a template puts it: before an exponent or an index, round a plus."""
     after = template[found.end() : found.end() + 1]
+    if not found.start() and template[found.end() :].startswith((" - ", " + ")):
+        return piece.level >= SUM
     if after == "_":
         return piece.level == ATOM and "_" not in piece.latex
     if template[: found.start()].endswith("+ ") and after in {"", "}"}:

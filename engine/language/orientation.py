@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from engine.language.tree import Array, Binary, Call, Index, Name, Part, Transpose, Tree, Unary
+from engine.language.tree import Array, Binary, Call, Index, Name, Part, Slice, Transpose, Tree, Unary
 from engine.language.walk import walk
 
 if TYPE_CHECKING:
@@ -53,15 +53,15 @@ def _rank_of_call(tree: Call, numbers: Mapping[str, Any]) -> int:
 
 
 def entry_of(tree: Index, numbers: Mapping[str, Any]) -> Any:
-    """Return the entry that ``x[0]`` picks from the value put in for ``x``; None where nothing is put in."""
+    """Return what ``x[0]`` or ``x[0:2]`` picks from the value put in for ``x``; None where nothing is put in."""
     if not isinstance(tree.operand, Name | Part):
         return None
     value: Any = numbers.get(_full_name(tree.operand))
-    if depth(value) < len(tree.items) or not all(isinstance(item, int) for item in tree.items):
+    if not hasattr(value, "ndim") or depth(value) < len(tree.items):
         return None
-    for item in tree.items:
-        value = value[item]
-    return value
+    return value[
+        tuple(slice(item.start, item.stop) if isinstance(item, Slice) else item for item in tree.items)
+    ]
 
 
 def _full_name(tree: Name | Part) -> str:

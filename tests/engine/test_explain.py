@@ -216,6 +216,8 @@ def test_a_gradient_is_called_in_formulas_what_its_step_is_called() -> None:
         ("q = m/(1 - a)", r"-\frac{0.3}{1 - 0.5}"),
         ("q = norm(v - a)", r"\|\begin{pmatrix} 1 & 2 \end{pmatrix} - 0.5\|"),
         ("q = v[-1] - v[0]", "2 - 1"),
+        ("q = v[0:2] - 1", r"\begin{pmatrix} 1 & 2 \end{pmatrix} - 1"),
+        ("q = descend(m, a, a)", r"-0.3 - 0.5 \cdot 0.5"),
     ],
 )
 def test_numbers_put_in_read_as_a_person_writes_them(program: str, drawn: str) -> None:
@@ -255,3 +257,9 @@ def test_what_is_known_needs_no_step() -> None:
     trace = Program.parse("a = x + 1\nb = 2*a\nc = b**2").run({"x": 3.0})
     assert [step.name for step in explain(trace, ["c"], known=["b"])] == ["c"]
     assert [step.name for step in explain(trace, ["b", "c"], known=["b"])] == ["a", "b", "c"]
+
+
+def test_blocks_and_entries_stand_as_in_mathematics() -> None:
+    """One block below the other, and entries that are counted from 1 where the program says so."""
+    assert latex("Y = cat(A, B, dim=0)", A=X, B=X)["Y"] == r"\begin{pmatrix} A \\ B \end{pmatrix}"
+    assert latex("L = gather(v, c - 1)", v=[1.0, 2.0], c=2.0)["L"] == "v_{c}"
