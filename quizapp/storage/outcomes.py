@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Text, case, cast, func, select
+from sqlalchemy import String, Text, and_, case, cast, func, select
 
 from quizapp.storage.rows import AMENDMENTS, ANSWERS, SCHEDULED, UNDO
 from quizapp.storage.tables import MEMORY_PARTS, card, review
@@ -13,7 +13,7 @@ from quizapp.storage.tables import MEMORY_PARTS, card, review
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sqlalchemy import Connection, Select
+    from sqlalchemy import ColumnElement, Connection, Select
 
     from quizapp.storage.store import Store
 
@@ -21,9 +21,11 @@ _CHUNK = 500
 _COUNTED = tuple(dict.fromkeys((*ANSWERS, *SCHEDULED)))  # answers given in another program count too
 _PHASE, _STABILITY, _LAST_DAY = map(MEMORY_PARTS.index, ("phase", "stability", "last_day"))
 _verdict = cast(review.c.verdict, Text)
+# Ids as texts, as the database writes them: making UUIDs of a million takes as long as reading the rows.
+_id, _refers_to = cast(review.c.id, String), cast(review.c.refers_to, String)
 _ANSWER_COLUMNS = (
     review.c.seq,
-    review.c.id,
+    _id,
     review.c.kind,
     review.c.question,
     review.c.day,
@@ -33,19 +35,14 @@ _ANSWER_COLUMNS = (
     cast(review.c.state_before, Text),
     case((_verdict.contains('"mistake"'), _verdict), else_=None),
 )
-_LATER_COLUMNS = (review.c.seq, review.c.id, review.c.refers_to, review.c.kind, review.c.rating)
-
-
-class Before(NamedTuple):
-    """As much of a memory as recall is expected by."""
-
-    phase: str
-    stability: float
-    last_day: int
+_LATER_COLUMNS = (review.c.seq, _id, _refers_to, review.c.kind, review.c.rating)
 
 
 class Outcome(NamedTuple):
-    """One answer; ``state`` and ``mistaken`` are JSON texts, None for a first answer and one without mistakes."""
+    """One answer; ``state`` and ``mistaken`` are JSON texts, None for a first answer and one without mistakes.
+
+    Ids are the texts that this database has for them, to be compared with each other only.
+    """
 
     seq: int
     id: str
@@ -59,14 +56,18 @@ class Outcome(NamedTuple):
     mistaken: str | None
 
     @property
-    def before(self) -> Before | None:
-        """The memory before the answer, kept with the names of its parts or as a list without them."""
+    def before(self) -> tuple[str, float, int] | None:
+        """Phase, stability and last day of the memory before the answer; None before the first.
+
+        It was kept with the names of its parts, or as a list of plain values without them.
+        """
         if self.state is None:
             return None
-        kept = json.loads(self.state)
-        if isinstance(kept, list):
-            return Before(kept[_PHASE], kept[_STABILITY], kept[_LAST_DAY])
-        return Before(kept["phase"], kept["stability"], kept["last_day"])
+        if self.state.startswith('["'):
+            kept = self.state.split(",", _LAST_DAY + 1)
+            return kept[_PHASE][2:-1], float(kept[_STABILITY]), int(kept[_LAST_DAY])
+        named = json.loads(self.state)
+        return named["phase"], named["stability"], named["last_day"]
 
     @property
     def mistakes(self) -> dict[str, str]:
@@ -159,11 +160,16 @@ def last_row(store: Store, connection: Connection) -> tuple[int, str] | None:
 # What the cards say
 
 
+def _everything(store: Store) -> ColumnElement[bool]:
+    """Return the learner's cards as a condition; the sum keeps SQLite from going through an index to nearly all."""
+    return card.c.learner + 0 == store.learner
+
+
 def due_by_day(store: Store, connection: Connection, last: int) -> dict[int, int]:
     """Return how many questions are due on each study day up to one, suspended ones left out."""
     statement = (
         select(card.c.due_day, func.count())
-        .where(card.c.learner == store.learner, card.c.due_day <= last, card.c.suspended.is_(False))
+        .where(_everything(store), card.c.due_day <= last, card.c.suspended.is_(False))
         .group_by(card.c.due_day)
     )
     return {int(row[0]): int(row[1]) for row in connection.execute(statement)}
@@ -171,18 +177,16 @@ def due_by_day(store: Store, connection: Connection, last: int) -> dict[int, int
 
 def maturity(store: Store, connection: Connection, mature: float) -> tuple[int, int, int, int]:
     """Return how many questions are being learned, young, mature, and suspended."""
-    is_mature = case((card.c.stability >= mature, 1), else_=0)
-    statement = (
-        select(card.c.suspended, card.c.phase, is_mature, func.count())
-        .where(card.c.learner == store.learner)
-        .group_by(card.c.suspended, card.c.phase, is_mature)
+    aside, in_review = card.c.suspended.is_(True), and_(card.c.suspended.is_(False), card.c.phase == "review")
+    groups = (
+        and_(card.c.suspended.is_(False), card.c.phase != "review"),
+        and_(in_review, card.c.stability < mature),
+        and_(in_review, card.c.stability >= mature),
+        aside,
     )
-    learning = young = old = suspended = 0
-    for aside, phase, lasting, count in connection.execute(statement):
-        suspended += count if aside else 0
-        learning += count if not aside and phase not in (None, "review") else 0
-        young += count if not aside and phase == "review" and not lasting else 0
-        old += count if not aside and phase == "review" and lasting else 0
+    counts = [func.count(case((group, 1))) for group in groups]
+    found = connection.execute(select(*counts).where(_everything(store))).one()
+    learning, young, old, suspended = map(int, found)
     return learning, young, old, suspended
 
 
@@ -190,7 +194,7 @@ def hardest(store: Store, connection: Connection, most: int) -> list[tuple[str, 
     """Return question, difficulty, lapses and answers of the most difficult."""
     statement = (
         select(card.c.question, card.c.difficulty, card.c.lapses, card.c.reps)
-        .where(card.c.learner == store.learner, card.c.difficulty.is_not(None))
+        .where(_everything(store), card.c.difficulty.is_not(None))
         .order_by(card.c.difficulty.desc(), card.c.lapses.desc(), card.c.question)
         .limit(most)
     )

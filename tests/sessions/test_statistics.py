@@ -14,11 +14,13 @@ from quizapp.sessions import marking
 from quizapp.sessions.drill import Drill
 from quizapp.sessions.errors import SessionError
 from quizapp.sessions.statistics import tallies as counting
+from quizapp.sessions.statistics.columns import NONE, Columns, Counts
 from quizapp.sessions.statistics.figures import statistics
 from quizapp.sessions.statistics.panels import panels
 from quizapp.sessions.statistics.report import report
 from quizapp.sessions.statistics.tallies import Tallies, counted, week_of
 from quizapp.settings import Settings
+from quizapp.storage.outcomes import Outcome
 from tests.sessions.fakes import RIGHT, WRONG, FakeClock, collection_of, entries
 
 if TYPE_CHECKING:
@@ -64,7 +66,7 @@ def test_the_figures_are_what_was_done(make: Callable[..., Collection], clock: F
     drilled(collection, clock)
     seen, found = statistics(collection)
     with_reviews = [row for row in found.days.values() if row[3]]
-    assert seen.answers == sum(row.answers for row in found.questions.values())
+    assert seen.answers == sum(row.answers for _, row in found.questions.items())
     assert seen.minutes == pytest.approx(seen.answers / 2)
     assert sum(week.reviews for week in seen.weeks) == sum(row[3] for row in with_reviews)
     assert all(0 < week.expected <= 1 and 0 <= week.recalled <= 1 for week in seen.weeks)
@@ -164,6 +166,24 @@ def test_a_damaged_file_is_counted_anew(make: Callable[..., Collection], clock: 
     found = counts(counted(collection))
     counting._file(collection).write_text('{"form": 2, "questions": 5}', encoding="utf-8")
     assert counts(counted(collection)) == found
+
+
+def test_a_memory_is_read_with_names_or_without() -> None:
+    """Old rows name its parts, later ones leave the names out."""
+    named = '{"phase":"review","step":null,"stability":3.5,"difficulty":5.0,"due_day":9,"due_at":null,"last_day":5}'
+    bare = '["review",null,3.5,5.0,9,null,5,0,1,0]'
+    unmet = Outcome(1, "", "answer", "p:a", 9, 3, 1.0, 1, None, None)
+    assert unmet.before is None
+    assert [unmet._replace(state=each).before for each in (named, bare)] == [("review", 3.5, 5)] * 2
+
+
+def test_columns_that_do_not_belong_together_are_refused() -> None:
+    """A file with a number missing is counted anew, not read askew."""
+    kept = Columns.of(["a", "b"], [[1, 2], [3, 4], [5, 6], [7, 8], [9, 10]])
+    assert kept.get("b") == Counts(2, 4, 6, 8, 10)
+    assert kept.get("c") == NONE
+    with pytest.raises(ValueError, match="each question"):
+        Columns.of(["a", "b"], [[1, 2], [3, 4], [5, 6], [7, 8], [9]])
 
 
 def test_weeks_begin_on_mondays() -> None:

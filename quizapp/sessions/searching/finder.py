@@ -132,8 +132,7 @@ class Finder:
         wrong = name == "wrong"
         self._tallies = tallies.at_hand(self._collection, self._tallies)
         if self._tallies is not None:
-            counts = self._tallies.questions.items()
-            return {question: one.wrong if wrong else one.last for question, one in counts}
+            return self._tallies.questions.of_each("wrong" if wrong else "last")
         store = self._collection.store
         with store.read() as connection:
             first = today - max(lengths) + 1

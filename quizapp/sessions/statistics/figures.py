@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from quizapp.sessions.home import OTHER
 from quizapp.sessions.searching.matching import MATURE
-from quizapp.sessions.statistics.tallies import NONE, WEEK, Counts, Tallies, counted, week_of
+from quizapp.sessions.statistics.tallies import WEEK, Tallies, counted, week_of
 from quizapp.storage import log, outcomes
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from quizapp.scheduling.queue import Entry
     from quizapp.sessions.collection import Collection
+    from quizapp.sessions.statistics.columns import Columns
 
 FORECAST = 30  # days
 WEEKS = 26  # weeks of recall that are shown
@@ -252,22 +253,23 @@ class _Groups:
         return cls(groups[0], groups[1], groups[2], new)
 
 
-def _sums(
-    entries: Iterable[Entry], known: Mapping[str, Counts]
-) -> tuple[dict[tuple[str, str, str], list[int]], int]:
+def _sums(entries: Iterable[Entry], known: Columns) -> tuple[dict[tuple[str, str, str], list[int]], int]:
     """Return questions, reviews and recalled ones by section, level and kind; and how many are new."""
-    met: dict[tuple[str, str, str], list[Counts]] = defaultdict(list)
-    key, new = attrgetter("section", "level", "kind"), 0
+    met: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+    key, new, rows = attrgetter("section", "level", "kind"), 0, known.rows
+    answers, reviews, recalled, *_ = known.columns
     for entry in entries:
-        counts = known.get(entry.id) or _earlier(entry, known)
-        if counts is None or not counts[0]:
+        row = rows.get(entry.id)
+        if row is None and entry.aliases:
+            row = next((rows[alias] for alias in entry.aliases if alias in rows), None)
+        if row is None or not answers[row]:
             new += 1
         else:
-            met[key(entry)].append(counts)
-    sums = {}
-    for place, each in met.items():
-        _, reviews, recalled, *_ = map(sum, zip(*each, strict=True))
-        sums[place] = [len(each), reviews, recalled]
+            met[key(entry)].append(row)
+    sums = {
+        place: [len(each), sum(map(reviews.__getitem__, each)), sum(map(recalled.__getitem__, each))]
+        for place, each in met.items()
+    }
     return sums, new
 
 
@@ -279,10 +281,6 @@ def _named(
         Group(names.get(name, name), met, reviews, recalled / reviews if reviews else None)
         for name, (met, reviews, recalled) in ordered
     )
-
-
-def _earlier(entry: Entry, known: Mapping[str, Counts]) -> Counts | None:
-    return next((known[alias] for alias in entry.aliases if alias in known), None)
 
 
 def _summed(sums: Mapping[tuple[str, str, str], list[int]], at: int) -> dict[str, list[int]]:
@@ -317,7 +315,7 @@ def _times(collection: Collection, entries: Iterable[Entry], tallies: Tallies) -
 
     found = []
     for entry in entries:
-        if entry.kind != "derive" or tallies.questions.get(entry.id, NONE).answers <= 0:
+        if entry.kind != "derive" or tallies.questions.get(entry.id).answers <= 0:
             continue
         question = collection.library.find(entry.id)
         allowed = 0.0 if question is None else clocks.allowed(question)
@@ -329,6 +327,6 @@ def _times(collection: Collection, entries: Iterable[Entry], tallies: Tallies) -
 
 def _hard(row: tuple[str, float, int, int], tallies: Tallies) -> Hard:
     question, difficulty, lapses, answers = row
-    counts = tallies.questions.get(question, NONE)
+    counts = tallies.questions.get(question)
     share = counts.recalled / counts.reviews if counts.reviews else None
     return Hard(question, difficulty, lapses, answers, share)

@@ -11,17 +11,17 @@ import json
 import math
 from collections import defaultdict
 from dataclasses import dataclass, field
-from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from quizapp import locations
 from quizapp.scheduling.scheduler import DEFAULT_DECAY, decay_of, recall
 from quizapp.scheduling.state import REVIEW
+from quizapp.sessions.statistics.columns import Columns
 from quizapp.storage import outcomes, rows
 from quizapp.storage.store import schedulers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from sqlalchemy import Connection
@@ -39,20 +39,6 @@ CHEAP = 50_000  # rows of the log that may be new where one must not wait for th
 DAY = ("answers", "seconds", "new", "reviews", "recalled", "expected")  # the columns of a day
 
 
-class Counts(NamedTuple):
-    """What is counted of one question; ``last`` and ``wrong`` are the last days of any answer and of a wrong one."""
-
-    answers: int = 0
-    reviews: int = 0
-    recalled: int = 0
-    last: int = 0
-    wrong: int = 0
-
-
-NONE = Counts()
-_as_counts = partial(tuple.__new__, Counts)  # a hundred thousand at once; ``_make`` takes three times as long
-
-
 @dataclass(slots=True)
 class Tallies:
     """The counts. A review is an answer to a question whose learning steps were over; ``expected`` sums recall."""
@@ -61,7 +47,7 @@ class Tallies:
     last_id: str = ""
     days: dict[int, list[float]] = field(default_factory=dict)
     bins: list[list[float]] = field(default_factory=lambda: [[0, 0, 0.0] for _ in range(BINS)])
-    questions: dict[str, Counts] = field(default_factory=dict)
+    questions: Columns = field(default_factory=Columns)
     mistakes: dict[int, dict[str, int]] = field(default_factory=dict)  # by the first day of a week
     said: dict[str, str] = field(default_factory=dict)  # what was said of a mistake, the last time
 
@@ -70,38 +56,40 @@ class Tallies:
         day = self.days.setdefault(answer.day, [0, 0.0, 0, 0, 0, 0.0])
         day[0] += by
         day[1] += by * (answer.seconds or 0.0)
-        before = answer.before if answer.kind in rows.SCHEDULED else None
-        if answer.kind in rows.SCHEDULED and before is None:
+        scheduled = answer.kind in rows.SCHEDULED
+        if scheduled and answer.state is None:
             day[2] += by
+        before = answer.before if scheduled else None
         reviewed = recalled = 0
-        if before is not None and before.phase == REVIEW:
+        if before is not None and before[0] == REVIEW:
             reviewed, recalled = by, by * int(rating != 1)
-            elapsed = max(0, answer.day - before.last_day)
-            expected = recall(before.stability, elapsed, decays.get(answer.scheduler or 0, DEFAULT_DECAY))
+            elapsed = max(0, answer.day - before[2])
+            expected = recall(before[1], elapsed, decays.get(answer.scheduler or 0, DEFAULT_DECAY))
             day[3], day[4], day[5] = day[3] + by, day[4] + recalled, day[5] + by * expected
             found = self.bins[min(BINS - 1, int(expected * BINS))]
             found[0], found[1], found[2] = found[0] + by, found[1] + recalled, found[2] + by * expected
         self._count_question(answer, rating, (by, reviewed, recalled))
+        if answer.mistaken is None:
+            return
         for name, said in answer.mistakes.items():
             week = self.mistakes.setdefault(week_of(answer.day), {})
             week[name] = week.get(name, 0) + by
             self.said[name] = said or name
 
     def _count_question(self, answer: Outcome, rating: int | None, more: tuple[int, int, int]) -> None:
-        old, day = self.questions.get(answer.question, NONE), answer.day
-        self.questions[answer.question] = Counts(
-            old.answers + more[0],
-            old.reviews + more[1],
-            old.recalled + more[2],
-            max(old.last, day),
-            max(old.wrong, day) if rating == 1 else old.wrong,
-        )
+        row, day = self.questions.row(answer.question), answer.day
+        answers, reviews, recalled, last, wrong = self.questions.columns
+        answers[row] += more[0]
+        reviews[row] += more[1]
+        recalled[row] += more[2]
+        last[row] = max(last[row], day)
+        if rating == 1 and day > wrong[row]:
+            wrong[row] = day
 
     def as_json(self) -> dict[str, Any]:
         """Return the counts as the file keeps them: questions by column, which is read back sooner."""
-        columns = list(zip(*self.questions.values(), strict=True)) or [()] * len(Counts._fields)
         others = {name: getattr(self, name) for name in self.__slots__ if name != "questions"}
-        return {"form": _FORM, **others, "questions": [list(self.questions), *columns]}
+        return {"form": _FORM, **others, "questions": [list(self.questions.rows), *self.questions.columns]}
 
 
 def week_of(day: int) -> int:
@@ -180,19 +168,22 @@ def _last_days(collection: Collection, connection: Connection, found: Tallies, q
     standing = [(answer.day, *_standing(answer, said.get(answer.id, ()))) for answer in answers]
     days = [day for day, counts, _ in standing if counts]
     wrong = [day for day, counts, rating in standing if counts and rating == 1]
-    old = found.questions.get(question, NONE)
-    found.questions[question] = old._replace(last=max(days, default=0), wrong=max(wrong, default=0))
+    row = found.questions.row(question)
+    *_, last_of, wrong_of = found.questions.columns
+    last_of[row], wrong_of[row] = max(days, default=0), max(wrong, default=0)
 
 
-def _standing(answer: Outcome, later: Iterable[Later]) -> tuple[bool, int | None]:
+def _standing(answer: Outcome, later: Sequence[Later]) -> tuple[bool, int | None]:
     """Return whether an answer was not taken back, and the rating that holds."""
+    if not later:
+        return True, answer.rating
     ordered = sorted(later, key=lambda one: one.id)
     ratings = [one.rating for one in ordered if one.rating is not None]
     return all(one.kind != rows.UNDO for one in ordered), ratings[-1] if ratings else answer.rating
 
 
 def _put(
-    found: Tallies, answer: Outcome, later: Iterable[Later], decays: dict[int, float], by: int = 1
+    found: Tallies, answer: Outcome, later: Sequence[Later], decays: dict[int, float], by: int = 1
 ) -> None:
     """Count an answer as it stands after what was said of it; not where it was taken back."""
     counts, rating = _standing(answer, later)
@@ -225,7 +216,7 @@ def _kept(file: Path) -> Tallies | None:
             return None
         names, *columns = kept.pop("questions")
         found = Tallies(**kept)
-        found.questions = dict(zip(names, map(_as_counts, zip(*columns, strict=True)), strict=True))
+        found.questions = Columns.of(names, columns)
         found.days = {int(day): counts for day, counts in found.days.items()}
         found.mistakes = {int(week): counts for week, counts in found.mistakes.items()}
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
