@@ -237,7 +237,8 @@ class Drill:
         if self._search.strip():
             self._filter = replace(self._filter, ids=self._matching())
         entries = [entry for entry in collection.entries() if self._filter.admits(entry)]
-        target = self._filter.level or collection.settings.target_level
+        highest = LEVELS[-1] if self._search.strip() else collection.settings.target_level
+        target = self._filter.level or highest  # what is searched for is asked, whatever its level
         order = collection.settings.new_order
         if self._practice or self._ahead:
             plan = queues.plan_practice if self._practice else queues.plan_ahead

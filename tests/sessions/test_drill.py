@@ -356,6 +356,13 @@ def test_practice_leaves_the_schedule_alone(make: Make) -> None:
     assert [row.kind for row in log_of(collection, "p:a")] == ["practice", "undo", "practice"]
 
 
+def test_what_is_searched_for_is_practised_whatever_its_level(make: Make) -> None:
+    """The level up to which new questions come holds for the daily drill, not for what one asks for oneself."""
+    collection = make([FakeEntry("p:a"), FakeEntry("p:b", level="fde")])
+    assert list(walk(Drill(collection, practice=True))) == ["p:a"]
+    assert list(walk(Drill(collection, practice=True, search="id:b"))) == ["p:b"]
+
+
 def test_going_ahead_asks_before_the_time(make: Make, clock: FakeClock) -> None:
     """Once nothing is due one can go on, and the memory is told the true day."""
     settings = Settings(learning_steps=())
