@@ -228,6 +228,7 @@ class _Emission:
         self.lines: list[str] = []
         self.names: list[str] = []
         self.small: set[int] = set()  # nodes whose value stands for a larger one by broadcasting
+        self.plain: set[int] = set()  # nodes of literals alone: Python's floats, whose powers may be complex
 
     def add(self, place: int) -> None:
         """Emit the next node."""
@@ -238,6 +239,7 @@ class _Emission:
             self.names.append(f"v{place}")
         elif node.op == CONSTANT:
             self.names.append(_constant(place, node))
+            self.plain.add(place)
         elif place in self.needed:
             self.names.append(self._named(f"v{place}", self._text(place, node)))
         else:
@@ -268,7 +270,11 @@ class _Emission:
 
     def _text(self, place: int, node: Node) -> str:
         sizes = tuple(self.shapes[arg] for arg in node.args)
-        text = expression(node, tuple(self.names[arg] for arg in node.args), sizes)
+        names = tuple(self.names[arg] for arg in node.args)
+        if self.plain.issuperset(node.args):
+            self.plain.add(place)
+            names = (f"np.float64({names[0]})", names[1]) if node.op == "pow" and not any(sizes) else names
+        text = expression(node, names, sizes)
         if node.args and any(arg in self.small for arg in node.args):
             return self._text_over_small(place, node, text, sizes)
         if isinstance(text, Broadcastable):

@@ -354,6 +354,13 @@ def test_a_run_does_not_change_its_inputs() -> None:
     _same(values, before)
 
 
+@pytest.mark.parametrize("text", ["(-1)**0.5", "abs((-8)**(1/3))", "sum([(1 - 2)**0.5])"])
+def test_a_power_of_literals_is_never_complex(text: str) -> None:
+    """Python's own floats would make a complex number of it, of which a sum keeps one part."""
+    with pytest.raises(NotFiniteError, match="is not a number"):
+        evaluate(text)
+
+
 def test_evaluate_and_gradient_are_one_line() -> None:
     """The public face: an expression, values by name."""
     assert evaluate("sigmoid(w*x)", w=0, x=3) == 0.5
