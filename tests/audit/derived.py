@@ -41,13 +41,13 @@ APART = 1e-6  # relative
 
 
 def audit(question: Question, instances: int) -> Tally:
-    """Return the tally: each right line in twenty other forms, each mistake in up to as many.
+    """Return the tally: each right and each mistaken line in twenty other forms.
 
-    A question that prints numbers is drawn anew each time; any other has one instance.
+    A question that prints numbers is drawn anew each time; any other has one instance, which stands for all.
     """
-    tally = Tally(question.id)
+    tally = Tally(question.id, stands_for=instances)
     forms = min(instances, REWRITINGS)
-    for seed in range(forms if question.generated else 1):
+    for seed in range(instances if question.generated else 1):
         Sitting(question, seed, tally).run(1 if question.generated else forms)
     return tally
 
@@ -73,6 +73,10 @@ class Sitting:
         self.source = Random(f"{question.id} {seed}")  # noqa: S311  rewritings, not secrets
         self.points = list(self.derivation.space.points(POINTS))
         self.lines: dict[str, list[tuple[str, str]]] = {}
+        self.alike: dict[
+            tuple[str, str], set[str]
+        ] = {}  # mistakes that lead to one line; the writing does not matter
+        self.fits: dict[tuple[str, str, str], bool] = {}
 
     def run(self, forms: int) -> None:
         """Let learners answer: each right and each mistaken line in so many forms."""
@@ -106,7 +110,7 @@ class Sitting:
         verdict = self.judged({**answer, part.name: typed})[part.name]
         named = set(filter(None, verdict.mistake.split(",")))
         fitting = {mistake} | {name for name in named if self.is_fitting(part, name, text)}
-        fitting |= {one for one, other in self.mistaken(part) if self.is_same_line(part, text, other)}
+        fitting |= self.leading_to(part, text)
         tally, told = self.tally, bool(named & fitting)
         tally.mistaken += 1
         tally.refused += verdict.word == "wrong"
@@ -202,13 +206,24 @@ class Sitting:
             np.shape(one) != np.shape(two) or _apart(one, two) for one, two in pairs
         )
 
+    def leading_to(self, part: Part, text: str) -> set[str]:
+        """Return the mistakes whose line has the same values."""
+        if (part.name, text) not in self.alike:
+            others = self.mistaken(part)
+            self.alike[part.name, text] = {
+                one for one, other in others if self.is_same_line(part, text, other)
+            }
+        return self.alike[part.name, text]
+
     def is_fitting(self, part: Part, name: str, text: str) -> bool:
         """Tell whether some way to make a mistake leads to a line's values, wherever its whole program has any."""
-        return any(
-            self._fits(part, variant.program, text)
-            for variant in variants(self.derivation.program)
-            if variant.mistake.id == name
-        )
+        if (part.name, name, text) not in self.fits:
+            self.fits[part.name, name, text] = any(
+                self._fits(part, variant.program, text)
+                for variant in variants(self.derivation.program)
+                if variant.mistake.id == name
+            )
+        return self.fits[part.name, name, text]
 
     def _fits(self, part: Part, wrong: Program, text: str) -> bool:
         """Tell whether a line has a mistaken program's values, with and without the lines before held right."""

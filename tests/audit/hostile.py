@@ -340,40 +340,39 @@ def watched(every: int = 1) -> dict[str, Any]:
         for door in DOORS.values():
             with contextlib.suppress(LetInError):
                 door(text)
+    seen = watching(str(Path(tempfile.gettempdir()) / "quizapp-hostile"))
+    before = megabytes()
+    found = _knocked(TEXTS[::every])
+    return {
+        **found,
+        "growth": megabytes() - before,
+        "events": seen[:20],
+        "texts": len(TEXTS[::every]),
+        "doors": len(DOORS),
+    }
+
+
+def watching(own: str, *known: str) -> list[str]:
+    """Return a list to which every import, process, connection and written file is added from now on.
+
+    ``own`` is where files may be written, ``known`` are packages that may be loaded besides the usual ones.
+    """
     seen: list[str] = []
-    own = str(Path(tempfile.gettempdir()) / "quizapp-hostile")
+    usual = {"engine", "quizapp", "numpy", "mpmath", "yaml", *known}
 
     def watch(event: str, arguments: tuple[Any, ...]) -> None:
-        if event == "import" and arguments[0].partition(".")[0] not in (
-            "engine",
-            "quizapp",
-            "numpy",
-            "mpmath",
-            "yaml",
-        ):
+        if event == "import" and arguments[0].partition(".")[0] not in usual:
             seen.append(f"import {arguments[0]}")
-        elif event in (
-            "os.system",
-            "subprocess.Popen",
-            "os.exec",
-            "os.posix_spawn",
-            "socket.connect",
-            "os.remove",
-        ):
+        elif event in _DEEDS:
             seen.append(f"{event} {arguments[:1]}")
         elif _writes(event, arguments, own):
             seen.append(f"open {arguments[:2]}")
 
     sys.addaudithook(watch)
-    before = _megabytes()
-    found = _knocked(TEXTS[::every])
-    return {
-        **found,
-        "growth": _megabytes() - before,
-        "events": seen[:20],
-        "texts": len(TEXTS[::every]),
-        "doors": len(DOORS),
-    }
+    return seen
+
+
+_DEEDS = ("os.system", "subprocess.Popen", "os.exec", "os.posix_spawn", "socket.connect", "os.remove")
 
 
 def _writes(event: str, arguments: tuple[Any, ...], own: str) -> bool:
@@ -406,7 +405,8 @@ def _knocked(texts: Sequence[str]) -> dict[str, Any]:
     return {"slowest": slowest[:12], "let_in": let_in, "silent": silent, "raised": raised}
 
 
-def _megabytes() -> float:
+def megabytes() -> float:
+    """Return the most memory that this process has held."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 

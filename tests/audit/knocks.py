@@ -18,6 +18,8 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tests.audit.hostile import megabytes, watching
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -178,11 +180,13 @@ def knocked(every: int = 1, doors: tuple[str, ...] = ()) -> dict[str, Any]:
     """Knock with every text (or one in so many, another for each door) and say what was seen."""
     found: dict[str, Any] = {"knocks": 0, "slowest": [], "raised": [], "let in": [], "silent": []}
     slowest: list[tuple[float, str, str]] = []
+    for name in doors or DOORS:
+        with contextlib.suppress(Exception):
+            DOORS[name]("x +")  # what loads on first use is loaded
+    seen, before = watching(str(Path(tempfile.gettempdir()) / "quizapp-knocks")), megabytes()
     for number, (name, door) in enumerate(DOORS.items()):
         if doors and name not in doors:
             continue
-        with contextlib.suppress(Exception):
-            door("x +")  # what loads on first use is loaded
         for text in TEXTS[number % every :: every]:
             found["knocks"] += 1
             start = time.process_time()
@@ -197,8 +201,12 @@ def knocked(every: int = 1, doors: tuple[str, ...] = ()) -> dict[str, Any]:
             slowest.append((round(1e3 * (time.process_time() - start), 1), name, text[:40]))
             if not said.strip() or len(said) > 6_000:
                 found["silent"].append(f"{name}: {text[:50]!r}: {len(said)}")
-    found["slowest"] = sorted(slowest, reverse=True)[:25]
-    return found
+    return {
+        **found,
+        "slowest": sorted(slowest, reverse=True)[:25],
+        "events": seen[:20],
+        "growth": megabytes() - before,
+    }
 
 
 if __name__ == "__main__":

@@ -15,10 +15,14 @@ MOST_KEPT = 5  # failures of one question that are said
 
 @dataclass(slots=True)
 class Tally:
-    """Counts for one question. ``mistaken`` are mistaken answers that show, ``pairs`` those that two mistakes fit."""
+    """Counts for one question. ``mistaken`` are mistaken answers that show, ``pairs`` those that two mistakes fit.
+
+    ``instances`` are those that were judged; they stand for ``stands_for`` where others are the same to the letter.
+    """
 
     question: str
     instances: int = 0
+    stands_for: int = 0
     mistaken: int = 0
     refused: int = 0
     named: int = 0
@@ -61,6 +65,7 @@ class Tally:
 HEADS = (
     "question",
     "instances",
+    "of",
     "mistaken",
     "wrong",
     "named %",
@@ -100,6 +105,7 @@ def _row(tally: Tally) -> tuple[str, ...]:
     return (
         tally.question + ("" if tally.within else " ✗"),
         f"{tally.instances:,}",
+        f"{max(tally.instances, tally.stands_for):,}",
         f"{tally.mistaken:,}",
         _of(tally.refused, tally.mistaken),
         _percent(tally.named, tally.mistaken, 1),
