@@ -17,7 +17,7 @@ class Slip:
 SLIPS: dict[str, tuple[Slip, ...]] = {
     "activations:stable-sigmoid-in-numpy": (
         Slip("np.minimum(z, 0) - np.log1p(e)", "np.log(1/(1 + np.exp(-z)))", "(stability)"),
-        Slip("e/(1 + e))", "1 - e)", "value 1: it returns"),
+        Slip("e/(1 + e))", "1 - e)", "value 1: "),
         Slip("sigmoid, logarithm", "logarithm", "1 values; expected are 2"),
     ),
     "activations:stable-softmax-in-numpy": (

@@ -83,7 +83,7 @@ def test_unstable_code_is_partly_right_and_told_where() -> None:
     [
         ("    return logits.T", "It is transposed"),
         ("    return logits*np.nan", "NaN in 12 of 12"),
-        ("    return logits", "expected is [["),
+        ("    return logits", "expected = [["),
         ("    pass", "It returns NoneType"),
         ("    return 'passed'", "not numbers"),
         ("    return np.array([{}], dtype=object)", "not numbers"),

@@ -13,7 +13,7 @@ import pytest
 from quizapp.questions.katas.running import WATCH
 from quizapp.questions.model import Choice, Part
 from quizapp.rendering.charts import ChartSpec, Series
-from quizapp.tui.widgets.code import forget
+from quizapp.tui.widgets.code import CodeField, forget
 from tests.tui.fakes import instance
 
 if TYPE_CHECKING:
@@ -184,3 +184,13 @@ async def test_a_figure_is_drawn_smaller_before_it_gives_way(drilling: Opener) -
         assert "h  case h" in learner.text
         await learner.resize(80, 24)
         assert "v figure" in learner.rows[-1]
+
+
+async def test_the_line_that_cannot_be_run_is_marked(drilling: Opener, editor: list[str]) -> None:
+    """Beside what is wrong one sees where."""
+    async with drilling(KATA) as learner:
+        await learner.press("e")
+        learner.app.screen.query_one(CodeField).remark("Line 2: invalid syntax.")
+        await learner.settle()
+        assert any(row.strip().startswith("›     return 2*x") for row in learner.rows)
+    assert len(editor) == 1

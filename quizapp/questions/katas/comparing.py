@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -50,13 +50,20 @@ def compared(cases: Sequence[Case], outcome: Outcome) -> Report:
     first = ""
     for number, case in enumerate(cases):
         result = outcome.results[number] if number < len(outcome.results) else None
-        wrong = outcome.trouble or _reason() if result is None else _difference(case, result)
+        wrong = _Wrong(outcome.trouble or _reason()) if result is None else _difference(case, result)
         passed, so_far = counts.get(case.check, (0, 0))
-        counts[case.check] = (passed + (not wrong), so_far + 1)
-        if wrong and not first:
-            what = f"First failure ({case.check}), with {case.shapes}: {wrong}"
-            first = "\n\n".join(filter(None, (what, _arguments(case))))
+        counts[case.check] = (passed + (wrong is None), so_far + 1)
+        if wrong is not None and not first:
+            what = f"First failure ({case.check}), with {case.shapes}: {wrong.says}"
+            first = "\n\n".join(filter(None, (what, _block(*wrong.shown, *_arguments(case)))))
     return Report(counts, first)
+
+
+class _Wrong(NamedTuple):
+    """How a result differs, in a sentence, and what is better read as code."""
+
+    says: str
+    shown: tuple[str, ...] = ()
 
 
 def _reason() -> str:
@@ -71,18 +78,18 @@ def quoted(said: str) -> str:
     return "{}: `{}`.".format(where, " ".join(what.replace("`", "'").split()))
 
 
-def _difference(case: Case, result: Returned) -> str:
-    """Return how a result differs from what was expected; nothing where it does not."""
+def _difference(case: Case, result: Returned) -> _Wrong | None:
+    """Return how a result differs from what was expected, if it does."""
     if result.error:
-        return quoted(result.error)
+        return _Wrong(quoted(result.error))
     if len(result.values) != len(case.expected):
-        return f"it returns {len(result.values)} values; expected are {len(case.expected)}."
+        return _Wrong(f"it returns {len(result.values)} values; expected are {len(case.expected)}.")
     for number, (value, expected) in enumerate(zip(result.values, case.expected, strict=True), start=1):
         which = f"value {number}: " if len(case.expected) > 1 else ""
         wrong = _unlike(value, expected, _rounding(case))
-        if wrong:
-            return which + wrong
-    return ""
+        if wrong is not None:
+            return wrong._replace(says=which + wrong.says)
+    return None
 
 
 def _rounding(case: Case) -> float:
@@ -90,25 +97,26 @@ def _rounding(case: Case) -> float:
     return ROUNDING * max(float(np.max(np.abs(one), initial=1.0)) for one in case.arguments)
 
 
-def _unlike(value: Any, expected: Any, rounding: float) -> str:
+def _unlike(value: Any, expected: Any, rounding: float) -> _Wrong | None:
     if value.shape != expected.shape:
         turned = " It is transposed." if value.shape == expected.shape[::-1] and value.ndim > 1 else ""
-        return f"its shape is {value.shape}; expected is {expected.shape}.{turned}"
+        return _Wrong(f"its shape is {value.shape}; expected is {expected.shape}.{turned}")
     bad = ~np.isfinite(value)
     if bad.any():
         what = "NaN" if np.isnan(value).any() else "an infinity"
-        return f"{what} in {int(bad.sum())} of {value.size} entries; expected is {_shown(expected)}."
+        return _Wrong(f"{what} in {int(bad.sum())} of {value.size} entries; expected is {_shown(expected)}.")
     scale = max(float(np.max(np.abs(expected), initial=0.0)), 1e-12)
     off = np.abs(value - expected) > RTOL * np.maximum(np.abs(expected), 1e-3 * scale) + rounding
     if not off.any():
-        return ""
-    if value.ndim == 0 or value.size <= LARGEST_SHOWN:
-        return f"it returns {_shown(value)}; expected is {_shown(expected)}."
+        return None
+    if value.ndim < 2 and value.size <= LARGEST_SHOWN:
+        return _Wrong(f"it returns {_shown(value)}; expected is {_shown(expected)}.")
     at = tuple(int(one[0]) for one in np.nonzero(off))
-    return (
-        f"{int(off.sum())} of {value.size} entries differ; entry {list(at)} is {format_number(float(value[at]))},"
-        f" expected {format_number(float(expected[at]))}."
-    )
+    says = f"{int(off.sum())} of {value.size} entries differ"
+    if value.ndim == 2 and value.size <= LARGEST_SHOWN:
+        return _Wrong(f"{says}.", (_assigned("returned", value, 5), _assigned("expected", expected, 5)))
+    mine, right = format_number(float(value[at])), format_number(float(expected[at]))
+    return _Wrong(f"{says}; entry {list(at)} is {mine}, expected {right}.")
 
 
 def _shown(value: Any) -> str:
@@ -117,21 +125,24 @@ def _shown(value: Any) -> str:
     return format_array(value.tolist(), figures=5)
 
 
-def _arguments(case: Case) -> str:
-    """Return small arguments in full, one a line, so that the case can be tried by hand."""
-    small = [
+def _block(*lines: str) -> str:
+    return "\n".join(["```", *lines, "```"]) if lines else ""
+
+
+def _arguments(case: Case) -> list[str]:
+    """Return small arguments in full, so that the case can be tried by hand."""
+    return [
         _assigned(name, np.asarray(one))
         for name, one in zip(case.names, case.arguments, strict=True)
         if np.ndim(one) and np.size(one) <= LARGEST_SHOWN
     ]
-    return "\n".join(["```", *small, "```"]) if small else ""
 
 
-def _assigned(name: str, array: Any) -> str:
+def _assigned(name: str, array: Any, figures: int | None = None) -> str:
     """Return an array as it is assigned, a matrix with a line for each row."""
     if array.ndim != 2:
-        return f"{name} = {format_array(array.tolist())}"
-    rows = [format_array(row) for row in array.tolist()]
+        return f"{name} = {format_array(array.tolist(), figures=figures)}"
+    rows = [format_array(row, figures=figures) for row in array.tolist()]
     between = ",\n" + " " * (len(name) + 4)
     return f"{name} = [{between.join(rows)}]"
 
@@ -139,5 +150,11 @@ def _assigned(name: str, array: Any) -> str:
 def example(case: Case) -> str:
     """Return a small case with what comes back, so that it can be tried by hand."""
     arguments = _arguments(case)
-    results = " and ".join(_shown(one) for one in case.expected)
-    return f"With {case.shapes} it returns {results}.\n\n{arguments}" if arguments else ""
+    if not arguments:
+        return ""
+    tall = len(case.expected) == 1 and case.expected[0].ndim == 2 and case.expected[0].size <= LARGEST_SHOWN
+    if tall:
+        results, shown = "the last of these", [_assigned("returned", case.expected[0], 5)]
+    else:
+        results, shown = " and ".join(_shown(one) for one in case.expected), []
+    return f"With {case.shapes} it returns {results}.\n\n{_block(*arguments, *shown)}"

@@ -303,6 +303,13 @@ PLACES = (
         ("hint", "skip_question", "note"),
     ),
     Place(
+        "interview.running",
+        "Running",
+        "Your code is running in a process of its own; what it prints last stands on the last line.",
+        ("stop_run", *_SCROLL),
+        ("stop_run",),
+    ),
+    Place(
         "interview.asking",
         "Mock interview",
         "The field is left and single keys work; what is typed stays, and the clock runs on.",

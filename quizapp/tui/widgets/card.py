@@ -189,6 +189,8 @@ class CardView(Vertical):
         self.least_text = LEAST_TEXT
         with self.app.batch_update():  # nothing half taken away is seen
             await self._fill(self.answer, VerdictView(instance, verdict, note=note, where=where))
+            if not self.text.query(Said):  # what was written is read again beside what is said of it
+                self.text.scroll_home(animate=False)
 
     def fold(self, first: str = "verdict") -> None:
         """Where a figure and the verdict do not both fit, show one of them whole; ``folded`` is then the other."""

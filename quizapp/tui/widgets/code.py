@@ -128,7 +128,10 @@ class CodeField(Drawn, can_focus=True):
         lines = self._code.rstrip().split("\n") if self._code.strip() else []
         head = f"Your code, {len(lines)} lines:" if lines else "Nothing is written yet: e opens your editor."
         rows = [plain(head, "$lead" if self.has_focus else "$quiet")]
-        rows += [plain(f"  {line}"[:width]) for line in lines[:SHOWN]]
+        wrong = self._said.partition(":")[0]  # "Line 5", where one line is at fault
+        for number, line in enumerate(lines[:SHOWN], start=1):
+            marked = wrong == f"Line {number}"
+            rows.append(plain(f"{'›' if marked else ' '} {line}"[:width], "$partly" if marked else ""))
         rows += [plain(f"  … and {len(lines) - SHOWN} more", "$quiet")] if len(lines) > SHOWN else []
         rows += [plain(row, "$partly") for row in self._said.split("\n")] if self._said else []
         return Content("\n").join(rows)

@@ -1,47 +1,24 @@
-"""A run of the learner's code: what it prints last is shown while it lasts, and a key stops it."""
+"""A run of the learner's code in a drill."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from quizapp.tui import words
 from quizapp.tui.screens.drill.asking import Asking
+from quizapp.tui.screens.running import RunsCode
 
 if TYPE_CHECKING:
     from quizapp.sessions.drill import Card
 
 
-class Running(Asking):
+class Running(Asking, RunsCode):
     """While code runs, in a process of its own."""
-
-    _run_began = 0.0
-
-    def _begin_run(self) -> None:
-        """Let keys stop the run while it lasts, and show what it prints."""
-        self._phase = "running"
-        self._run_began = self.trainer.clock()
-        self.set_focus(None)  # so that esc stops the run
-        self._show_run()
-        self.show_keys()
 
     def show_time(self) -> None:
         """Bring the clock up to date, and what the run has printed."""
         super().show_time()
         if self._phase == "running":
             self._show_run()
-
-    def _show_run(self) -> None:
-        from quizapp.questions.katas.running import WATCH  # noqa: PLC0415 - few questions are run
-
-        key = self.trainer.keys.shown(self.trainer.keys.key("stop_run"))
-        took = words.clock(self.trainer.clock() - self._run_began)
-        self.say(f"Running {took}, {key} stops it.  {WATCH.latest}".rstrip())
-
-    def action_stop_run(self) -> None:
-        """Stop the code that is running."""
-        from quizapp.questions.katas.running import WATCH  # noqa: PLC0415
-
-        WATCH.cancel()
 
 
 def forget_code(card: Card) -> None:

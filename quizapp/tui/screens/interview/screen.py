@@ -12,7 +12,7 @@ from quizapp.questions.model import Answer
 from quizapp.sessions.interviews.journal import ElsewhereError, attempted
 from quizapp.tui import words
 from quizapp.tui.bindings import bindings
-from quizapp.tui.screens.page import Page
+from quizapp.tui.screens.running import RunsCode
 from quizapp.tui.text import plain
 from quizapp.tui.widgets.ask_line import AskLine
 from quizapp.tui.widgets.card import CardView
@@ -36,12 +36,13 @@ SURE = 5.0  # seconds within which a second press ends the interview
 GUARD = 0.3  # seconds after a verdict in which enter does nothing
 
 
-class InterviewScreen(Page):
+class InterviewScreen(RunsCode):
     """One interview, from the first question to the debrief."""
 
     PLACE = "interview.waiting"
     BINDINGS = bindings(  # enter first gives a text: returning to the field is meant where there is none
         "interview.written", "interview.typing", "interview.asking", "interview.judged", "interview.ticked",
+        "interview.running",
     )  # fmt: skip
 
     DEFAULT_CSS = """
@@ -128,6 +129,8 @@ class InterviewScreen(Page):
     def show_time(self) -> None:
         """Bring the clocks up to date; where time is over, go on with what is typed."""
         interview, card = self._interview, self._card
+        if self._phase == "running":
+            self._show_run()
         if interview is None or card is None or self._phase != "asking":
             return
         times = interview.times()
@@ -152,7 +155,13 @@ class InterviewScreen(Page):
         self._next()
         self.call_after_refresh(self.say, "Time was over for that question; what you had typed is kept.")
 
-    def _do(self, job: Callable[[], Result], then: Callable[[Result], Awaitable[None] | None]) -> None:
+    def _do(
+        self,
+        job: Callable[[], Result],
+        then: Callable[[Result], Awaitable[None] | None],
+        *,
+        hold: bool = True,
+    ) -> None:
         """Do something to the interview; where another window went on with it, say so and show where it stands."""
 
         def go_on(result: Result | ElsewhereError) -> Awaitable[None] | None:
@@ -163,7 +172,7 @@ class InterviewScreen(Page):
                 return None
             return then(result)
 
-        self.trainer.perform(lambda _sessions: attempted(job), go_on, hold=True)
+        self.trainer.perform(lambda _sessions: attempted(job), go_on, hold=hold)
 
     # Asking
 
@@ -259,7 +268,10 @@ class InterviewScreen(Page):
             )
             return
         self._busy = True
-        self._do(lambda: interview.answer(answer), self._answered)
+        runs = any(part.form == "code" for part in card.instance.parts)
+        if runs:
+            self._begin_run()
+        self._do(lambda: interview.answer(answer), self._answered, hold=not runs)
 
     async def _show_points(self, card: InterviewCard, written: Answer, proposed: Mapping[str, str]) -> None:
         self._written = written
@@ -269,10 +281,14 @@ class InterviewScreen(Page):
 
     async def _answered(self, taken: Taken) -> None:
         form, card = self.card_view.form, self._card
+        if self._phase == "running":
+            self._phase = "asking"
+            self.say("")
         if taken.refused and form is not None and taken.verdict is not None:
             self._busy = False
             form.complain(taken.verdict)
             self.say("Nothing was judged: mend what is marked and press enter again.")
+            self.show_keys()
         elif taken.verdict is not None and card is not None:
             self._phase, self._written, self._judged_at = "judged", None, self.trainer.clock()
             self._busy = False
