@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 GAP = 2  # words that may stand between those of a phrase
 COPIED = 4  # words in a row that also stand so in the question are copied from it
+LOOKED_AT = 20_000  # characters: three thousand words, more than anyone says in an answer
 MOST = 2 / 3  # of a point's own words, where the author gives none that is found
 FUZZY, VERY_FUZZY = 5, 10  # letters from which on one slip is forgiven, and two
 NEGATORS = {
@@ -55,7 +56,7 @@ class Reader:
 
     def spans(self, text: str, point: Mapping[str, object], *, formulas: bool = True) -> tuple[Span, ...]:
         """Return where a text makes a point, best first; nothing where it does not."""
-        words = tokens(text, formulas=formulas)
+        words = tokens(text[:LOOKED_AT], formulas=formulas)
         usable = _usable(words, self.prompt)
         given = point.get("words") or ()
         phrases = [tokens(str(phrase)) for phrase in given]  # type: ignore[attr-defined]
@@ -70,10 +71,20 @@ class Reader:
         if not wanted:
             return
         negated = any(_reach(token) for token in phrase)
-        for start in range(len(words)):
+        for start in self._starts(words, wanted):
             end = self._follow(words, usable, start, wanted)
             if end is not None and (negated or not _is_negated(words, start)):
                 yield Span(words[start].start, words[end].end)
+
+    def _starts(self, words: Sequence[Token], wanted: Sequence[Token]) -> list[int]:
+        """Return where a phrase may begin, each word having been looked at once."""
+        one = _as_one(wanted)
+        possible = {
+            token.word
+            for token in {token.word: token for token in words}.values()
+            if token.stem == one or one.startswith(token.word.casefold()) or self._is_word(token, wanted[0])
+        }
+        return [place for place, token in enumerate(words) if token.word in possible]
 
     def _follow(
         self, words: Sequence[Token], usable: Sequence[bool], start: int, wanted: Sequence[Token]
@@ -115,10 +126,7 @@ class Reader:
         wanted = {token.stem: token for token in _content(tokens(point)) if token.stem not in asked}
         if len(wanted) < 2:
             return ()
-        for sentence in dict.fromkeys(token.sentence for token in words):
-            here = [
-                place for place, token in enumerate(words) if token.sentence == sentence and usable[place]
-            ]
+        for here in _sentences(words, usable):
             hits = [
                 next((place for place in here if self._is_word(words[place], token)), None)
                 for token in wanted.values()
@@ -170,14 +178,27 @@ def _is_slip(typed: str, wanted: str) -> bool:
 
 def _joined(words: Sequence[Token], start: int, wanted: Sequence[Token]) -> int | None:
     """Return where a phrase ends that is written as one word, or one word that is written as two."""
-    one = "".join(token.word.casefold() for token in wanted[:-1]) + wanted[-1].stem
-    if len(wanted) > 1 and words[start].stem == one:
+    if len(wanted) > 1 and words[start].stem == _as_one(wanted):
         return start
     two = start + 1
     if len(wanted) == 1 and two < len(words) and len(words[start].word) > 1:
         both = words[start].word.casefold() + words[two].stem
         return two if both == wanted[0].stem else None
     return None
+
+
+def _as_one(words: Sequence[Token]) -> str:
+    """Return the stem of several words written as one."""
+    return "".join(token.word.casefold() for token in words[:-1]) + words[-1].stem
+
+
+def _sentences(words: Sequence[Token], usable: Sequence[bool]) -> Iterator[list[int]]:
+    """Yield the places of each sentence's usable words; of a word that comes again, the first."""
+    found: dict[int, dict[str, int]] = {}
+    for place, token in enumerate(words):
+        if usable[place]:
+            found.setdefault(token.sentence, {}).setdefault(token.word, place)
+    yield from (list(places.values()) for places in found.values())
 
 
 @lru_cache(maxsize=32)
