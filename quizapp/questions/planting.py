@@ -105,7 +105,7 @@ def _own_lines(question: Question, seed: int, lines: list[dict[str, Any]]) -> Pl
         nudge="Go through it line by line: what is known before the line, and what must be known after it?",
         near=_near(at, len(lines), stream.below(NEAR)),
         options=options,
-        right_key=str(offers.index(line["text"]) + 1),
+        right_key=str(offers.index(line["text"].strip()) + 1),
     )
 
 
@@ -113,7 +113,8 @@ def _offers(line: Mapping[str, Any], lines: list[dict[str, Any]]) -> list[str]:
     """Return the right line, its wrong offers, and some of other lines', so that the offers do not tell the line."""
     own = [line["text"], *line.get("fixes", ())]
     others = [text for one in lines if one is not line for text in one.get("fixes", ())]
-    return list(dict.fromkeys([*own, *others]))[: max(len(own), MOST_OFFERS)]
+    texts = (text.strip() for text in [*own, *others])  # an indentation would tell which fit
+    return list(dict.fromkeys(texts))[: max(len(own), MOST_OFFERS)]
 
 
 def _lettered(texts: list[str]) -> tuple[Choice, ...]:

@@ -146,14 +146,14 @@ def test_a_letter_is_read_with_its_bracket(typed: str) -> None:
 
 
 def test_own_lines_keep_their_indentation_and_offer_the_right_one() -> None:
-    """Lines of code stand as they are written; the fix is picked among the author's offers."""
+    """Lines stand as they are written; the fix is picked among offers, whose indentation would tell which fit."""
     drawn = questions.instance(bug(lines=LINES), 3)
     texts = [choice.text for choice in drawn.parts[0].choices]
     assert texts[2] == "`    loss = criterion(model(x), y)`"
     wrong = next(line for line in LINES if line.get("wrong") == drawn.values["slip"])
     offers = {choice.text for choice in drawn.parts[1].choices}
     every = {text for line in LINES for text in line.get("fixes", ())}
-    assert offers == {f"`{text}`" for text in (wrong["text"], *every)}
+    assert offers == {f"`{text.strip()}`" for text in (wrong["text"], *every)}
 
 
 def test_hints_narrow_it_down() -> None:
