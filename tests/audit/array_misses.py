@@ -17,21 +17,23 @@ from engine.language.tree import Name, Number, Transpose, Tree
 from engine.language.walk import walk
 from quizapp import questions
 from quizapp.questions.model import Answer
-from tests.audit import bundled, fifty_arrays
-from tests.audit.fifty import NoValueError
+from tests.audit import bundled, fifty, fifty_arrays
+from tests.audit.fifty import NoValueError, TooLargeError
 from tests.audit.rewriting import _at, _places, _with, rewritten
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from random import Random
 
     from engine.derivations import Derivation
     from quizapp.questions.model import Instance, Part
 
-POINTS = 24
+POINTS = 36
 MANY = 600  # digits
+SPARE = 10 ** fifty.context().mpf(30 - MANY)  # what rounding leaves of the largest number on the way
 SIZES = (1, 2, 3, 4, 7, 12)
 LONG = (30, 90)
+MOST = 120  # of a size
 NEAR = (
     "({f})*({a} > {k})",
     "({f})*({a} < {k}) + ({f})*({a} >= {k})*(1 + {c})",
@@ -147,6 +149,8 @@ def apart(instance: Instance, part: Part, text: str, source: Random) -> str:
             continue
         try:
             given = fifty_arrays.value(typed, at)
+        except TooLargeError:
+            continue
         except NoValueError:
             return f"point {number}: no value"
         if fifty_arrays.apart(given, expected) and _surely(instance, typed, right, point):
@@ -159,9 +163,11 @@ def _surely(instance: Instance, typed: Tree, right: Tree, point: Mapping[str, An
     with fifty_arrays.context().workdps(MANY):
         at = _forward(instance, point)
         try:
-            return fifty_arrays.apart(fifty_arrays.value(typed, at), fifty_arrays.value(right, at))
+            given, expected = fifty_arrays.value(typed, at), fifty_arrays.value(right, at)
         except NoValueError:
             return False
+        noise = max(fifty_arrays.largest(typed, at), fifty_arrays.largest(right, at)) * SPARE
+        return fifty_arrays.apart(given, expected, noise)
 
 
 def _holds(text: str, at: Mapping[str, Any]) -> bool:
@@ -189,15 +195,23 @@ def _points(derivation: Derivation, typed: Tree, source: Random) -> Iterator[dic
     written = [one.value for one in walk(typed) if isinstance(one, Number)]
     random = np.random.default_rng(source.randrange(2**32))
     for number in range(POINTS):
-        letters = derivation.space.letters
-        sizes = {letter: source.choice(SIZES[1:5]) for letter in letters}
-        if number % 4 == 3 and letters:
-            sizes = dict.fromkeys(letters, 2) | {source.choice(letters): source.choice((1, *LONG))}
+        sizes = _sizes(derivation.space.letters, number, written, source)
         at: dict[str, Any] = {letter: float(size) for letter, size in sizes.items()}
         for name, said in derivation.space.domains.items():
             shape = tuple(sizes[one] if isinstance(one, str) else int(one) for one in said.shape)
             at[name] = _drawn(said, shape, random, [*written, 0.0])
         yield at
+
+
+def _sizes(letters: Sequence[str], number: int, written: Sequence[float], source: Random) -> dict[str, int]:
+    """Return small sizes; in every third point one of them is 1, long, or about a number that is written."""
+    sizes = {letter: source.choice(SIZES[1:5]) for letter in letters}
+    if number % 3 == 2 and letters:
+        about = [int(one) + by for one in written if 1 <= one < MOST for by in (-1, 0, 1, 2)]
+        sizes = dict.fromkeys(letters, 2)
+        # By turns, so that no letter is left out.
+        sizes[letters[number // 3 % len(letters)]] = source.choice([1, *LONG, *(one for one in about if one)])
+    return sizes
 
 
 def _drawn(said: Any, shape: tuple[int, ...], random: Any, written: list[float]) -> Any:

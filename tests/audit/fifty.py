@@ -12,13 +12,17 @@ from engine.language.tree import Binary, Call, Name, Number, Tree, Unary
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-LARGEST = 10**6  # of an exponent of e
+LARGEST = 10**15  # of an exponent of e
 MANY = 3_000  # digits by which a gap is confirmed
 CERTAIN = 1e-30  # relative: what fifty digits tell apart
 
 
 class NoValueError(Exception):
     """The expression has no real value here, or none that can be written down."""
+
+
+class TooLargeError(NoValueError):
+    """A value that cannot be written down: nothing can be said of it."""
 
 
 @cache
@@ -45,8 +49,8 @@ def _apart(one: Tree, other: Tree, at: Mapping[str, str]) -> bool:
         return False
     try:
         given = value(one, values)
-    except NoValueError:
-        return True
+    except NoValueError as error:
+        return not isinstance(error, TooLargeError)
     gap = abs(given - right)
     noise = context().mpf(10) ** (20 - context().dps)  # what rounding leaves of numbers about one that cancel
     return bool(gap > CERTAIN * max(abs(given), abs(right)) and (context().dps < MANY or gap > noise))
@@ -56,6 +60,8 @@ def value(tree: Tree, at: Mapping[str, Any]) -> Any:
     """Return the value of a tree of numbers; raises NoValueError."""
     try:
         found = _value(tree, at)
+    except OverflowError:
+        raise TooLargeError("too large") from None
     except (ArithmeticError, ValueError, TypeError) as error:
         raise NoValueError(str(error)) from None
     mp = context()
@@ -90,13 +96,13 @@ def _real(found: Any) -> Any:
 
 def _exp(x: Any) -> Any:
     if abs(x) > LARGEST:
-        raise NoValueError("too large")
+        raise TooLargeError("too large")
     return context().exp(x)
 
 
 def _power(base: Any, exponent: Any) -> Any:
     if base and abs(exponent * context().log(abs(base))) > LARGEST:
-        raise NoValueError("too large")
+        raise TooLargeError("too large")
     return base**exponent
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engine.language.tree import Binary, Call, Name, Number, Transpose, Tree, Unary
-from tests.audit.fifty import _BINARY, _CALLS, NoValueError, context
+from engine.language.walk import walk
+from tests.audit.fifty import _BINARY, _CALLS, NoValueError, TooLargeError, context
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,13 +17,24 @@ if TYPE_CHECKING:
 CERTAIN = 1e-30  # relative to the largest number on either side
 
 
-def apart(one: Any, other: Any) -> bool:
-    """Tell whether two arrays of fifty digits differ."""
+def apart(one: Any, other: Any, noise: Any = 0) -> bool:
+    """Tell whether two arrays of fifty digits differ, by more than some noise."""
     if np.shape(one) != np.shape(other):
         return True
     gaps = [abs(a - b) for a, b in zip(np.ravel(one), np.ravel(other), strict=True)]
     size = max([abs(number) for number in (*np.ravel(one), *np.ravel(other))], default=context().mpf(0))
-    return bool(max(gaps, default=context().mpf(0)) > CERTAIN * size)
+    return bool(max(gaps, default=context().mpf(0)) > max(CERTAIN * size, noise))
+
+
+def largest(tree: Tree, at: Mapping[str, Any]) -> Any:
+    """Return the size of the largest number on the way to a value."""
+    most = context().mpf(1)
+    for part in walk(tree):
+        try:
+            most = max([most, *(abs(number) for number in np.ravel(value(part, at)))])
+        except NoValueError:
+            continue  # an option, or what a branch leaves out
+    return most
 
 
 def numbers(values: Any) -> Any:
@@ -35,6 +47,8 @@ def value(tree: Tree, at: Mapping[str, Any]) -> Any:
     """Return the value of a tree of arrays; raises NoValueError, also for what is not known here."""
     try:
         found = np.asarray(_value(tree, at), dtype=object)
+    except OverflowError:
+        raise TooLargeError("too large") from None
     except (ArithmeticError, ValueError, TypeError, KeyError) as error:
         raise NoValueError(str(error)) from None
     mp = context()
