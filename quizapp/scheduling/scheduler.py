@@ -132,8 +132,23 @@ def decay_of(recorded: Mapping[str, Any]) -> float:
 
 def recall(stability: float, elapsed: int, decay: float = DEFAULT_DECAY) -> float:
     """Return the chance of recall after some days (FSRS-6: a power law through 0.9 at ``stability`` days)."""
-    factor = 0.9 ** (-1 / decay) - 1
-    return float((1 + factor * elapsed / stability) ** -decay)
+    return float((1 + factor_of(decay) * elapsed / stability) ** -decay)
+
+
+@lru_cache(maxsize=8)
+def factor_of(decay: float) -> float:
+    """Return F such that recall is 0.9 after as many days as the stability."""
+    return float(0.9 ** (-1 / decay) - 1)
+
+
+def mean_recall(memories: Sequence[tuple[float, int]], day: int, decay: float = DEFAULT_DECAY) -> float:
+    """Return the mean chance of recall on a study day, of memories given as stability and last day."""
+    factor = factor_of(decay)
+    chances = [
+        (1 + factor * max(0, day - (last_day or day)) / (stability or 1.0)) ** -decay
+        for stability, last_day in memories
+    ]
+    return math.fsum(chances) / len(chances)
 
 
 def wait_of(state: State) -> timedelta:

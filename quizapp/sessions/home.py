@@ -4,25 +4,22 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from statistics import fmean
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from quizapp.scheduling import queue as queues
 from quizapp.scheduling.dates import from_micros
-from quizapp.scheduling.scheduler import recall
+from quizapp.scheduling.scheduler import mean_recall
 from quizapp.sessions import aiming, leeches
 from quizapp.sessions.overview import Interview, Overview, SectionRow
 from quizapp.storage import cards, log
+from quizapp.storage.heap import growing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from quizapp.scheduling.queue import Entry, Item
     from quizapp.sessions.collection import Collection
-    from quizapp.storage.rows import Glance
-
-    Met: TypeAlias = tuple[Entry, Glance]
 
 ENOUGH_ANSWERS = 5  # of a kind, before their own pace counts more than the minutes the questions state
 OTHER = "Other questions"  # those that cover nothing of the curriculum
@@ -30,10 +27,11 @@ OTHER = "Other questions"  # those that cover nothing of the curriculum
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the database says of some questions: those to ask by a day, and all that were met."""
+    """What the database says of some questions: those to ask by a day, and the memory of all that were met."""
 
     items: list[Item]
-    met: list[Met]  # with a glance at their cards
+    memories: dict[str, list[tuple[float, int]]]  # by section: stability and last day
+    cards: set[str]  # what the cards of those that were met are called, perhaps by an earlier id
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +70,8 @@ def overview(collection: Collection) -> Overview:
         minutes=_minutes(entries, (*due, *queue.new), said.recent),
         done=len(said.today),
         streak=said.streak,
-        sections=_sections(collection, entries, known.met, (due, queue.new)),
-        next_due=_next_due(collection, known.met, day, now),
+        sections=_sections(collection, entries, known.memories, (due, queue.new)),
+        next_due=_next_due(collection, known.cards, day, now),
         first_run=said.first_run,
         problems=collection.problems,
         interview=None if aimed is None else _interview(aimed),
@@ -86,37 +84,44 @@ def _interview(aimed: aiming.Plan) -> Interview:
 
 
 def known_of(collection: Collection, entries: Iterable[Entry], day: int) -> Known:
-    """Return what is to be asked of some questions by a study day, and a glance at all that were met."""
+    """Return what is to be asked of some questions by a study day, and the memory of all that were met."""
     store = collection.store
-    with store.read() as connection:
+    with growing(), store.read() as connection:
         waiting = cards.waiting(store, connection, day)
-        glances = cards.glances(store, connection)
-    answered = {question: glance for question, glance in glances.items() if glance.stability is not None}
-    return Known(queues.matched(entries, waiting, answered), list(_met(entries, answered)))
+        answered = cards.memories(store, connection)
+        return Known(queues.matched(entries, waiting, answered), *_met(entries, answered))
 
 
 def waiting_by(collection: Collection, entries: Iterable[Entry], day: int) -> list[Item]:
     """Return what is to be asked of some questions by a study day."""
     store = collection.store
-    with store.read() as connection:
+    with growing(), store.read() as connection:
         waiting = cards.waiting(store, connection, day)
         return queues.matched(entries, waiting, cards.answered(store, connection))
 
 
 def items_of(collection: Collection, entries: Iterable[Entry]) -> list[Item]:
     """Return questions with their cards, due or not."""
-    with collection.store.read() as connection:
+    with growing(), collection.store.read() as connection:
         known = {card.question: card for card in cards.everything(collection.store, connection)}
-    return queues.matched(entries, known)
+        return queues.matched(entries, known)
 
 
-def _met(entries: Iterable[Entry], answered: Mapping[str, Glance]) -> Iterator[Met]:
+def _met(
+    entries: Iterable[Entry], answered: Mapping[str, tuple[float, int]]
+) -> tuple[dict[str, list[tuple[float, int]]], set[str]]:
+    """Return the memories by section, and the ids that their cards go by."""
+    found, names, get = defaultdict[str, list[tuple[float, int]]](list), set[str](), answered.get
     for entry in entries:
-        glance = answered.get(entry.id)
-        if glance is None and entry.aliases:
-            glance = next((answered[alias] for alias in entry.aliases if alias in answered), None)
-        if glance is not None:
-            yield entry, glance
+        name = entry.id
+        memory = get(name)
+        if memory is None and entry.aliases:
+            name = next((alias for alias in entry.aliases if alias in answered), "")
+            memory = get(name)
+        if memory is not None:
+            found[entry.section].append(memory)
+            names.add(name)
+    return found, names
 
 
 def _read_log(collection: Collection, day: int) -> _Log:
@@ -146,12 +151,12 @@ def _minutes(entries: Iterable[Entry], waiting: Sequence[Item], recent: Sequence
 def _sections(
     collection: Collection,
     entries: Iterable[Entry],
-    met: Iterable[Met],
+    memories: Mapping[str, Sequence[tuple[float, int]]],
     waiting: tuple[Sequence[Item], Sequence[Item]],
 ) -> tuple[SectionRow, ...]:
     """Return a row a section; ``waiting`` is what is due and what is new."""
     titles = collection.library.sections()
-    chances = _chances(met, collection.today(), collection.scheduler.decay)
+    day, decay = collection.today(), collection.scheduler.decay
     due_in, new_in = (Counter(item.entry.section for item in items) for items in waiting)
     return tuple(
         SectionRow(
@@ -159,7 +164,7 @@ def _sections(
             title=titles.get(section) or section or OTHER,
             due=due_in[section],
             new=new_in[section],
-            recall=fmean(chances[section]) if section in chances else None,
+            recall=mean_recall(memories[section], day, decay) if section in memories else None,
         )
         for section in _in_order(titles, {entry.section for entry in entries})
     )
@@ -170,20 +175,13 @@ def _in_order(titles: Mapping[str, str], present: set[str]) -> list[str]:
     return known + sorted(present - set(known), key=lambda section: (not section, section))
 
 
-def _chances(met: Iterable[Met], day: int, decay: float) -> dict[str, list[float]]:
-    """Return the chances of recall in each section."""
-    chances: dict[str, list[float]] = defaultdict(list)
-    for entry, (_, stability, last_day, *_) in met:
-        elapsed = max(0, day - (last_day or day))
-        chances[entry.section].append(recall(stability or 1.0, elapsed, decay))
-    return chances
-
-
-def _next_due(collection: Collection, met: Iterable[Met], day: int, now: int) -> datetime | None:
-    """Return when the next question comes due that is not due yet."""
-    awake = [(due_day, due_at) for _, (_, _, _, due_day, due_at, resting) in met if not resting]
-    step = min((due_at for _, due_at in awake if due_at is not None and due_at > now), default=None)
-    later = min((due_day for due_day, _ in awake if due_day is not None and due_day > day), default=None)
+def _next_due(collection: Collection, names: Container[str], day: int, now: int) -> datetime | None:
+    """Return when the next question comes due that is not due yet; ``names`` are those that can be asked."""
+    store = collection.store
+    with store.read() as connection:
+        steps, coming = cards.steps_after(store, connection, now), cards.due_after(store, connection, day)
+        step = next((moment for name, moment in steps if name in names), None)
+        later = next((day for name, day in coming if name in names), None)
     moments = [] if step is None else [from_micros(step)]
     if later is not None:
         moments.append(collection.calendar.start(later))

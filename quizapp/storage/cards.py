@@ -1,18 +1,22 @@
-"""Keeps the cache of what the log comes to, one row a question the learner has met or marked."""
+"""Keeps the cache of what the log comes to, one row a question the learner has met or marked.
+
+What reads every card takes the driver's own rows: a row of SQLAlchemy's for each of a hundred thousand takes as
+long again as reading them.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, delete, insert, literal_column, or_, select, update
 
-from quizapp.storage.rows import Card, Glance
+from quizapp.storage.rows import Card
 from quizapp.storage.tables import card, review, scheduler
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Select
 
     from quizapp.storage.store import Store
 
@@ -23,12 +27,31 @@ _UPDATE = update(card).where(_HERE).values({name: bindparam(name) for name in _O
 _INSERT = insert(card)
 _DELETE = delete(card).where(_HERE)
 _GET = select(*_COLUMNS).where(_HERE)
-_ALL = select(*_COLUMNS).where(card.c.learner == bindparam("of_learner"))
-_WAITING = _ALL.where(or_(card.c.due_day <= bindparam("by_day"), card.c.due_day.is_(None)))
-_ANSWERED = select(card.c.question).where(
-    card.c.learner == bindparam("of_learner"), card.c.stability.is_not(None)
+# The sum keeps SQLite from going through an index, card by card, to nearly all there are.
+OF_LEARNER = card.c.learner + 0 == bindparam("of_learner")
+_ALL = select(*_COLUMNS).where(OF_LEARNER)
+_WAITING = select(*_COLUMNS).where(
+    card.c.learner == bindparam("of_learner"),
+    or_(card.c.due_day <= bindparam("by_day"), card.c.due_day.is_(None)),
 )
-_GLANCES = select(*[card.c[name] for name in Glance._fields]).where(card.c.learner == bindparam("of_learner"))
+_LAPSED = _ALL.where(card.c.lapses >= bindparam("least"))
+_ANSWERED = select(card.c.question).where(OF_LEARNER, card.c.stability.is_not(None))
+_MEMORIES = select(card.c.question, card.c.stability, card.c.last_day).where(
+    OF_LEARNER, card.c.stability.is_not(None)
+)
+_AWAKE = and_(card.c.stability.is_not(None), card.c.suspended.is_(False))
+_STEPS = (
+    select(card.c.question, card.c.due_at)
+    .where(OF_LEARNER, _AWAKE, card.c.due_at > bindparam("now"))
+    .order_by(card.c.due_at)
+)
+_COMING = (
+    select(card.c.question, card.c.due_day)
+    .where(card.c.learner == bindparam("of_learner"), _AWAKE, card.c.due_day > bindparam("day"))
+    .order_by(card.c.due_day)
+    .execution_options(yield_per=100)
+)
+_SUSPENDED = Card._fields.index("suspended")
 _LAST_ID = select(review.c.id).order_by(review.c.id.desc()).limit(1).scalar_subquery()
 _SCHEDULER = select(scheduler.c.id).where(scheduler.c.digest == bindparam("of_digest")).scalar_subquery()
 _STANDING = select(*_COLUMNS, _LAST_ID, _SCHEDULER).select_from(
@@ -59,30 +82,41 @@ def get(store: Store, connection: Connection, question: str) -> Card | None:
 
 def everything(store: Store, connection: Connection) -> list[Card]:
     """Return every card of the learner."""
-    return [Card._make(row) for row in connection.execute(_ALL, {"of_learner": store.learner}).all()]
+    return _cards(connection, _ALL, {"of_learner": store.learner})
 
 
 def waiting(store: Store, connection: Connection, day: int) -> dict[str, Card]:
     """Return the cards that are due by a study day, and those that were marked but never answered."""
-    found = connection.execute(_WAITING, {"of_learner": store.learner, "by_day": day}).all()
-    return {row[0]: Card._make(row) for row in found}
+    found = _cards(connection, _WAITING, {"of_learner": store.learner, "by_day": day})
+    return {one[0]: one for one in found}
 
 
 def lapsed(store: Store, connection: Connection, least: int) -> list[Card]:
     """Return the cards that were forgotten at least so often."""
-    found = connection.execute(_ALL.where(card.c.lapses >= least), {"of_learner": store.learner}).all()
-    return [Card._make(row) for row in found]
+    return _cards(connection, _LAPSED, {"of_learner": store.learner, "least": least})
 
 
 def answered(store: Store, connection: Connection) -> set[str]:
     """Return the questions that have been answered."""
-    return set(connection.execute(_ANSWERED, {"of_learner": store.learner}).scalars())
+    return {name for (name,) in _rows(connection, _ANSWERED, {"of_learner": store.learner})}
 
 
-def glances(store: Store, connection: Connection) -> dict[str, Glance]:
-    """Return a glance at every card."""
-    found = connection.execute(_GLANCES, {"of_learner": store.learner}).all()
-    return cast("dict[str, Glance]", {row[0]: row for row in found})  # rows have the same fields
+def memories(store: Store, connection: Connection) -> dict[str, tuple[float, int]]:
+    """Return stability and last study day of every question that was answered."""
+    found = _rows(connection, _MEMORIES, {"of_learner": store.learner})
+    return {question: (stability, last_day) for question, stability, last_day in found}
+
+
+def steps_after(store: Store, connection: Connection, now: int) -> Iterator[tuple[str, int]]:
+    """Yield question and moment (microseconds UTC) of the learning steps that end after one, the next first."""
+    for row in connection.execute(_STEPS, {"of_learner": store.learner, "now": now}):
+        yield row[0], row[1]
+
+
+def due_after(store: Store, connection: Connection, day: int) -> Iterator[tuple[str, int]]:
+    """Yield question and study day of what comes due after a day, the next first."""
+    for row in connection.execute(_COMING, {"of_learner": store.learner, "day": day}):
+        yield row[0], row[1]
 
 
 def put(store: Store, connection: Connection, row: Card) -> None:
@@ -105,3 +139,17 @@ def replace_all(store: Store, connection: Connection, rows: Iterable[Card]) -> N
     values = [{**row._asdict(), "learner": store.learner} for row in rows]
     if values:
         connection.execute(_INSERT, values)
+
+
+def _rows(connection: Connection, statement: Select[Any], values: dict[str, Any]) -> Sequence[Any]:
+    """Return rows as the driver gives them."""
+    found: Sequence[Any] = connection.execute(statement, values).cursor.fetchall()
+    return found
+
+
+def _cards(connection: Connection, statement: Select[Any], values: dict[str, Any]) -> list[Card]:
+    """Return cards; SQLite says 0 and 1 for false and true."""
+    make, at = tuple.__new__, _SUSPENDED
+    return [
+        make(Card, (*row[:at], row[at] == 1, *row[at + 1 :])) for row in _rows(connection, statement, values)
+    ]

@@ -57,17 +57,6 @@ class Review:
     seq: int = 0
 
 
-class Glance(NamedTuple):
-    """As much of a card as home needs of every one; ``stability`` is None while it has only been marked."""
-
-    question: str
-    stability: float | None
-    last_day: int | None
-    due_day: int | None
-    due_at: int | None
-    suspended: bool
-
-
 class Card(NamedTuple):
     """What the log comes to for one question; ``phase`` is None while it has only been marked.
 

@@ -130,6 +130,24 @@ def test_home_says_when_the_next_is_due(make: Make, clock: FakeClock) -> None:
     assert overview(collection).next_due == datetime(2026, 3, 11, 4, tzinfo=UTC)
 
 
+def test_what_is_gone_or_set_aside_is_not_what_comes_next(make: Make) -> None:
+    """Only what can be asked; a question under another id by the card it had."""
+    before = make(entries("p:gone", "p:aside", "p:old"), settings=NO_STEPS)
+    drill = Drill(before)
+    for rating in (3, 3, 4):
+        card = drill.next()
+        assert card is not None
+        drill.check(RIGHT, seconds=30, hints_used=0)
+        drill.rate(rating)
+    marking.suspend(before, "p:aside")
+    with before.store.read() as connection:
+        due = {card.question: card.due_day or 0 for card in cards.everything(before.store, connection)}
+    assert due["p:old"] > max(due["p:gone"], due["p:aside"])
+    now = make([*entries("p:aside"), *entries("p:new", aliases=("p:old",))], settings=NO_STEPS)
+    assert overview(now).next_due == now.calendar.start(due["p:old"])
+    assert [section.recall is not None for section in overview(now).sections] == [True]
+
+
 def test_problems_are_passed_on(make: Make, home: Path) -> None:
     """Mistakes of the settings and broken packs are said, and nothing stops."""
     from quizapp import locations  # noqa: PLC0415 - the home is set by now

@@ -36,6 +36,7 @@ class Finder:
         self._seq = -1
         self._items: list[Item] = []
         self._place: dict[str, int] = {}
+        self._known: dict[str, set[str]] = {}
         self._tallies: tallies.Tallies | None = None
 
     def find(self, search: str | Node) -> list[Item]:
@@ -45,7 +46,7 @@ class Finder:
         """
         node = parse(search) if isinstance(search, str) else search
         items = self.items()
-        check_values(node, self._known())
+        check_values(node, self._known)
         return matching(node, items, self._world(node))
 
     def items(self) -> list[Item]:
@@ -77,6 +78,7 @@ class Finder:
     def _read(self, entries: Sequence[Entry]) -> None:
         self._items = items_of(self._collection, entries)
         self._place = {item.entry.id: at for at, item in enumerate(self._items)}
+        self._known = self._values(entries)
 
     def _bring_up_to_date(self) -> None:
         """Read the cards that rows since the last time speak of."""
@@ -92,15 +94,16 @@ class Finder:
                 self._read(self._entries)
                 return
 
-    def _known(self) -> dict[str, set[str]]:
+    def _values(self, entries: Sequence[Entry]) -> dict[str, set[str]]:
+        """Return what can be asked for in each field."""
         titles = self._collection.library.sections()
-        present = {entry.section for entry in self._entries}
+        present = {entry.section for entry in entries}
         named = {title.casefold() for key, title in titles.items() if key in present or not present}
         return {
             "section": {*titles, *present, *named},
             "kind": set(KINDS),
             "level": set(LEVELS),
-            "pack": {entry.pack for entry in self._entries},
+            "pack": {entry.pack for entry in entries},
         }
 
     def _world(self, node: Node) -> World:

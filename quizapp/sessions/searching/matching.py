@@ -6,7 +6,8 @@ import operator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
-from quizapp.scheduling.queue import is_due, retrievability
+from quizapp.scheduling.queue import is_due
+from quizapp.scheduling.scheduler import factor_of
 from quizapp.scheduling.state import REVIEW
 from quizapp.sessions.searching.language import SearchError
 from quizapp.sessions.searching.tree import And, Compare, Field, Node, Not, Or, Text, Within
@@ -169,26 +170,35 @@ def _is(state: str, world: World) -> Test:  # noqa: PLR0911 - a table of ten
 
 
 def _compare(node: Compare, world: World) -> Test:
-    sign, bound, number = _SIGNS[node.sign], node.bound, _NUMBERS[node.name]
+    sign, bound = _SIGNS[node.sign], node.bound
+    number = _recall(world) if node.name == "recall" else _NUMBERS[node.name]
 
     def test(item: Item) -> bool:
-        value = number(item, world)
+        value = number(item)
         return value is not None and sign(value, bound)
 
     return test
 
 
-def _recall(item: Item, world: World) -> float | None:
-    return None if item.card is None else retrievability(item.card, world.today, world.decay)
+def _recall(world: World) -> Callable[[Item], float | None]:
+    """Return what gives the chance of recall today: ``scheduler.recall``, written out for a hundred thousand."""
+    today, decay, factor = world.today, world.decay, factor_of(world.decay)
+
+    def chance(item: Item) -> float | None:
+        card = item.card
+        if card is None or card.stability is None or card.last_day is None:
+            return None
+        return float((1 + factor * max(0, today - card.last_day) / card.stability) ** -decay)
+
+    return chance
 
 
-_NUMBERS: dict[str, Callable[[Item, World], float | None]] = {
-    "recall": _recall,
-    "difficulty": lambda item, _world: (item.card or _BLANK).difficulty,
-    "stability": lambda item, _world: (item.card or _BLANK).stability,
-    "lapses": lambda item, _world: (item.card or _BLANK).lapses,
-    "reviews": lambda item, _world: (item.card or _BLANK).reps,
-    "minutes": lambda item, _world: item.entry.minutes,
+_NUMBERS: dict[str, Callable[[Item], float | None]] = {
+    "difficulty": lambda item: (item.card or _BLANK).difficulty,
+    "stability": lambda item: (item.card or _BLANK).stability,
+    "lapses": lambda item: (item.card or _BLANK).lapses,
+    "reviews": lambda item: (item.card or _BLANK).reps,
+    "minutes": lambda item: item.entry.minutes,
 }
 
 
@@ -198,7 +208,8 @@ def _within(node: Within, world: World) -> Test:
         return lambda item: is_due(item.card, last)
     days = world.wrong if node.name == "wrong" else world.answered
     first = world.today - node.days + 1
-    return lambda item: days.get(item.entry.id, 0) >= first
+    found = {question for question, day in days.items() if day >= first}
+    return lambda item: item.entry.id in found
 
 
 def _no_such(name: str, value: str, known: Collection[str]) -> str:

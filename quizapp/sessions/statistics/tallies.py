@@ -18,6 +18,7 @@ from quizapp.scheduling.scheduler import DEFAULT_DECAY, decay_of, recall
 from quizapp.scheduling.state import REVIEW
 from quizapp.sessions.statistics.columns import Columns
 from quizapp.storage import outcomes, rows
+from quizapp.storage.heap import growing
 from quizapp.storage.store import schedulers
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def counted(
     ``progress`` is told how many answers have been read; it may raise to stop.
     """
     store = collection.store
-    with store.read() as connection:
+    with growing(), store.read() as connection:
         last = outcomes.last_row(store, connection)
         found = _current(collection, connection, known)
         if last is None or last[0] == found.through:
