@@ -28,7 +28,14 @@ def of_card(answer: str) -> tuple[str, ...]:
         return _of_one(words[0])
     half = words[: max(1, len(words) // 2)]
     begun = f"It begins: {' '.join(half)} …"
-    return (f"The answer has {len(words)} words.", f"They begin: {_masked(words)}", begun)
+    return (f"The answer has {_counted(words)}.", f"They begin: {_masked(words)}", begun)
+
+
+def _counted(words: Sequence[str]) -> str:
+    """Return "4 words and 1 formula", so that a line of formulas is not taken for a sentence."""
+    formulas = sum("$" in word and _is_formula(word) for word in words)
+    named = ((len(words) - formulas, "word"), (formulas, "formula"))
+    return " and ".join(f"{count} {noun}{'s' * (count > 1)}" for count, noun in named if count)
 
 
 def _words(text: str) -> list[str]:

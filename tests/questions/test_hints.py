@@ -21,9 +21,9 @@ def hints(question: Question) -> tuple[str, ...]:
 
 
 def test_a_card_is_hinted_at_by_length_initials_and_its_beginning() -> None:
-    """Formulas and code stay hidden, and count as one word."""
+    """Formulas and code stay hidden; formulas are counted apart."""
     size, initials, begun = of_card("Zero, **one** of its $x$ subgradients.")
-    assert size == "The answer has 6 words."
+    assert size == "The answer has 5 words and 1 formula."
     assert initials == "They begin: Z··· o·· o· i·· ▢ s···········"
     assert begun == "It begins: Zero, one of …"
 
