@@ -32,10 +32,10 @@ def step_of(drawn: Drawn, name: str) -> Step | None:
 
 def _explained(drawn: Drawn, wanted: Sequence[str]) -> tuple[ExplainedStep, ...]:
     named = tuple(name for name in wanted if name in drawn.trace)
-    return _zoomed(drawn.trace, named, _told(drawn)) if named else ()
+    return _zoomed(drawn.trace, named, told(drawn)) if named else ()
 
 
-def _told(drawn: Drawn) -> frozenset[str]:
+def told(drawn: Drawn) -> frozenset[str]:
     """Return the names whose values stand in the prompt; how they were drawn is no step of a solution."""
     return frozenset(
         name for name in map(canonical, _HELD.findall(drawn.question.prompt)) if name in drawn.trace
