@@ -28,6 +28,7 @@ _PASSING = 300  # digits that are cheap
 _MOST = ((60, 4_000), (300, 1_500), (100_000, 600))  # digits, for so many entries of what is given
 _USUALLY = 1_500  # digits, where not thorough
 _TRIES = 3
+_MORE = 300  # digits
 _SHRINKS = 1e-20
 _STAYS = 0.9
 
@@ -62,6 +63,7 @@ class _Look:
     gap: Any = None
     needed: int = DIGITS
     floor: Any = None  # gaps under it are rounding
+    clear: Any = None  # gaps over it are none, whatever cancels on the way
 
     def verdict(self, *, thorough: bool) -> Seen:
         digits, gaps = DIGITS, [None]
@@ -69,7 +71,7 @@ class _Look:
             if not self.at(digits):
                 return "unknown"
             if self.gap is not None and self.needed <= digits:
-                return "apart" if self.gap > self.floor else "alike"
+                return self.settled(digits)
             if self.gap == 0 and not thorough and self.needed > _PASSING:
                 return "alike"
             if digits == self.most or (self.gap == 0 and self.needed > self.most):
@@ -78,6 +80,17 @@ class _Look:
             gaps.append(self.gap)
         # Where something is zero but for rounding, each look asks for more digits.
         return "apart" if self.stays(*gaps[-2:]) else self.of_two(self.gap)
+
+    def settled(self, digits: int) -> Seen:
+        """Tell with all digits needed; a small gap may still be what cancelling left, which shrinks with more."""
+        if not self.floor < self.gap <= self.clear:
+            return "apart" if self.gap > self.floor else "alike"
+        before = self.gap
+        if not self.at(digits + min(digits, _MORE)) or self.gap is None:
+            return "unknown"
+        return (
+            "apart" if self.stays(before, self.gap) else "alike" if self.gap < before * _SHRINKS else "beyond"
+        )
 
     def stays(self, before: Any, after: Any) -> bool:
         """Tell whether a difference is large and does not shrink with more digits."""
@@ -101,9 +114,9 @@ class _Look:
             if not is_number(expected):
                 return False
             self.gap = _distance(given, expected) if is_number(given) else None
-            self.floor = mp.mpf(10) ** (
-                high - min(digits, DIGITS if self.needed > digits else digits) + _SPARE
-            )
+            trusted = min(digits, DIGITS if self.needed > digits else digits) - _SPARE
+            self.floor = mp.mpf(10) ** (high - trusted)
+            self.clear = mp.mpf(10) ** (high - trusted + (high - low))
         return True
 
 

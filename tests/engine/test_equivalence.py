@@ -265,6 +265,14 @@ def test_what_no_digits_reach_is_never_the_same(answer: str) -> None:
     assert equivalent(answer, "z").kind != "same"
 
 
+def test_digits_that_cancel_and_are_then_divided_by_are_no_difference() -> None:
+    """As p + 1 − 1 keeps few digits of a small p, and y/p² makes a large number of what is left."""
+    p, domain = "sigmoid(z)", {"z": "real", "y": (0, 1)}
+    answer = f"{p}/({p} + 1 - 1 - {p}**2) - y/({p} + 1 - 1 - {p}**2)"
+    outcome = equivalent(answer, f"({p} - y)/({p}*(1 - {p}))", domain=domain)
+    assert outcome.kind == "same", outcome.reason
+
+
 def test_what_is_zero_but_for_rounding_differs_from_what_is_not() -> None:
     """However many digits are taken, the deviations from a mean still leave a rest."""
     domain, centred = {"X": {"shape": ("N", "d")}}, "X - sum(X, dim=0)/N"
