@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -27,22 +28,30 @@ class Sample:
     reference: Any
     holds: bool = True
     gap: float = 0.0
+    _valid: bool | None = None
 
     @property
     def is_valid(self) -> bool:
         """Whether both have a value."""
-        return bool(np.all(np.isfinite(self.answer)) and np.all(np.isfinite(self.reference)))
+        if self._valid is None:
+            self._valid = is_finite(self.answer) and is_finite(self.reference)
+        return self._valid
 
 
 def is_finite(value: Any) -> bool:
     """Tell whether all entries are numbers."""
+    if isinstance(value, float):  # NumPy's too: most samples are of numbers, and there are many
+        return math.isfinite(value)
     return bool(np.all(np.isfinite(value)))
 
 
 def gap_of(answer: Any, reference: Any) -> float:
     """Return the largest distance, relative to the largest entry; infinite where only one has values."""
     if not (is_finite(answer) and is_finite(reference)):
-        return float("inf")
+        return math.inf
+    if isinstance(answer, float) and isinstance(reference, float):
+        apart = abs(float(answer) - float(reference))
+        return apart / max(abs(float(answer)), abs(float(reference))) if apart else 0.0
     with np.errstate(over="ignore"):
         distance = float(np.max(np.abs(answer - reference), initial=0.0))
         size = float(max(np.max(np.abs(answer), initial=0.0), np.max(np.abs(reference), initial=0.0)))
@@ -105,6 +114,9 @@ def _whole_numbers(point: Point) -> list[str]:
 
 def _ratio(sample: Sample) -> float | None:
     """Return the one number by which all entries are off; None where there is no such number."""
+    if isinstance(sample.answer, float) and isinstance(sample.reference, float):
+        ratio = float(sample.answer) / float(sample.reference) if sample.reference else math.inf
+        return ratio if math.isfinite(ratio) else None
     answer, reference = np.ravel(sample.answer), np.ravel(sample.reference)
     size = float(np.max(np.abs(reference), initial=0.0))
     solid = np.abs(reference) > 1e-9 * size
@@ -155,7 +167,11 @@ def at_a_point(sample: Sample, names: Sequence[str], *, arrays: bool) -> str:
 
 def plainness(sample: Sample) -> float:
     """Return how far a point is from numbers that a person would try."""
-    return float(max((np.max(np.abs(value)) for value in sample.point.values()), default=0.0))
+    return max((_largest(value) for value in sample.point.values()), default=0.0)
+
+
+def _largest(value: Any) -> float:
+    return abs(float(value)) if isinstance(value, float) else float(np.max(np.abs(value)))
 
 
 def _entries(sample: Sample) -> str:

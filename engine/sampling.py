@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
@@ -232,8 +233,15 @@ class Space:
     def points(self, count: int = POINTS) -> Iterator[Point]:
         """Yield random points, the ends of intervals first; they are always the same."""
         if count not in self._drawn:
-            self._drawn[count] = list(self._draw(count))
+            self._drawn[count] = self._known(count)
         yield from self._drawn[count]
+
+    def _known(self, count: int) -> list[Point]:
+        """Return points of a space like this, which many answers to one question have."""
+        try:
+            return _drawn(tuple(self.domains.items()), count)
+        except TypeError:  # arrays among the domains' values
+            return list(self._draw(count))
 
     def _draw(self, count: int) -> Iterator[Point]:
         sources = {name: Randomness(20260501, name) for name in self.domains}
@@ -364,3 +372,8 @@ class Space:
                 value = sign * spread[n][other]
                 if self.domains[one].holds(value):
                     yield {**spread[n], one: value}
+
+
+@lru_cache(maxsize=32)
+def _drawn(domains: tuple[tuple[str, Domain], ...], count: int) -> list[Point]:
+    return list(Space(dict(domains))._draw(count))  # noqa: SLF001  its own
