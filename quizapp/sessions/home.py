@@ -179,9 +179,8 @@ def _next_due(collection: Collection, names: Container[str], day: int, now: int)
     """Return when the next question comes due that is not due yet; ``names`` are those that can be asked."""
     store = collection.store
     with store.read() as connection:
-        steps, coming = cards.steps_after(store, connection, now), cards.due_after(store, connection, day)
-        step = next((moment for name, moment in steps if name in names), None)
-        later = next((day for name, day in coming if name in names), None)
+        step = cards.next_step(store, connection, now, names)
+        later = cards.next_day(store, connection, day, names)
     moments = [] if step is None else [from_micros(step)]
     if later is not None:
         moments.append(collection.calendar.start(later))

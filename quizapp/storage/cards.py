@@ -14,7 +14,7 @@ from quizapp.storage.rows import Card
 from quizapp.storage.tables import card, review, scheduler
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterable, Sequence
 
     from sqlalchemy import Connection, Select
 
@@ -107,16 +107,16 @@ def memories(store: Store, connection: Connection) -> dict[str, tuple[float, int
     return {question: (stability, last_day) for question, stability, last_day in found}
 
 
-def steps_after(store: Store, connection: Connection, now: int) -> Iterator[tuple[str, int]]:
-    """Yield question and moment (microseconds UTC) of the learning steps that end after one, the next first."""
-    for row in connection.execute(_STEPS, {"of_learner": store.learner, "now": now}):
-        yield row[0], row[1]
+def next_step(store: Store, connection: Connection, now: int, names: Container[str]) -> int | None:
+    """Return the moment after one (microseconds UTC) at which the next learning step of some questions ends."""
+    with connection.execute(_STEPS, {"of_learner": store.learner, "now": now}) as found:
+        return next((moment for name, moment in found if name in names), None)
 
 
-def due_after(store: Store, connection: Connection, day: int) -> Iterator[tuple[str, int]]:
-    """Yield question and study day of what comes due after a day, the next first."""
-    for row in connection.execute(_COMING, {"of_learner": store.learner, "day": day}):
-        yield row[0], row[1]
+def next_day(store: Store, connection: Connection, day: int, names: Container[str]) -> int | None:
+    """Return the study day after one on which the next of some questions comes due."""
+    with connection.execute(_COMING, {"of_learner": store.learner, "day": day}) as found:
+        return next((due_day for name, due_day in found if name in names), None)
 
 
 def put(store: Store, connection: Connection, row: Card) -> None:
