@@ -173,7 +173,7 @@ def load_with_problems(path: Path | None = None) -> tuple[Settings, tuple[str, .
 def read(text: str, name: str = "settings.toml") -> tuple[Settings, tuple[str, ...]]:
     """Return the settings a text gives over the defaults, and a sentence for each mistake."""
     try:
-        tomllib.loads(text)
+        _loaded(text)
     except tomllib.TOMLDecodeError as error:
         return Settings(), (_syntax(name, str(error)),)
     values: dict[str, Any] = {}
@@ -353,10 +353,22 @@ def _flat(value: Any, prefix: str = "") -> list[tuple[str, Any]]:
     ]
 
 
+def _loaded(text: str) -> dict[str, Any]:
+    """Read TOML; what is too deep or too long for its reader raises TOMLDecodeError too."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        raise
+    except RecursionError:
+        raise tomllib.TOMLDecodeError("too many brackets stand within one another") from None
+    except ValueError as error:
+        raise tomllib.TOMLDecodeError("a number has too many digits") from error
+
+
 def _readable_text(path: Path) -> str:
     try:
         text = path.read_text(encoding="utf-8")
-        tomllib.loads(text)
+        _loaded(text)
     except (FileNotFoundError, NotADirectoryError):
         return "# Settings of quizapp; lines starting with # are notes.\n"
     except tomllib.TOMLDecodeError as error:

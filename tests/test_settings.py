@@ -56,6 +56,10 @@ def test_values_are_read(file: Path) -> None:
         ('learning_steps = ["1 minute"]', r":2: .*a list of waits"),
         ("rollover_hour = [", r": this is not TOML"),
         ("rollover_hour = = 4", r":2:17: this is not TOML"),
+        pytest.param("rollover_hour = " + "[" * 3_000, r": this is not TOML: too many brackets", id="deep"),
+        pytest.param(
+            "rollover_hour = 1" + "0" * 5_000, r": this is not TOML: a number has too many", id="long"
+        ),
         ("[screen]\nwidth = 3", r':3: there is no setting "screen.width"'),
     ],
 )

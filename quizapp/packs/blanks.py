@@ -76,7 +76,7 @@ def _inner(text: str) -> str:
 
 def _end_of_blank(text: str, start: int) -> int | None:
     """Return where the bracket opened at ``start`` closes, if it opens a blank."""
-    if text[start] != "[" or _SKIPPED.match(text, start):
+    if text[start] != "[" or text.find("]", start) < 0 or _SKIPPED.match(text, start):
         return None
     depth, position = 0, start
     while position < len(text) and depth <= _DEEPEST:

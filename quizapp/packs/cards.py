@@ -111,7 +111,7 @@ def _toml_name(text: str) -> str | None:
 
     try:
         values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
+    except (ValueError, RecursionError):  # also a number or brackets beyond what its reader takes
         return None
     name = values.get("name", values.get("title", ""))
     return name.strip() if isinstance(name, str) else ""

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 MOST_BROKEN = 5  # formulas of one text that are told: the first is often the cause of those after it
 _HOLE = re.compile(r"@\{[^{}\n]*\}")
-_IMAGE = re.compile(r"!\[(?P<words>[^\]\n]*)\]\((?P<file>[^)\n]*)\)")
+_IMAGE = re.compile(r"!\[(?P<words>[^\[\]\n]*)\]\((?P<file>[^)\n]*)\)")
 _CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
 _FORMULA_OR_CODE = re.compile(rf"{_CODE.pattern}|\$\$.*?\$\$|\$[^$\n]*\$", re.DOTALL)
 _HTML = "b|i|u|br|hr|p|em|strong|sub|sup|small|span|div|font|img|a|ul|ol|li|table|tr|td|th|pre|code"
-_FOREIGN = re.compile(rf"</?(?:{_HTML})(?:\s[^<>\n]*)?/?>|\\[(\[](?=.*\\[)\]])", re.IGNORECASE)
+_FOREIGN = re.compile(rf"</?(?:{_HTML})(?:\s[^<>\n]*)?/?>|\\[(\[](?=.{{0,300}}\\[)\]])", re.IGNORECASE)
 _COUNTS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _STATED = re.compile(
     r"(?:^|[.?!:]\s+)(?P<lead>(?:(?:give|answer|round|state|report|express)\b[^.?!@$]*?|(?:to|with)\s+|))"

@@ -112,6 +112,13 @@ def test_a_title_in_toml_front_matter_is_the_decks() -> None:
     }
 
 
+@pytest.mark.parametrize("value", ["[" * 3_000, "1" + "0" * 5_000], ids=["deep", "long"])
+def test_toml_front_matter_beyond_its_reader_is_not_read(value: str) -> None:
+    """As any that is no TOML: the deck has no title, and its cards are read."""
+    file = read_cards(File("a.md", f"---\nname = {value}\n---\nC: [a]\n"), set())
+    assert (file.front_matter, len(file.drafts)) == ({}, 1)
+
+
 def test_offered_ids_are_stable_and_unlike_each_other() -> None:
     """The same words get a number; other cards of the file do not change an id."""
     drafts, _ = read("Q: Same words\nA: 1\n\nQ: Same words\nA: 2\n")
