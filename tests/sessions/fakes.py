@@ -12,6 +12,7 @@ from quizapp.questions.errors import QuestionError
 from quizapp.questions.model import (
     Answer,
     FollowUp,
+    Form,
     Instance,
     Part,
     PartVerdict,
@@ -111,6 +112,9 @@ class FakeLibrary:
         return self.warnings
 
 
+FORMS: dict[str, Form] = {"kata": "code"}
+
+
 class FakeQuestions:
     """Judges by the word typed: right or 1, half or 0.5, unreadable, undecided; anything else is wrong."""
 
@@ -122,7 +126,8 @@ class FakeQuestions:
             raise QuestionError("no draw meets what it requires.")
         self.drawn += 1
         reveal = "The other side." if question.kind == "recall" else ""
-        part = Part("x", "x", "text" if reveal or question.kind == "open" else "number")
+        form = "text" if reveal or question.kind == "open" else FORMS.get(question.kind, "number")
+        part = Part("x", "x", form)
         return Instance(question, seed, question.prompt, (part,), {"seed": seed}, {"x": seed}, reveal=reveal)
 
     def propose(self, _drawn: Instance, _answer: Answer, /) -> dict[str, str]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from quizapp import locations
-from quizapp.questions.model import Answer
+from quizapp.interview.setup import Setup
+from quizapp.questions.katas.running import WATCH
+from quizapp.questions.model import Answer, Part, PartVerdict, Verdict
 from quizapp.sessions.interviews.desk import Desk
 from quizapp.settings import Settings
 from quizapp.tui.app import QuizApp
@@ -17,7 +20,8 @@ from quizapp.tui.screens.interview.debrief import DebriefScreen, QuestionSeenScr
 from quizapp.tui.screens.interview.history import InterviewsScreen
 from quizapp.tui.screens.interview.screen import InterviewScreen
 from quizapp.tui.screens.interview.setting_up import InterviewSetupScreen
-from tests.sessions.fakes import collection_of
+from quizapp.tui.widgets.code import kept
+from tests.sessions.fakes import FakeQuestions, collection_of
 from tests.sessions.interviews.holding import entries
 
 if TYPE_CHECKING:
@@ -26,6 +30,7 @@ if TYPE_CHECKING:
 
     from textual.pilot import Pilot
 
+    from quizapp.questions.model import Instance
     from quizapp.sessions import Collection
 
 PATIENCE = 1000  # turns of the event loop
@@ -197,6 +202,36 @@ def test_a_text_is_given_with_esc_and_enter(home: Path) -> None:
         assert screen._interview.record.puts[0].parts == {"x": "right"}
 
     drive(steps, "open")
+
+
+def test_a_run_of_code_is_shown_and_can_be_stopped(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While it lasts the foot names the key; after it the question is still there."""
+    running = threading.Event()
+
+    def slow(_self: FakeQuestions, _drawn: Instance, _answer: Answer) -> Verdict:
+        running.set()
+        assert WATCH._cancelled.wait(30)
+        WATCH.begin()
+        return Verdict("undecided", 0.0, {"x": PartVerdict("undecided", 0.0, "It was stopped.")})
+
+    monkeypatch.setattr(FakeQuestions, "judge", slow)
+
+    async def steps(pilot: Pilot[None], app: QuizApp) -> None:
+        screen = InterviewScreen(Setup("mid", 60, seed=1))
+        app.push_screen(screen)
+        await until(pilot, lambda: is_asking(screen))
+        await pilot.press("enter")
+        await until(pilot, running.is_set)
+        screen.show_time()
+        assert "esc stops it" in screen.foot.drawing(80).plain
+        await pilot.press("escape")
+        await until(pilot, lambda: is_asking(screen))
+        assert "Nothing was judged" in screen.foot.drawing(80).plain
+
+    code = kept(Part("x", "x", "code"))
+    code.parent.mkdir(parents=True)
+    code.write_text("def f(x):\n    return x\n", encoding="utf-8")
+    drive(steps, "kata")
 
 
 def test_leaving_keeps_the_interview_and_m_goes_on_with_it(home: Path) -> None:

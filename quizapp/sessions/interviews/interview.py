@@ -152,9 +152,9 @@ class Interview:
             self._leave(put, out_of_time=out_of_time)
             return Taken(refused=False, verdict=None)
         verdict = self._collection.questions.judge(instance, answer)
+        if not out_of_time and _is_unjudged(instance, verdict):
+            return Taken(refused=True, verdict=verdict)
         if verdict.word == "unreadable":
-            if not out_of_time:
-                return Taken(refused=True, verdict=verdict)
             verdict = Verdict("wrong", 0.0, verdict.parts)
         later = [part.name for part in instance.parts if part.later]
         self._timing.pause()
@@ -371,6 +371,12 @@ class Interview:
     def _settle(self) -> None:
         """Bring answers that are final into the log."""
         self._logging.settle(everything=False)
+
+
+def _is_unjudged(instance: Instance, verdict: Verdict) -> bool:
+    """Whether an answer could not be read, or the run of its code was stopped."""
+    is_code = any(part.form == "code" for part in instance.parts)
+    return verdict.word == "unreadable" or (is_code and verdict.word == "undecided")
 
 
 def _letters(instance: Instance, made: tuple[bool, ...]) -> dict[str, str]:

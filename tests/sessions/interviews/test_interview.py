@@ -7,6 +7,7 @@ import random
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ from quizapp.sessions.interviews.interview import Interview
 from quizapp.sessions.interviews.planned import plan
 from quizapp.sessions.interviews.putting import staircase_of
 from quizapp.storage import interviews, log, rows
-from tests.sessions.fakes import HALF, RIGHT, WRONG
+from tests.sessions.fakes import HALF, RIGHT, WRONG, FakeLibrary
 from tests.sessions.interviews.holding import ASKED_NEXT, Seconds, entries, with_follow_ups
 
 if TYPE_CHECKING:
@@ -371,6 +372,18 @@ def test_an_answer_is_never_taken_for_a_question_that_was_not_shown(collection: 
     assert here is not None
     assert (here.n, here.typed) == (2, {})
     assert two.record.note == "from the second"
+
+
+@pytest.mark.parametrize(("kind", "refused"), [("kata", True), ("numeric", False)])
+def test_a_run_that_was_stopped_is_not_judged(collection: Collection, kind: str, *, refused: bool) -> None:
+    """The question stays at hand; anything else that cannot be decided goes on, counting for nothing."""
+    library = collection.library
+    assert isinstance(library, FakeLibrary)
+    library.entries = [replace(entry, kind=kind) for entry in library.entries]
+    interview = Interview.begin(collection, plan(collection, Setup("mid", 60, seed=1)), Seconds())
+    interview.card()
+    taken = interview.answer(Answer({"x": "undecided"}))
+    assert (taken.refused, interview.record.open is not None) == (refused, refused)
 
 
 def test_a_window_left_open_takes_neither_text_nor_time_away(collection: Collection) -> None:
