@@ -92,6 +92,9 @@ class _Reader(Tokens):
         self.written = 0
 
     def run(self) -> list[Atom]:
+        dollars = [token for token in self.tokens if token.text == "$"]
+        if len(dollars) % 2:
+            self.refuse("A formula stands between two dollar signs; this one has no partner.", dollars[-1])
         atoms = self.pieces(())
         if self.at < len(self.tokens):
             self.refuse("This } closes nothing.", self.tokens[self.at])

@@ -112,3 +112,11 @@ def test_expressions_as_they_are_typed(typed: str, meant: str | None) -> None:
         assert len(refused.value.what.split()) > 3
     else:
         assert to_text(read_answer(typed, called=("dz",), names=NAMES, arrays=ARRAYS)) == meant
+
+
+@pytest.mark.parametrize(("text", "column"), [("${7*7}", 0), (r"\frac{1}{2}$", 11), (r"$7$ + ${7}", 6)])
+def test_a_dollar_sign_alone_is_refused(text: str, column: int) -> None:
+    """Two are a formula's; one is another language's, as in a template."""
+    with pytest.raises(ReadingError, match="no partner") as caught:
+        read_number(text)
+    assert caught.value.column == column
