@@ -70,9 +70,11 @@ class Axis:
 
 
 def x_axis(spec: ChartSpec) -> Axis:
-    """Return the axis that holds all x values and markers."""
+    """Return the axis that holds all x values and markers; what is counted has no ticks between whole numbers."""
     values = [x for series in spec.series for x in series.xs]
-    return axis([*values, *(m.x for m in spec.markers if m.x is not None)], log=spec.log_x)
+    counted = len(set(values)) > 1 and all(float(x).is_integer() for x in values)
+    shown = [*values, *(m.x for m in spec.markers if m.x is not None)]
+    return axis(shown, log=spec.log_x, least=1.0 if counted else 0.0)
 
 
 def y_axis(spec: ChartSpec) -> Axis:
@@ -82,8 +84,8 @@ def y_axis(spec: ChartSpec) -> Axis:
     return axis([*values, *zero, *(m.y for m in spec.markers if m.y is not None)], log=spec.log_y)
 
 
-def axis(values: list[float], *, log: bool = False, ticks: int = 5) -> Axis:
-    """Return an axis with about so many ticks at round values; one value alone gets room on both sides."""
+def axis(values: list[float], *, log: bool = False, ticks: int = 5, least: float = 0.0) -> Axis:
+    """Return an axis with about so many ticks at round values, ``least`` apart; one value gets room on both sides."""
     shown = [value for value in values if math.isfinite(value) and (value > 0 or not log)]
     low, high = (min(shown), max(shown)) if shown else (1.0, 10.0) if log else (0.0, 1.0)
     if log:
@@ -91,7 +93,7 @@ def axis(values: list[float], *, log: bool = False, ticks: int = 5) -> Axis:
     if high - low < LEAST:
         room = abs(low) / 2 if abs(low) > LEAST else 0.5
         low, high = low - room, high + room
-    step = round_step((high - low) / ticks)
+    step = round_step(max((high - low) / ticks, least))
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
     return Axis(first * step, last * step, tuple(n * step for n in range(first, last + 1)))
 

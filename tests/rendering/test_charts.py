@@ -66,6 +66,13 @@ def test_ticks_are_round(values: list[float], ticks: tuple[float, ...]) -> None:
     assert axis(values).ticks == pytest.approx(ticks)
 
 
+def test_what_is_counted_has_whole_ticks() -> None:
+    """There is no interview number one and a half; between two learning rates there are others."""
+    rates = (1.0, 1.5, 3.0)
+    assert x_axis(ChartSpec("t", "interview", "y", (Series("a", (1, 2, 3), rates),))).ticks == (1, 2, 3)
+    assert 1.5 in x_axis(ChartSpec("t", "rate", "y", (Series("a", rates, rates),))).ticks
+
+
 def test_log_axis_has_powers_of_ten() -> None:
     """On a logarithmic axis what is not positive has no place."""
     found = axis([0.0, 0.02, 300.0], log=True)
