@@ -1,4 +1,4 @@
-"""Run a long audit: ``python -m tests.audit grading [INSTANCES]`` or ``python -m tests.audit misses [ANSWERS]``."""
+"""Run a long audit: ``python -m tests.audit grading [INSTANCES]`` or ``python -m tests.audit misses [ANSWERS [PROCESSES]]``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ AUDITS = ("grading", "misses")
 
 def main(words: list[str]) -> int:
     """Run the audit that is named and return its exit code."""
-    if not words or words[0] not in AUDITS or len(words) > 2 or not all(one.isdigit() for one in words[1:]):
+    if not words or words[0] not in AUDITS or len(words) > 3 or not all(one.isdigit() for one in words[1:]):
         sys.stderr.write(f"{__doc__}\n")
         return 2
     audit = importlib.import_module(f"tests.audit.{words[0]}")
