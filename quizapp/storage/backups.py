@@ -174,6 +174,7 @@ def _copy(database: Path, part: Path, stop: Callable[[], bool] | None) -> None:
 
     with closing(open_file(database)) as source, closing(sqlite3.connect(part)) as target:
         target.execute("PRAGMA synchronous = OFF")  # the whole file is brought to the disk at the end
+        target.execute("PRAGMA journal_mode = OFF")  # what fails is thrown away, not rolled back
         source.execute("BEGIN")
         source.execute("SELECT count(*) FROM sqlite_master").fetchone()  # one moment, however long it takes
         if stop is None:

@@ -18,6 +18,7 @@ from quizapp.storage.errors import UnreachableError, UnwritableError
 if TYPE_CHECKING:
     from sqlalchemy import URL, Connection, Engine
 
+PAGE_SIZE = 8192  # bytes, of a new database: a copy takes two thirds of the time it does with SQLite's 4096
 PATIENCE_MS = 5000  # how long a writer waits for another
 WRITING = {"quizapp_writing": True}  # execution options of a connection that is going to write
 _ENCODER = json.JSONEncoder(ensure_ascii=True, allow_nan=False, separators=(",", ":"))
@@ -98,6 +99,7 @@ def _make_folder(file: Path) -> None:
 def _prepare(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # the driver begins no transaction by itself: _begin does
     connection.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")  # first: the next one may have to wait
+    connection.execute(f"PRAGMA page_size = {PAGE_SIZE}")  # says nothing to a database that has pages
     _keep_a_log(connection)
     for pragma in _PRAGMAS:
         connection.execute(pragma)

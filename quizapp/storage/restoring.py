@@ -7,8 +7,9 @@ no answer can come between.
 
 from __future__ import annotations
 
+import os
 import sqlite3
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from quizapp.storage.errors import DamagedError, NewerDatabaseError, StorageErro
 from quizapp.storage.translating import in_words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 DAMAGED = "damaged"
@@ -138,12 +140,37 @@ def _write_over(database: Path, backup: Path, now: datetime | None) -> Path:
 
     with (
         in_words(str(database)),
-        closing(backups.open_file(backup)) as source,
+        _with_pages_of(database, backup) as fitting,
+        closing(backups.open_file(fitting)) as source,
         closing(backups.open_file(database, "rw")) as target,
     ):
         target.execute("PRAGMA synchronous = FULL")
         source.backup(target, pages=1, progress=keep)
     return kept[0]
+
+
+@contextmanager
+def _with_pages_of(database: Path, backup: Path) -> Iterator[Path]:
+    """Yield a copy whose pages are as long as those of a database: the backup, or one that is gone afterwards.
+
+    SQLite writes pages over pages, and those of databases of earlier programs are shorter.
+    """
+    with closing(backups.open_file(database)) as here, closing(backups.open_file(backup)) as there:
+        wanted, found = (one.execute("PRAGMA page_size").fetchone()[0] for one in (here, there))
+        if wanted == found:
+            yield backup
+            return
+        part = backups.folder_of(database) / f".{backup.name}.{os.getpid()}.part"
+        try:
+            locations.make(part.parent)
+            part.unlink(missing_ok=True)  # of a program that was killed
+            there.execute(f"PRAGMA page_size = {wanted}")
+            there.execute("VACUUM INTO ?", (str(part),))
+            yield part
+        except locations.LocationError as error:
+            raise UnwritableError(str(error)) from error
+        finally:
+            part.unlink(missing_ok=True)
 
 
 def _count(opened: sqlite3.Connection, statement: str, here: str, there: str) -> int:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from quizapp.storage import StorageError, backups, errors, log, open_store, restoring
+from quizapp.storage import StorageError, backups, connecting, errors, log, open_store, restoring
 from quizapp.storage.rows import Review
 
 if TYPE_CHECKING:
@@ -183,6 +183,29 @@ def test_going_back_says_what_changes_and_keeps_what_it_replaces(store: Store) -
     assert ids(store) == {first.id, second.id}
     third = answer(store)
     assert third.id in ids(store)
+
+
+@pytest.mark.parametrize(("there", "here"), [(4096, 8192), (8192, 4096)])
+def test_a_copy_with_pages_of_another_size_is_put_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, there: int, here: int
+) -> None:
+    """Databases of earlier programs had smaller pages; SQLite cannot write one size over the other by itself."""
+    monkeypatch.setattr(connecting, "PAGE_SIZE", there)
+    with open_store(f"sqlite:///{tmp_path / 'there' / 'quizapp.db'}") as store:
+        first = answer(store)
+        copy = backups.make(file_of(store), backups.BY_HAND, NOW).file
+    monkeypatch.setattr(connecting, "PAGE_SIZE", here)
+    with open_store(f"sqlite:///{tmp_path / 'here' / 'quizapp.db'}") as store:
+        second = answer(store, "p:b")
+        kept = restoring.restore(file_of(store), copy, NOW)
+        assert kept is not None
+        assert ids(store) == {first.id}
+        assert [file.name for file in kept.parent.iterdir()] == [kept.name]
+        restoring.restore(file_of(store), kept, NOW)
+        assert ids(store) == {second.id}
+        with store.read() as connection:
+            assert connection.execute(text("PRAGMA page_size")).scalar() == here
+            assert connection.execute(text("PRAGMA journal_mode")).scalar() == "wal"
 
 
 def test_an_answer_never_falls_between_the_copy_and_the_restore(
