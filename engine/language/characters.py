@@ -90,7 +90,8 @@ def sentence_for(character: str) -> str:
         return _SENTENCES[character]
     twin = LOOK_ALIKES.get(character) or _latin_twin(character)
     if twin:
-        return f"{describe(character)} only looks like “{twin}”; type {twin}."
+        meant = twin if twin.isalnum() else f"“{twin}”"
+        return f"{describe(character)} only looks like “{twin}”; type {meant}."
     return f"{describe(character)} cannot be read here."
 
 

@@ -111,6 +111,7 @@ class Cursor(ABC):
             token.kind is Kind.COMMA
             and before.kind is after.kind is Kind.NUMBER
             and before.end == token.start
+            and "." not in before.text + after.text
         ):
             self.refuse(
                 f"A comma has no place here; write a decimal point, {before.text}.{after.text}.", token

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from engine.errors import LimitError, ReadingError, UnknownNameError
 from engine.language.characters import MINUS, SPACES
+from engine.language.habits import refuse_habits
 from engine.language.limits import Limits
 from engine.language.pasted import is_latex, plain_from_latex, unwrapped
 from engine.language.reader import NumberStyle, parse_expression
@@ -32,9 +33,6 @@ _PLAIN = re.compile(
     rf"(?:[eE](?P<power>[+{_SIGNS}]?[0-9]{{1,4}}))?[{SPACES}]*(?P<percent>%?)[{SPACES}]*"
 )
 _TEN = re.compile(rf"(?<=[0-9])([{SPACES}]*)[xX](?=[{SPACES}]*10[{SPACES}]*(?:\^|\*\*|[⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹]))")
-_GROUPED = re.compile(rf"[{SPACES}]*[+{_SIGNS}]?([0-9]{{1,3}})((?:[,'’_ \u00a0\u202f][0-9]{{3}})+)(?![0-9])")
-_DOTTED = re.compile(rf"[{SPACES}]*([+{_SIGNS}]?[0-9]{{1,3}}(?:\.[0-9]{{3}})+)(,[0-9]+)[{SPACES}]*")
-_MIXED = re.compile(rf"[{SPACES}]*([0-9]+)[{SPACES}]+([0-9]+[{SPACES}]*/[{SPACES}]*[0-9]+)[{SPACES}]*")
 _PERCENT = re.compile(rf"%[{SPACES}]*$")
 _EXACT_BITS = 4096  # powers of fractions are kept exact up to this size
 
@@ -140,8 +138,7 @@ def _float(value: Fraction | float, text: str, column: int) -> float:
 
 def _arithmetic(text: str, *, decimal_comma: bool) -> Reading:
     """Read fractions, products with powers of ten, and the rest of what a pocket calculator takes."""
-    refuse_grouping(text, decimal_comma=decimal_comma)
-    _refuse_mixed(text)
+    refuse_habits(text, decimal_comma=decimal_comma)
     source = _TEN.sub(lambda found: f"{found.group(1)}×", text)
     percent = _PERCENT.search(source)
     if percent and source[: percent.start()].strip():
@@ -163,36 +160,6 @@ def _arithmetic(text: str, *, decimal_comma: bool) -> Reading:
     value = _Calculator(text).value(tree)
     exact = value if isinstance(value, Fraction) else None
     return Reading(_float(value, text, tree.span[0]), exact, text=text)
-
-
-def _refuse_mixed(text: str) -> None:
-    """Refuse ``1 1/2``, and ``z = 1`` where the part has another name."""
-    found = _MIXED.fullmatch(text)
-    if found:
-        raise ReadingError(f"Write {found[1]} + {found[2]}, with a plus sign.", text, found.start(2))
-    equals = text.find("=", 1)
-    if equals > 0 and text[:equals].strip():
-        raise ReadingError("Write the number alone, without anything before an equals sign.", text, equals)
-
-
-def refuse_grouping(text: str, *, decimal_comma: bool = False) -> None:
-    """Refuse ``5,315`` and ``5 315``, which some read as five thousand and some as five point three."""
-    found = _DOTTED.fullmatch(text) if decimal_comma else None
-    if found:
-        raise ReadingError(
-            f"Digits are not grouped here; write {found[1].replace('.', '')}{found[2]}.",
-            text,
-            found[0].index("."),
-        )
-    found = _GROUPED.match(text)
-    if found:
-        joined = found.group(1) + re.sub(r"[^0-9]", "", found.group(2))
-        other = (
-            f" or {found.group(1)}.{found.group(2)[1:]}"
-            if found.group(2)[0] == "," and len(found.group(2)) == 4
-            else ""
-        )
-        raise ReadingError(f"Digits are not grouped here; write {joined}{other}.", text, found.start(2))
 
 
 class _Calculator:

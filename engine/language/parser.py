@@ -131,7 +131,10 @@ class Parser(NameReader):
     def refuse_half_number(self, token: Token) -> None:
         """Refuse ``1e`` and ``0.(3)``, numbers that were not finished; ``2e^x`` is a product."""
         number = self.tokens[self.at - 1]
-        if number.kind is not Kind.NUMBER or number.end != token.start:
+        if number.kind is not Kind.NUMBER:
+            return
+        if number.end != token.start:
+            self.refuse_parted_number(number, token)
             return
         if number.text.endswith("."):
             self.refuse(
@@ -142,6 +145,16 @@ class Parser(NameReader):
         if self.typed(token) in ("e", "E") and not raised and self.vocabulary.variable("e") is None:
             what = f"{number.text}e can be read two ways; write {number.text}e3 for a power of ten, or {number.text}*e."
             self.refuse(what, token)
+
+    def refuse_parted_number(self, number: Token, token: Token) -> None:
+        """Refuse ``1 e-3``, which is 1·e − 3 to the letter and a thousandth to the eye."""
+        if self.typed(token) not in ("e", "E") or self.vocabulary.variable("e") is not None:
+            return
+        sign, power = (*self.tokens[self.at + 1 : self.at + 3], token)[:2]
+        if sign.text in ("+", "-") and power.kind is Kind.NUMBER and power.text.isdigit():
+            whole = f"{number.text}e{sign.text}{power.text}"
+            what = f"{number.text} e{sign.text}{power.text} can be read two ways; write {whole} for a power of ten"
+            self.refuse(f"{what}, or {number.text}*e {sign.text} {power.text}.", token)
 
     def refuse_unclear_names(self, left: Tree, token: Token) -> None:
         """Let two names stand side by side only if both are known, and neither looks like a matrix."""

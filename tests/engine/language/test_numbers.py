@@ -134,13 +134,13 @@ def test_arithmetic_has_no_figures() -> None:
         ("1e400", 0, "float64"),
         ("1e-400", 0, "float64"),
         ("exp(1000)", 0, "float64"),
-        ("1.2.3", 3, "side by side"),
-        ("2 apples", 2, "“apples” is not a number"),
+        ("1.2.3", 3, "two decimal points"),
+        ("2 apples", 2, "without “apples”"),
         ("٢", 0, "ARABIC-INDIC"),
         ("1e", 1, "write 1e3"),
         ("1.2e-", 3, "write 1.2e3"),
         ("0.(3)", 0, "no digit"),
-        ("1 1/2", 2, "Write 1 + 1/2"),
+        ("1 1/2", 0, "Write 1 + 1/2"),
         ("q = 0.5", 2, "number alone"),
         (r"\frac{1}{x}", 9, "“x” is not a number"),
         (r"\operatorname{sigmoid}(2)", 0, "“sigmoid” is not taken"),
@@ -155,6 +155,45 @@ def test_anything_else_is_unreadable_with_its_reason(typed: str, column: int, sa
     assert says in caught.value.what
     assert caught.value.column == column
     assert caught.value.text == typed
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("1,234.5", "write 1234.5."),
+        ("1.234,5", "write 1234.5."),
+        ("-1 234,5", "write -1234.5."),
+        ("1_234.5", "write 1234.5."),
+        ("1.234.567", "write 1234567."),
+        ("0,001", "write a decimal point, 0.001."),
+        ("1½", "Write 1 + ½, with a plus sign."),
+        ("1 e-3", "write 1e-3 for a power of ten, or 1*e - 3."),
+        ("50 percent", "as in 50 %."),
+        ("7B", "write 7e9."),
+        ("-3 million", "write -3e6."),
+        ("0.5 nats", "without “nats”."),
+        ("about 0.5", "without “about”."),
+        ("≈ 0.5", "without “≈”."),
+        ("minus 0.5", "as in -0.5."),
+        ("0.333...", "without dots at its end"),
+        ("1:2", "a fraction here, 1/2."),
+        ("0.5, 0.6", "One number is asked for"),
+        ("0.5 or 0.6", "One number is asked for"),
+        ("“0.5”", "without quotation marks"),
+        ("0．5", "type “.”."),
+    ],
+)
+def test_habits_are_refused_with_what_to_write(typed: str, says: str) -> None:
+    """Nobody has to guess; and none is read as something else, as 1 e-3 as a multiple of e."""
+    with pytest.raises(ReadingError) as caught:
+        read_number(typed)
+    assert says in caught.value.what
+
+
+@pytest.mark.parametrize(("typed", "value"), [("2 e", 5.43656), ("2 pi", 6.28319), ("2 e + 1.5", 6.93656)])
+def test_a_multiple_of_a_constant_is_a_number(typed: str, value: float) -> None:
+    """No unit, and no power of ten."""
+    assert read_number(typed).value == pytest.approx(value, rel=1e-5)
 
 
 @pytest.mark.parametrize(
