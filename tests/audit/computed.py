@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 SAME = 1e-9
 NOISE = 1e-13  # of the largest part: a value that small is zero
+LARGEST = 1e6  # what a larger part leaves is told by its own figures
 MOST_SEEDS = 3  # times the instances asked for, to see each mistake that often
 LATER_EVERY = 8  # two of so many instances have learners whose mistake lies before what they answer
 FOLLOWED_EVERY = (
@@ -72,7 +73,8 @@ class Sitting:
         self.instance = questions.instance(question, seed)
         self.drawn = self.instance.inner
         self.exact = {part.name: self.drawn.trace[part.name] for part in self.instance.parts}
-        self.noise = NOISE * max(float(np.max(np.abs(value), initial=0.0)) for value in self.exact.values())
+        largest = max(float(np.max(np.abs(value), initial=0.0)) for value in self.exact.values())
+        self.noise = NOISE * min(largest, LARGEST)
         program = self.drawn.trace.program
         self.values = {
             **computing.numbers_in(self.drawn.values),
