@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from quizapp.questions.model import Solution, Step
 from quizapp.questions.wrong_answers import Misstep
 from quizapp.tui.widgets.prose import Prose
 from tests.tui import fakes
@@ -271,11 +272,25 @@ async def test_the_solution_opens_and_zooms(drilling: Opener) -> None:
         assert "partly right" in learner.text
 
 
+async def test_zooming_where_nothing_is_inside_says_so(
+    drilling: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A key that the foot does not offer changes nothing."""
+    plain = Solution("", (Step("z", "z", "z = 1", "z = 1", "1"),), {})
+    monkeypatch.setattr(fakes.FakeDrill, "solution", lambda _drill: plain)
+    async with drilling(NUMERIC) as learner:
+        await learner.type("0.5", "enter", "s")
+        before = learner.rows[:-1]
+        await learner.press("z")
+        assert learner.rows[:-1] == before
+        assert "No step is made of smaller ones." in learner.foot
+
+
 async def test_known_mistakes_stand_under_the_solution(
     drilling: Opener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The key m shows what each would have given and what is said of it, and hides it again."""
-    found = (Misstep("∂L/∂w = 1", "You left out $x$."),)
+    found = tuple(Misstep(f"∂L/∂w = {value}", "You left out $x$.") for value in (1, 2))
     monkeypatch.setattr("quizapp.tui.screens.solution.missteps", lambda _instance: found)
     async with drilling(TRACE) as learner:
         for answer in ("1.5", "1.5", "0.25", "1", "0.4"):
@@ -283,7 +298,8 @@ async def test_known_mistakes_stand_under_the_solution(
         await learner.press("s", "m")
         assert "What known mistakes would have given" in learner.text
         assert "∂L/∂w = 1\n" in learner.text
-        assert "You left out x." in learner.text
+        assert "∂L/∂w = 2\n" in learner.text
+        assert learner.text.count("You left out x.") == 1
         await learner.press("m")
         assert "You left out x." not in learner.text
 

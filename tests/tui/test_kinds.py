@@ -88,9 +88,21 @@ async def test_an_order_that_was_not_touched_is_asked_for_twice(drilling: Opener
     """Enter warns once that nothing was moved, then checks what stands there."""
     async with drilling(ORDER) as learner:
         await learner.press("enter")
-        assert "Nothing is answered yet" in learner.rows[-1]
+        assert "No line was moved yet: enter again checks" in learner.rows[-1]
         await learner.press("enter")
         assert learner.drill.answers == [{"order": "a,b,c,d"}]
+
+
+async def test_the_cursor_shows_where_keys_go(drilling: Opener) -> None:
+    """It goes when the field is left and is there again on return, in an order and in a choice."""
+    for drawn in (ORDER, LONG_OPTION):
+        async with drilling(drawn) as learner:
+            await learner.press("down")
+            assert "›" in learner.text
+            await learner.press("escape")
+            assert "›" not in learner.text
+            await learner.press("i")
+            assert "›" in learner.text
 
 
 async def test_the_keys_of_an_order_stand_in_the_foot(drilling: Opener) -> None:
@@ -100,6 +112,10 @@ async def test_the_keys_of_an_order_stand_in_the_foot(drilling: Opener) -> None:
         assert all(
             word in foot for word in ("space lift", "J K move", "x leave out", "enter check", "? help")
         )
+        await learner.press("space")
+        assert "space put down" in learner.rows[-1]
+        await learner.press("space")
+        assert "space lift" in learner.rows[-1]
         await learner.press("h")
         assert "Hint 1" in learner.text
 
@@ -229,6 +245,15 @@ async def test_a_cell_is_opened_and_picked_by_the_mouse(drilling: Opener) -> Non
         await learner.pilot.click(again)
         await learner.settle()
         assert again.value == "b"
+
+
+async def test_long_titles_of_columns_are_not_cut(drilling: Opener) -> None:
+    """What is too long for the margin goes on below."""
+    columns = (Column("bound b of the uniform draw on [−b, b]", POOL),)
+    part = Part("he", "He", "table", columns=columns)
+    async with drilling(instance("match", "Fill in.", [part], {"he": "a"})) as learner:
+        assert "bound b of the uniform draw │" in learner.text
+        assert "on [−b, b]" in learner.text
 
 
 async def test_blank_cells_are_warned_of(drilling: Opener) -> None:

@@ -113,12 +113,16 @@ class SolutionScreen(Page):
 
     async def action_zoom(self) -> None:
         """Show or hide the steps inside composite ones."""
+        if not any(step.zoom for step in self._solution.steps):
+            self.say("No step is made of smaller ones.")
+            return
         self._zoomed = not self._zoomed
         body = self.query_one(Body)
         at = body.scroll_offset.y
         with self.app.batch_update():
             await body.query(StepView).remove()
-            await body.mount(*self._views(), before=self._missteps or None)
+            after = next(iter(body.query("Sources, Missteps")), None)
+            await body.mount(*self._views(), before=after)
         body.scroll_to(y=at, animate=False)
         self.show_keys()
 

@@ -135,7 +135,7 @@ class CardView(Vertical):
     @property
     def more_text(self) -> bool:
         """Whether the question goes on below what is seen of it."""
-        return self.text.scroll_offset.y < self.text.max_scroll_y
+        return self.text.scroll_offset.y < self.text.max_scroll_y - 1  # the last line is air
 
     @property
     def more_answer(self) -> bool:

@@ -135,14 +135,6 @@ class ChoiceField(Drawn, can_focus=True):
         self.redraw()
         self.post_message(self.Picked())
 
-    def on_focus(self) -> None:
-        """Draw the cursor."""
-        self.redraw()
-
-    def on_blur(self) -> None:
-        """Draw without the cursor."""
-        self.redraw()
-
     def on_click(self, event: events.Click) -> None:
         """Pick the option that was clicked."""
         tops = self._tops.get(self.drawn_width, ())
@@ -212,7 +204,9 @@ def _drawn(rows: list[Content]) -> bool:
 
 
 def letters_of(focused: Widget | None) -> dict[str, str]:
-    """Return what the key that picks says where letters pick too: "space or a–d picks"."""
+    """Return what keys of a field say now: where letters pick too "space or a–d picks", of a lifted line "put down"."""
+    if getattr(focused, "held", False):
+        return {"lift": "put down"}
     part = getattr(focused, "part", None)
     if part is None or len(part.choices) < 2:
         return {}

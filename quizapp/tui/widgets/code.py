@@ -115,14 +115,6 @@ class CodeField(Drawn, can_focus=True):
         locations.make(kept(self.part).parent)
         return kept(self.part)
 
-    def on_focus(self) -> None:
-        """Draw it as what keys go to."""
-        self.redraw()
-
-    def on_blur(self) -> None:
-        """Draw it quietly."""
-        self.redraw()
-
     def draw(self, width: int) -> Content:
         """Return the state of the code, its first lines, and what could not be run."""
         lines = self._code.rstrip().split("\n") if self._code.strip() else []

@@ -59,6 +59,12 @@ class Drawn(Widget):
         """Return what is drawn for the present width."""
         return self.drawing(self.drawn_width)
 
+    def watch_has_focus(self, has_focus: bool) -> None:  # noqa: FBT001 - Textual's signature
+        """Draw anew once the focus has come or gone; events of it come before it has."""
+        super().watch_has_focus(has_focus)
+        if self.can_focus:
+            self.redraw()
+
     @property
     def drawn_width(self) -> int:
         """The width that is drawn for now."""

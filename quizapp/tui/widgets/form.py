@@ -204,7 +204,8 @@ class Form(Vertical):
         blank = sum(field.blank for field in self.fields if not field.part.later)
         if blank and not self._warned:
             self._warned = True
-            self.post_message(self.Remarked(_warning(blank, len(self.fields))))
+            orders = sum(field.part.form == "order" for field in self.fields)
+            self.post_message(self.Remarked(_warning(blank, len(self.fields), orders)))
             return
         self.post_message(self.Completed(self.answer))
 
@@ -242,6 +243,11 @@ class Form(Vertical):
         event.stop()
         self._warned = False
 
+    def on_order_field_held(self, event: OrderField.Held) -> None:
+        """Have the keys say what they do now."""
+        event.stop()
+        self.post_message(self.Moved())
+
     def on_line_input_pasted(self, event: LineInput.Pasted) -> None:
         """Spread pasted lines over the fields from this one on; what is too many stays in the last."""
         event.stop()
@@ -254,7 +260,9 @@ class Form(Vertical):
         self.post_message(self.Remarked(f"Pasted {words.count(len(event.rows), 'line')}."))
 
 
-def _warning(blank: int, fields: int) -> str:
+def _warning(blank: int, fields: int, orders: int) -> str:
+    if fields == orders:
+        return "No line was moved yet: enter again checks them as they stand."
     if fields == 1:
         return "Nothing is answered yet: enter again gives up and shows the answer."
     return f"{words.count(blank, 'field is', 'fields are')} blank: enter again checks it as it is."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
@@ -20,7 +21,7 @@ INDENT = 4
 
 
 class Missteps(Drawn):
-    """One mistake a block: the wrong value, and below it the sentence."""
+    """One mistake a block: the wrong values, and below them the sentence."""
 
     DEFAULT_CSS = """
     Missteps { margin: 0 0 1 0; }
@@ -34,10 +35,10 @@ class Missteps(Drawn):
         """Return the blocks under their heading."""
         plainly = getattr(self.app, "ascii_only", False)
         rows = [Content.styled(HEAD, "bold")]
-        for one in self._found:
-            said = prose(one.says, width - INDENT, ascii_only=plainly).split("\n", allow_blank=True)
-            label = (plain(row, "$wrong") for row in _label(one.label, width))
-            rows += [Content(), *label, *(row.pad_left(INDENT) for row in said)]
+        for says, alike in groupby(self._found, lambda one: one.says):
+            said = prose(says, width - INDENT, ascii_only=plainly).split("\n", allow_blank=True)
+            labels = [plain(row, "$wrong") for one in alike for row in _label(one.label, width)]
+            rows += [Content(), *labels, *(row.pad_left(INDENT) for row in said)]
         return Content("\n").join(rows)
 
 

@@ -42,6 +42,9 @@ class OrderField(Drawn, can_focus=True):
     class Picked(Message):
         """A line was moved."""
 
+    class Held(Message):
+        """A line was taken up or put down."""
+
     def __init__(self, part: Part, **options: Any) -> None:
         super().__init__(**options)
         self.part = part
@@ -90,6 +93,7 @@ class OrderField(Drawn, can_focus=True):
         """Take the line up, or put it down."""
         self.held = not self.held
         self.redraw()
+        self.post_message(self.Held())
 
     def action_line_down(self) -> None:
         """Go a line down, with the line that is held."""
@@ -192,14 +196,6 @@ class OrderField(Drawn, can_focus=True):
         return len(self._texts(self.drawn_width)[self.keys[at]])
 
     # Drawing
-
-    def on_focus(self) -> None:
-        """Draw the cursor."""
-        self.redraw()
-
-    def on_blur(self) -> None:
-        """Draw without the cursor."""
-        self.redraw()
 
     def _show_cursor(self) -> None:
         """Scroll until the line under the cursor is seen whole."""

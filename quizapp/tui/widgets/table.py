@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from quizapp.questions.expressions import Preview
     from quizapp.questions.model import Column
 
-WIDEST_TITLE = 16
+WIDEST_TITLE = 26  # beyond which a title goes on below
 PAUSE = 0.04  # seconds after a key before what was typed is drawn
 _KEYS = Registry()
 
@@ -73,12 +73,6 @@ class PoolField(ChoiceField):
         )
         if self.picked and self.cursor is None:
             self.cursor = [choice.key for choice in self.part.choices].index(self.value)
-        super().on_focus()
-
-    def watch_has_focus(self, has_focus: bool) -> None:  # noqa: FBT001 - Textual's signature
-        """Draw anew once the focus has come or gone."""
-        super().watch_has_focus(has_focus)
-        self.redraw()
 
     def draw(self, width: int) -> Content:
         """Return the options while one chooses, else the one that was chosen."""
@@ -110,7 +104,7 @@ class TableField(Vertical):
         margin: 0 0 1 0;
         & > .head { height: auto; text-style: bold; }
         & > Horizontal { height: auto; }
-        & .label { width: auto; text-align: right; color: $foreground 75%; }
+        & .label { width: auto; height: auto; text-align: right; color: $foreground 75%; }
         & .edge { width: 3; color: $line; }
         & > .note { display: none; height: auto; color: $warning; }
         & > .note.-shown { display: block; }
@@ -135,9 +129,7 @@ class TableField(Vertical):
         yield Static(plain(self.part.label), classes="head", markup=False)
         for column in self.part.columns:
             with Horizontal():
-                label = Static(
-                    plain(column.title).truncate(gutter, ellipsis=True), classes="label", markup=False
-                )
+                label = Static(plain(column.title), classes="label", markup=False)
                 label.styles.width = gutter + 2
                 yield label
                 yield Static(" │ ", classes="edge", markup=False)
