@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.message import Message
 
 from quizapp import locations
+from quizapp.tui import words
 from quizapp.tui.bindings import bindings
 from quizapp.tui.text import plain
 from quizapp.tui.widgets.drawn import Drawn
@@ -118,7 +119,11 @@ class CodeField(Drawn, can_focus=True):
     def draw(self, width: int) -> Content:
         """Return the state of the code, its first lines, and what could not be run."""
         lines = self._code.rstrip().split("\n") if self._code.strip() else []
-        head = f"Your code, {len(lines)} lines:" if lines else "Nothing is written yet: e opens your editor."
+        head = (
+            f"Your code, {words.count(len(lines), 'line')}:"
+            if lines
+            else "Nothing is written yet: e opens your editor."
+        )
         rows = [plain(head, "$lead" if self.has_focus else "$quiet")]
         wrong = self._said.partition(":")[0]  # "Line 5", where one line is at fault
         for number, line in enumerate(lines[:SHOWN], start=1):
