@@ -316,3 +316,43 @@ def test_copying_an_open_question_keeps_its_points_back() -> None:
     verdict = Verdict("wrong", 0.0, {"answer": PartVerdict("wrong", 0.0, given="one\ntwo")})
     assert "a) leak" in as_text(OPEN, verdict)
     assert "answer (wrong):\n  one\n  two" in as_text(OPEN, verdict)
+
+
+# Bug
+
+
+LISTING = instance(
+    "bug",
+    "Which line is wrong?",
+    [
+        Part(
+            "line",
+            "wrong line",
+            "choice",
+            choices=tuple(Choice(key, f"step {key}") for key in "abcdefghijkl"),
+        )
+    ],
+    {"line": "h"},
+)
+
+
+async def test_of_a_long_listing_the_lines_around_what_is_marked_are_told(drilling: Opener) -> None:
+    """On a low screen the reason is seen without scrolling, and the line to be found is not called right."""
+    async with drilling(LISTING) as learner:
+        await learner.press("b", "enter")
+        for words in ("✗ b  step b   yours", "→ h  step h   the wrong line", "a  step a", "i  step i", "⋮"):
+            assert words in learner.text
+        assert "step e" not in learner.text
+    async with drilling(LISTING, size=(120, 40)) as learner:
+        await learner.press("b", "enter")
+        assert "step e" in learner.text
+
+
+# Hints
+
+
+async def test_hints_are_there_when_one_returns_to_a_text(drilling: Opener) -> None:
+    """What was asked for and counted stays on the screen."""
+    async with drilling(OPEN) as learner:
+        await learner.type("something", "escape", "h", "enter", "escape", "w")
+        assert "Hint 1 of" in learner.text

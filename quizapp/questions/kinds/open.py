@@ -104,7 +104,7 @@ class OpenKind:
         """Return the points with their weights, and the model answer."""
         rubric: Rubric = instance.inner
         points = "\n".join(
-            f"- {key}) {point['point']} ({point['weight']:g})" for key, point in rubric.points.items()
+            f"- {key}) {point['point']} (weight {point['weight']:g})" for key, point in rubric.points.items()
         )
         author = rubric.fill(instance.question.solution)
         model = rubric.shown_model if instance.question.fields.get("model") else ""

@@ -32,6 +32,8 @@ WORDS = {
 }
 STYLES = {"correct": "$right", "partly": "$partly", "wrong": "$wrong"}
 WIDEST_GIVEN = 24
+WRONG_LINE = "the wrong line"  # said of a line that should have been picked because it is not right
+MOST_TOLD, LOW = 7, 30  # options, and lines of a screen that has no room for more of them
 DIFFERS = "The value differs."  # nothing that the sign and what was expected do not say
 
 
@@ -186,17 +188,29 @@ class VerdictView(Drawn):
             *prose(verdict.message, width, ascii_only=plainly).split("\n", allow_blank=True),
         ]
 
+    def _told(self, marked: Sequence[int], count: int) -> set[int]:
+        """Return which options are told again: all, or of a long list on a low screen those around what is marked."""
+        if count <= MOST_TOLD or self.app.size.height >= LOW:
+            return set(range(count))
+        return {at + by for at in marked for by in (-1, 0, 1)}
+
     def _choice(self, part: Part, verdict: PartVerdict, width: int) -> list[Content]:
         """Return the options: what was picked, what is right, and why a picked one is not."""
         picked, right = _keys(verdict.given), _keys(verdict.expected)
         rows = [plain(part.label, "$quiet")] if part.label else []
         plainly = getattr(self.app, "ascii_only", False)
-        for choice in part.choices:
+        keys = [choice.key for choice in part.choices]
+        told = self._told([at for at, key in enumerate(keys) if key in picked | right], len(keys))
+        for at, choice in enumerate(part.choices):
+            if at not in told:
+                rows += [Content.styled("  ⋮", "$quiet")] if at - 1 in told or not at else []
+                continue
             head = option_mark(choice.key, picked=choice.key in picked, right=choice.key in right)
             text = prose(choice.text, width - head.cell_length, ascii_only=plainly).split(
                 "\n", allow_blank=True
             )
-            said = option_word(picked=choice.key in picked, right=choice.key in right)
+            word = WRONG_LINE if self._instance.question.kind == "bug" and part.name == "line" else "right"
+            said = option_word(picked=choice.key in picked, right=choice.key in right, word=word)
             fits = head.cell_length + text[-1].cell_length + said.cell_length <= width
             lines = [*text[:-1], Content.assemble(text[-1], said)] if fits else [*text, _stripped(said)]
             rows += _beside([head], lines, Content(" " * head.cell_length))
@@ -241,11 +255,11 @@ def option_mark(key: str, *, picked: bool, right: bool) -> Content:
     return Content.styled(f"✗ {key}  ", "$wrong") if picked else Content.styled(f"  {key}  ", "$quiet")
 
 
-def option_word(*, picked: bool, right: bool) -> Content:
+def option_word(*, picked: bool, right: bool, word: str = "right") -> Content:
     """Return what is said behind an option that was picked in vain, or should have been."""
     if picked == right:
         return Content()
-    return Content.styled("   yours", "$wrong") if picked else Content.styled("   right", "$right")
+    return Content.styled("   yours", "$wrong") if picked else Content.styled(f"   {word}", "$right")
 
 
 def _stripped(said: Content) -> Content:

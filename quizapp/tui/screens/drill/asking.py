@@ -104,8 +104,14 @@ class Asking(Sitting):
             self.say("There is no further hint.")
             return
         self._hints += 1
-        await self.card_view.add(f"*Hint {self._hints} of {len(hints)}.* {hints[self._hints - 1]}")
+        await self._show_hints(self._hints)
         self.show_keys()
+
+    async def _show_hints(self, first: int) -> None:
+        """Show the hints that were asked for, from one on."""
+        hints = () if self._card is None else self._card.hints
+        for number in range(first, self._hints + 1):
+            await self.card_view.add(f"*Hint {number} of {len(hints)}.* {hints[number - 1]}")
 
 
 def _crumbs(card: Card, question: Question) -> tuple[str, ...]:

@@ -75,6 +75,7 @@ class Judging(Running):
         self._written = None
         comma = self.trainer.settings.decimal_comma
         await self.card_view.ask(card.instance, decimal_comma=comma, values=written.parts)
+        await self._show_hints(1)
         self.action_type_answer()
         self.call_after_refresh(self.show_keys)
 
