@@ -57,7 +57,7 @@ def _meant(name: str, names: Sequence[str]) -> str:
     """Return what to write in place of an unknown argument, or nothing."""
     here = _ELSEWHERE.get(name, "")
     if here in names:
-        return f"; write {here}="
+        return f"; write {here}= instead"
     near = get_close_matches(name, names, n=1)
     return f"; did you mean {near[0]}?" if near else ""
 

@@ -161,8 +161,17 @@ def at_a_point(sample: Sample, names: Sequence[str], *, arrays: bool) -> str:
     more = ", …" if len(numbers) > _MOST_LISTED else ""
     if not sample.is_valid:
         return f"It has no value at {listed}{more}, where one is expected."
-    values = f"{float(sample.answer):.6g} instead of {float(sample.reference):.6g}"
+    values = " instead of ".join(_told_apart(float(sample.answer), float(sample.reference)))
     return f"It differs, for instance at {listed}{more}: {values}."
+
+
+def _told_apart(one: float, other: float) -> tuple[str, str]:
+    """Return two numbers to six figures, or to as many as it takes to tell them apart."""
+    for figures in (6, 9, 12, 17):
+        texts = f"{one:.{figures}g}", f"{other:.{figures}g}"
+        if texts[0] != texts[1]:
+            break
+    return texts
 
 
 def plainness(sample: Sample) -> float:
@@ -180,7 +189,7 @@ def _entries(sample: Sample) -> str:
         return ""
     size = float(np.max(np.abs(sample.reference), initial=0.0))
     wrong = int(np.sum(np.abs(sample.answer - sample.reference) > AGREES * max(size, 1e-300)))
-    return f" in {wrong} of {count} entries of a sample" if wrong < count else ""
+    return f" in {wrong} of {count} entries of a sample" if wrong < count else " in every entry of a sample"
 
 
 def with_sizes(space: Space, point: Point) -> str:

@@ -36,6 +36,10 @@ _PIECE = re.compile(r"[^\s,;\[\]&]+")
 _SPARE = (
     400  # entries more than four times those asked for that are still read, to say that the shape is wrong
 )
+_NOT_IN_ROWS = {
+    "[": "An array stands alone here, as in [[1, 2], [3, 4]]; work what stands before it into the entries.",
+    "|": "The entries are parted by spaces or commas, the rows by line ends or semicolons.",
+}
 _GAP = re.compile(r"(?<!\s)\s+(?![\s%])")
 _LEVELS = {"(": 1, ")": -1, "{": 1, "}": -1}
 
@@ -102,6 +106,9 @@ class _ArrayReader:
     # --- rows without brackets
 
     def rows(self, shape: Shape | None) -> ArrayReading:
+        for sign, sentence in _NOT_IN_ROWS.items():
+            if sign in self.text:
+                raise self.fail(sentence, self.text.index(sign))
         rows = [row for start, end in self.lines(0, len(self.text)) if (row := self.entries(start, end))]
         if not rows:
             raise self.fail("Nothing is written here.", 0)

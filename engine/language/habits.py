@@ -26,6 +26,7 @@ _TWO = re.compile(
 _POINTS = re.compile(rf"{_GAP}{_SIGN}[0-9]*\.[0-9]*(\.)[0-9.]*{_GAP}")
 _DOTS = re.compile(rf"{_GAP}{_PLAIN}{_GAP}(\.\.+|…){_GAP}")
 _RATIO = re.compile(rf"{_GAP}([0-9.]+){_GAP}(:){_GAP}([0-9.]+){_GAP}")
+_BRACKETED = re.compile(rf"{_GAP}(\[).*\]{_GAP}", re.DOTALL)
 _QUOTED = re.compile(rf"{_GAP}([\"'“”‘’«»`]).*[\"'“”‘’«»`]{_GAP}", re.DOTALL)
 _BEFORE = re.compile(rf"{_GAP}([~≈≃≅]|[^\W\d_][^\W\d_]+\.?)[{SPACES}=:]*({_PLAIN}){_GAP}")
 _AFTER = re.compile(rf"{_GAP}({_PLAIN}){_GAP}([^\W\d_°€£$µ]*[^\W\d_]|[°‰€£])\.?{_GAP}")
@@ -103,6 +104,7 @@ _HABITS: tuple[tuple[re.Pattern[str], int, Callable[[re.Match[str]], str]], ...]
     (_DOTS, 1, lambda _: "Write the number without dots at its end, to the figures asked for."),
     (_POINTS, 1, lambda _: "This number has two decimal points."),
     (_RATIO, 2, lambda found: f"A ratio is written as a fraction here, {found[1]}/{found[3]}."),
+    (_BRACKETED, 1, lambda _: "One number is asked for here, without square brackets."),
     (_QUOTED, 1, lambda _: "Write the number alone, without quotation marks."),
     (_BEFORE, 1, _before),
     (_AFTER, 2, _after),

@@ -272,7 +272,7 @@ class _Tokenizer:
             return
         if "T" in plain:
             self.fail(
-                "This superscript cannot be read; write inv(X).T or one of ᵀ and ⁻¹ at a time.",
+                "This superscript cannot be read; write ᵀ and a power one at a time, in brackets.",
                 start,
                 len(piece),
             )

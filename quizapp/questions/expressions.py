@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.dotted import settled
-from engine.errors import ReadingError
+from engine.errors import ReadingError, UnknownNameError
 from engine.language.answers import read_answer
 from engine.language.latex import to_latex
+from engine.language.spelling import canonical
 from engine.meaning import check_calls
 
 if TYPE_CHECKING:
@@ -37,14 +38,20 @@ def read_expression(part: Part, text: str, *, decimal_comma: bool = False) -> Tr
         check_calls(tree)
         return settled(tree, plain, part.shapes)
 
-    return read_answer(
-        text,
-        called=part.called,
-        names=part.names,
-        arrays=part.arrays,
-        decimal_comma=decimal_comma,
-        settle=settle,
-    )
+    try:
+        return read_answer(
+            text,
+            called=part.called,
+            names=part.names,
+            arrays=part.arrays,
+            decimal_comma=decimal_comma,
+            settle=settle,
+        )
+    except UnknownNameError as error:
+        if canonical(text[column_of(error, text) :][: error.length]) != part.name:
+            raise
+        what = f"{part.label or part.name} is what this line is for: write it out."
+        raise ReadingError(what, text, error.column, line=error.line, length=error.length) from None
 
 
 def preview(part: Part, text: str, *, decimal_comma: bool = False) -> Preview:
@@ -54,8 +61,13 @@ def preview(part: Part, text: str, *, decimal_comma: bool = False) -> Preview:
     try:
         tree = read_expression(part, text, decimal_comma=decimal_comma)
     except ReadingError as error:
-        return Preview(message=error.what, column=column_of(error, text))
+        return Preview(message=sentence_of(error), column=column_of(error, text))
     return Preview(to_latex(tree, arrays=part.arrays or None))
+
+
+def sentence_of(error: ReadingError) -> str:
+    """Return what an error says, as a whole sentence."""
+    return error.what if error.what.endswith((".", "?", "!")) else f"{error.what}."
 
 
 def column_of(error: ReadingError, text: str) -> int:

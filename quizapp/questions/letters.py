@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 from quizapp.questions.model import PartVerdict
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from quizapp.questions.model import Part
 
 
+_LONGEST = 40  # characters of what is told again
 _PIECE = re.compile(r"[^\s,;()\[\]{}<>.:→-]+")
 
 
@@ -19,12 +22,26 @@ def pieces(typed: str) -> list[str]:
     return _PIECE.findall(typed.lower())
 
 
+def run_of(typed: str, known: Collection[str]) -> list[str]:
+    """Return the letters of an answer that takes several; they need not be apart where nothing else is typed."""
+    keys = pieces(typed)
+    if len(keys) == 1 and 1 < len(keys[0]) <= _LONGEST and set(keys[0]) <= set(known):
+        return list(keys[0])
+    return keys
+
+
+def quoted(key: str) -> str:
+    """Return what is no letter of an option as it is told: short, and without what no terminal should get."""
+    seen = "".join(one if one.isprintable() else "�" for one in key[:_LONGEST])
+    return f"“{seen}{'…' if len(key) > _LONGEST else ''}”"
+
+
 def unread(part: Part, typed: str) -> PartVerdict | None:
     """Return why a letter cannot be read; None where it is one of the part's, or blank."""
     key, keys = letter(typed), [choice.key for choice in part.choices]
     if not key or key in keys:
         return None
-    what = f"“{key[:40]}” is none of {', '.join(keys)}."
+    what = f"{quoted(key)} is none of {', '.join(keys)}."
     return PartVerdict("unreadable", 0.0, what, given=typed.strip(), column=len(typed) - len(typed.lstrip()))
 
 

@@ -273,6 +273,16 @@ def test_digits_that_cancel_and_are_then_divided_by_are_no_difference() -> None:
     assert outcome.kind == "same", outcome.reason
 
 
+def test_two_values_are_told_apart() -> None:
+    """To as many figures as it takes; of arrays, in how many entries of a sample."""
+    said = equivalent("z*1.0000001", "z").reason
+    one, _, other = said.rpartition(": ")[2].rstrip(".").partition(" instead of ")
+    assert float(one) != float(other)
+    assert equivalent("X + 1", "X", domain={"X": {"shape": ("N", "d")}}).reason == (
+        "It differs in every entry of a sample."
+    )
+
+
 def test_what_is_zero_but_for_rounding_differs_from_what_is_not() -> None:
     """However many digits are taken, the deviations from a mean still leave a rest."""
     domain, centred = {"X": {"shape": ("N", "d")}}, "X - sum(X, dim=0)/N"

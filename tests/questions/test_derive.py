@@ -191,7 +191,7 @@ def test_a_mistake_the_author_foresees_is_named() -> None:
         ("p -", 3, "missing"),
         ("grad(L, z)", 0, "write it out"),
         ("sigmoid'(z)", 0, "write it out"),
-        ("delta", 0, "not known"),
+        ("delta", 0, "δ is what this line is for"),
         ("w = p - y", 0, "is for δ"),
         (r"p - \foo{y}", 4, "cannot be read"),
         (r"\sum_i p_i", 0, "sum(x)"),
@@ -209,7 +209,7 @@ def test_what_cannot_be_read_is_asked_again(typed: str, column: int, says: str) 
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
-        ({"db2": "sum(dZ2, axis=0)"}, "write dim="),
+        ({"db2": "sum(dZ2, axis=0)"}, "write dim= instead."),
         ({"db1": "sum(dZ1, dim=0, keepdims=true)"}, "write keepdim="),
         ({"dW1": "X·dZ1", "dA1": "dZ2"}, "two ways"),
     ],

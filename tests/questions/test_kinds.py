@@ -200,6 +200,21 @@ def test_letters_that_are_no_options_are_asked_again(typed: str, column: int) ->
     assert (part.word, part.column) == ("unreadable", column)
 
 
+def test_letters_of_several_options_need_not_be_apart() -> None:
+    """As those of an order; where one is asked for, a word is no letter."""
+    several = made(**SEVERAL)
+    assert judged(several, choice="ab") == judged(several, choice="a, b")
+    assert judged(several, choice="az").word == "unreadable"
+
+
+def test_what_is_no_letter_is_told_short_and_clean() -> None:
+    """No control character, and not five thousand letters."""
+    for typed in ("\x00\x1b]0;x", "q" * 5_000):
+        message = judged(made(**STATIC), choice=typed).parts["choice"].message
+        assert message.isprintable()
+        assert len(message) < 100
+
+
 @pytest.mark.parametrize("typed", ["b)", "(b)", "[B]", "b."])
 def test_a_letter_is_read_with_its_bracket(typed: str) -> None:
     """As it stands before the option."""

@@ -83,7 +83,10 @@ class ChoiceKind:
         """Judge the letters ticked: all right ones and no others are correct; else see ``_credit``."""
         chosen: Chosen = instance.inner
         typed = answer.parts.get(PART, "")
-        keys = tuple(dict.fromkeys(letters.pieces(typed)))
+        several = len(chosen.right) > 1
+        keys = tuple(
+            dict.fromkeys(letters.run_of(typed, chosen.options) if several else letters.pieces(typed))
+        )
         refusal = _refusal(chosen, keys)
         if refusal:
             column = typed.lower().find(refusal[0])
@@ -156,10 +159,9 @@ def _too_few(drawn: Drawn) -> str:
 
 def _refusal(chosen: Chosen, keys: Sequence[str]) -> tuple[str, str] | None:
     """Return what cannot be read among the letters ticked, and why."""
-    letters = ", ".join(chosen.options)
     unknown = next((key for key in keys if key not in chosen.options), None)
     if unknown is not None:
-        return unknown, f"“{unknown}” is none of the options {letters}."
+        return unknown, f"{letters.quoted(unknown)} is none of the options {', '.join(chosen.options)}."
     if len(keys) > 1 and len(chosen.right) == 1:
         return keys[1], "One option is asked for."
     return None

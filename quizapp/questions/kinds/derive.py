@@ -14,7 +14,7 @@ from engine.language.spelling import canonical
 from engine.solving import solved
 from quizapp.questions.derived_hints import hints_for_lines
 from quizapp.questions.deriving import Derived, derived_from
-from quizapp.questions.expressions import column_of, read_expression
+from quizapp.questions.expressions import column_of, read_expression, sentence_of
 from quizapp.questions.judging import combined, waiting
 from quizapp.questions.model import Answer, Instance, Part, PartVerdict, Question, Solution, Step, Verdict
 from quizapp.questions.wronglines import why
@@ -99,7 +99,9 @@ def _read(part: Part, text: str, *, decimal_comma: bool) -> Tree | PartVerdict |
     try:
         return read_expression(part, text, decimal_comma=decimal_comma)
     except ReadingError as error:
-        return PartVerdict("unreadable", 0.0, error.what, given=text.strip(), column=column_of(error, text))
+        return PartVerdict(
+            "unreadable", 0.0, sentence_of(error), given=text.strip(), column=column_of(error, text)
+        )
 
 
 def _judged(
@@ -120,7 +122,7 @@ def _verdict(instance: Instance, sheet: Sheet, part: Part, tree: Tree, given: st
     try:
         line = sheet.write(part.name, tree)
     except ReadingError as error:
-        return PartVerdict("unreadable", 0.0, error.what, given=given, column=error.column)
+        return PartVerdict("unreadable", 0.0, sentence_of(error), given=given, column=error.column)
     except EngineError as error:
         return PartVerdict("wrong", 0.0, f"{error}.", given, expected)
     if line.outcome.kind == "undecided":

@@ -65,7 +65,7 @@ class OrderKind:
         """Judge the order of the lines; see the module for the credit."""
         lines: Lines = instance.inner
         typed = answer.parts.get(PART, "")
-        keys = _keys(typed, lines)
+        keys = letters.run_of(typed, lines.texts)
         refusal = _refusal(keys, lines)
         if refusal is not None:
             key, sentence = refusal
@@ -143,19 +143,11 @@ def _nudge(lines: Lines) -> str:
 # Judging
 
 
-def _keys(typed: str, lines: Lines) -> list[str]:
-    """Return the letters of an answer; they need not be apart where nothing but letters is typed."""
-    keys = letters.pieces(typed)
-    if len(keys) == 1 and len(keys[0]) > 1 and set(keys[0]) <= set(lines.texts):
-        return list(keys[0])
-    return keys
-
-
 def _refusal(keys: Sequence[str], lines: Lines) -> tuple[str, str] | None:
     """Return what cannot be read among the letters, and why."""
     for place, key in enumerate(keys):
         if key not in lines.texts:
-            return key, f"“{key[:40]}” is none of the lines {', '.join(lines.texts)}."
+            return key, f"{letters.quoted(key)} is none of the lines {', '.join(lines.texts)}."
         if key in keys[:place]:
             return key, f"The line {key} stands here twice."
     return None
