@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import sqlite3
 import statistics
 import tempfile
@@ -19,6 +20,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.report import Row
+from benchmarks.tui_start import measure
+from benchmarks.tui_terminal import surroundings
 from quizapp.packs import load
 from quizapp.packs.wordings import Wording, text_of
 from quizapp.questions.model import Answer
@@ -49,16 +52,19 @@ CARDS = int(os.environ.get("QUIZAPP_BENCH_CARDS", "100000"))
 REVIEWS_EACH = 10
 HISTORIES = 2000  # distinct ones; the cards share them
 TURNS = 200
+STARTS = 5
 LIMIT_MS = 20.0
 KEPT_LIMIT_MS = 5.0
-BACKUP_LIMIT_S, FIT_LIMIT_S = 2.0, 2.0
+BACKUP_LIMIT_S, FIT_LIMIT_S, HOME_LIMIT = 2.0, 2.0, 2.2
 UNFUZZED = Scheduler(fuzz=False)  # so that shared histories are right for every card
 SEARCH_LIMIT_MS, STATISTICS_LIMIT_MS = 100.0, 500.0
 SEARCHES = (
     "section:bp is:due recall<0.8",
     "question-012345",
     "relu section:act -is:suspended",
+    "wrong:30d",
     "wrong:30d lapses>2",
+    "recall<0.8",
     "is:leech",
 )
 SECTIONS = ("per", "act", "los", "gd", "bp", "opt")
@@ -166,6 +172,17 @@ def rows() -> Iterator[Row]:
         yield Row("making the database", time.perf_counter() - started, None, "s", note)
         with open_large(question_of(Path(folder))) as collection:
             yield from measured(collection)
+        shutil.rmtree(Path(folder, "large"))
+        yield from painted(folder)
+
+
+def painted(folder: str) -> Iterator[Row]:
+    """Yield what the program takes to paint home on this database, beside a bare app; the packs are those it has."""
+    environment = surroundings(folder)
+    bare, _, numbers = measure(environment, STARTS)
+    yield Row("home, with its numbers", numbers / bare, HOME_LIMIT, "×", f"{numbers:.0f} ms, bare {bare:.0f}")
+    bare, _, anew = measure(environment, STARTS, forget=Path(folder))
+    yield Row("home, all read anew", anew / bare, None, "×", f"{anew:.0f} ms, the first start of a day")
 
 
 def measured(collection: Collection) -> Iterator[Row]:
