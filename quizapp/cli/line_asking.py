@@ -91,9 +91,9 @@ class LineAsking:
         if part.columns:
             self._say(tables.cell_prompt(part, len(self._text), self._typeset))
             return
-        title = "" if part.form in ("choice", "order") else f"{telling.title(part, self._typeset)}, "
+        title = f"{telling.title(part, self._typeset)}, " if part.label else ""
         line = f"{title}{telling.form_of(part)}:"
-        self._say(line[:1].upper() + line[1:] if not title else line)
+        self._say(line if title else _begun(line))
 
     def _goes_on(self, part: Part, line: str) -> bool:
         """Keep a line of an answer that has several; tell whether more are to come."""
@@ -122,8 +122,12 @@ class LineAsking:
 
     def _complain(self, part: Part, one: PartVerdict, what: str) -> None:
         """Say of a part what is to be mended, and where."""
-        place = "" if one.column is None else f" Look at character {one.column + 1}."
-        self._say(f"{telling.title(part, self._typeset)} {what}. {self._typeset.inline(one.message)}{place}")
+        has_place = one.column is not None and part.form != "code"  # of code the message says the line
+        place = f" Look at character {(one.column or 0) + 1}." if has_place else ""
+        title = (
+            telling.title(part, self._typeset) if part.label else _begun(telling.title(part, self._typeset))
+        )
+        self._say(f"{title} {what}. {self._typeset.inline(one.message)}{place}")
 
 
 def letter_of(word: str, commands: Mapping[str, tuple[str, str]]) -> str | None:
@@ -135,3 +139,8 @@ def letter_of(word: str, commands: Mapping[str, tuple[str, str]]) -> str | None:
 def asked_now(instance: Instance) -> list[Part]:
     """Return the parts that are asked for at once."""
     return [part for part in instance.parts if not part.later]
+
+
+def _begun(sentence: str) -> str:
+    """Return a sentence with a capital where it begins."""
+    return sentence[:1].upper() + sentence[1:]

@@ -30,6 +30,8 @@ WORDS = {
     "unreadable": "cannot be read",
     "undecided": "undecided",
 }
+POINTS = "your points"
+UNNAMED = {"choice": "your choice", "order": "your order", "text": "your answer", "code": "your code"}
 DIFFERS = "The value differs."  # nothing that the word and what was expected do not say
 YOURS = "Yours to judge: compare what you said with the answer."
 
@@ -308,8 +310,8 @@ def point_lines(drawn: Instance, verdict: Verdict, typeset: Typeset) -> Iterator
 
 
 def title(part: Part, typeset: Typeset) -> str:
-    """Return what a part is called when it is spoken of."""
-    return typeset.label(part.label) or part.name
+    """Return what a part is called when it is spoken of; one without a label by what it asks for."""
+    return typeset.label(part.label) or (POINTS if part.later else UNNAMED.get(part.form, part.name))
 
 
 def verdict_words(part: Part, verdict: PartVerdict, typeset: Typeset) -> str:
@@ -326,10 +328,8 @@ def verdict_words(part: Part, verdict: PartVerdict, typeset: Typeset) -> str:
 
 
 def share(verdict: Verdict) -> str:
-    """Return the whole in words: "Partly right, 4 of 5."."""
-    parts = len(verdict.parts)
+    """Return the whole in words, "Partly right, 4 of 5.": how many parts are right, as on the screen."""
+    right = sum(one.word == "correct" for one in verdict.parts.values())
     word = WORDS[verdict.word]
-    counted = (
-        f", {verdict.credit * parts:.3g} of {parts}" if verdict.word in {"correct", "partly", "wrong"} else ""
-    )
+    counted = f", {right} of {len(verdict.parts)}" if verdict.word in {"correct", "partly", "wrong"} else ""
     return f"{word[:1].upper()}{word[1:]}{counted}."

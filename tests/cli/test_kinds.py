@@ -193,3 +193,12 @@ class TestLines:
         assert "\nThe letters in order, those that do not belong left out:" in ran.out
         assert "Partly right." in ran.out
         assert "Longest correct sequence: 2 of 3 lines." in ran.out
+
+    def test_what_cannot_be_read_is_called_by_what_it_is(self, run: Run) -> None:
+        """No part is spoken of by the name it has in the file, and a part with a label is asked for by it."""
+        ran = run("drill", "--plain", "--kind", "order", "--pack", "more", typed="a,z\n")
+        assert "\nYour order cannot be read. “z” is none of the lines" in ran.out
+        ran = run("drill", "--plain", "--kind", "open", "--pack", "more", typed="hm\n\nz\n")
+        assert "\nYour points cannot be read. “z” is none of the points" in ran.out
+        ran = run("drill", "--plain", "--kind", "bug", "--pack", "more", typed="b\n")
+        assert "\nwrong line, one of a, b, c:" in ran.out

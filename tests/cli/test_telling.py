@@ -55,3 +55,11 @@ def test_answers_show_no_rounding_noise() -> None:
     drawn = questions.instance(question, 1)
     lines = list(telling.answer_lines(drawn, questions.solution(drawn), Typeset()))
     assert lines == ["  a = 0.3", "  v = [0, 0.9, 2]"]
+
+
+def test_the_whole_counts_the_parts_that_are_right() -> None:
+    """As the screen does: half a part is said of that part, and is no half in the count."""
+    drawn = questions.instance(made(program="a = 3*1\nv = [1, 2, 3]", ask=["a", "v"]), 1)
+    lines = said(drawn, questions.judge(drawn, Answer({"a": "3", "v": "1 2 4"})))
+    assert lines[1].startswith("v: partly right.")
+    assert "Partly right, 1 of 2." in lines
