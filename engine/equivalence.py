@@ -33,7 +33,7 @@ from engine.differing import (
     transposed,
     with_sizes,
 )
-from engine.edges import edge_points, foreign
+from engine.edges import edge_points, foreign, needed
 from engine.errors import ReadingError, ShapeError
 from engine.language import tree as t
 from engine.language.reader import parse_expression
@@ -48,6 +48,8 @@ from engine.symbolic import proves_equal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+
+    from engine.program import Shape
 
 ENOUGH = 16  # points at which both have a value
 DIFFERS = 1e-6  # relative: more than rounding and cancellation explain; used where nothing more exact is
@@ -65,6 +67,7 @@ _BEYOND = "One side of a branch could not be compared."
 _MOST_FORCED = 40  # points at which branches are taken by force
 _IDLE = "What one side of a branch does could not be seen."
 _MOST_ENTRIES = 200_000  # of all values at one point
+_SHAPED = 4  # points that tell a transpose where shapes differ
 _TOO_LARGE = "This makes arrays too large to be compared."
 _TOO_FEW = "Too few points could be compared to decide."
 
@@ -147,6 +150,8 @@ class _Pair:
         self.branching: Branches | None = None
 
     def outcome(self) -> Outcome:
+        if self.has_another_shape:
+            return self.shapes_differ([self.sample(point) for point in list(self.space.points())[:_SHAPED]])
         samples: list[Sample] = []
         for stage in (
             self.samples,
@@ -169,9 +174,18 @@ class _Pair:
     @property
     def is_too_large(self) -> bool:
         """Whether one point would take more room than any answer needs. Raises ShapeError."""
+        return sum(map(math.prod, self.shapes)) > _MOST_ENTRIES
+
+    @cached_property
+    def shapes(self) -> tuple[Shape, ...]:
+        """The shape of each node at the first point. Raises ShapeError."""
         point = next(self.space.points(), {})
-        shapes = infer(self.program, tuple(np.shape(one) for one in self.inputs(point)), {})
-        return sum(map(math.prod, shapes)) > _MOST_ENTRIES
+        return tuple(infer(self.program, tuple(np.shape(one) for one in self.inputs(point)), {}))
+
+    @property
+    def has_another_shape(self) -> bool:
+        """Whether no value needs to be compared."""
+        return self.shapes[self.answer] != self.shapes[self.reference]
 
     # Sampling
 
@@ -199,6 +213,11 @@ class _Pair:
             return
         branches = foreign(self.program, self.answer, self.reference)
         self.gates = branches.gates
+        if (
+            len(self.outputs) > 2
+        ):  # where conditions hold, one side of a branch of the reference's may never be taken
+            own = needed(self.program, self.answer)
+            self.gates = tuple(place for place in branches.gates if place in own)
         if branches.switches:
             self.search = Search(
                 branches.program, branches.switches, self.space, branches.pointwise, branches.hard
