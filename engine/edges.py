@@ -106,8 +106,11 @@ class Foreign:
     gates: tuple[int, ...]  # the nodes that take one branch or the other
 
 
-def foreign(program: Program, one: int, other: int) -> Foreign:
-    """Return the branches that only one of two nodes has."""
+def foreign(program: Program, one: int, other: int, *, bounded: bool = False) -> Foreign:
+    """Return the branches that only one of two nodes has.
+
+    Where conditions bound the domain, one side of a branch of ``other``'s may not be in it: that is none to be met.
+    """
     nodes = list(program.nodes)
     sides = [_keyed(nodes, _needed(program, place)) for place in (one, other)]
     alone = {
@@ -115,14 +118,15 @@ def foreign(program: Program, one: int, other: int) -> Foreign:
         for key, found in (sides[0] | sides[1]).items()
         if key not in sides[0] or key not in sides[1]
     }
+    to_meet = [found for key, found in alone.items() if key in sides[0] or not bounded]
     switches = tuple(dict.fromkeys(found.core for found in alone.values()))[:_MOST_SWITCHES]
     equal = {frozenset(node.args) for node in program.nodes if node.op in ("eq", "ne")}
     return Foreign(
         Program(tuple(nodes), {}),
         switches,
         frozenset(place for place in switches if frozenset(nodes[place].args) in equal),
-        frozenset(found.core for found in alone.values() if found.is_hard),
-        tuple(sorted({gate for found in alone.values() for gate in found.gates})),
+        frozenset(found.core for found in to_meet if found.is_hard),
+        tuple(sorted({gate for found in to_meet for gate in found.gates})),
     )
 
 

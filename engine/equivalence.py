@@ -33,7 +33,7 @@ from engine.differing import (
     transposed,
     with_sizes,
 )
-from engine.edges import edge_points, foreign, needed
+from engine.edges import edge_points, foreign
 from engine.errors import ReadingError, ShapeError
 from engine.language import tree as t
 from engine.language.reader import parse_expression
@@ -211,13 +211,8 @@ class _Pair:
         """Yield samples about the branches that only one of the two has."""
         if not self.branches or not self.space.domains:
             return
-        branches = foreign(self.program, self.answer, self.reference)
+        branches = foreign(self.program, self.answer, self.reference, bounded=len(self.outputs) > 2)
         self.gates = branches.gates
-        if (
-            len(self.outputs) > 2
-        ):  # where conditions hold, one side of a branch of the reference's may never be taken
-            own = needed(self.program, self.answer)
-            self.gates = tuple(place for place in branches.gates if place in own)
         if branches.switches:
             self.search = Search(
                 branches.program, branches.switches, self.space, branches.pointwise, branches.hard
