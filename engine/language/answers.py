@@ -116,6 +116,13 @@ def _without_left_side(text: str, called: Sequence[str]) -> str:
     return " " * (at + 1) + text[at + 1 :]
 
 
+def is_called(text: str, called: Sequence[str]) -> bool:
+    """Tell whether a line has no left side, or one of some names there."""
+    bare = unwrapped(text)
+    at = _equals_sign(bare)
+    return at is None or _squeezed(bare[:at]) in set(map(_squeezed, called))
+
+
 def _equals_sign(text: str) -> int | None:
     """Return where a single = stands outside brackets, or None."""
     found = _EQUALS.search(text)

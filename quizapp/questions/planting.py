@@ -202,8 +202,9 @@ def _nudge(listing: Listing) -> str:
 def _compared(bug: Planted, listing: Listing, part: Part, typed: str, answer: Answer) -> PartVerdict:
     """Judge a typed line as a function of the lines above it."""
     from engine.errors import ReadingError  # noqa: PLC0415
+    from engine.language.answers import is_called  # noqa: PLC0415
     from engine.language.walk import names_in  # noqa: PLC0415
-    from quizapp.questions.expressions import column_of, read_expression  # noqa: PLC0415
+    from quizapp.questions.expressions import column_of, read_expression, sentence_of  # noqa: PLC0415
 
     derivation, given = listing.derivation, typed.strip()
     if not given:
@@ -211,7 +212,9 @@ def _compared(bug: Planted, listing: Listing, part: Part, typed: str, answer: An
     try:
         tree = read_expression(part, typed, decimal_comma=answer.decimal_comma)
     except ReadingError as error:
-        return PartVerdict("unreadable", 0.0, error.what, given, column=column_of(error, typed))
+        return PartVerdict("unreadable", 0.0, sentence_of(error), given, column=column_of(error, typed))
+    if not is_called(typed, derivation.called(bug.target)):
+        return PartVerdict("wrong", 0.0, "This is written for another line.", given, bug.right)
     late = [
         name for name in names_in(tree) if name in bug.names and name not in derivation.names_for(bug.target)
     ]
@@ -225,11 +228,12 @@ def _compared(bug: Planted, listing: Listing, part: Part, typed: str, answer: An
 def _verdict(bug: Planted, listing: Listing, tree: Tree, given: str) -> PartVerdict:
     from engine.derivations import Sheet  # noqa: PLC0415
     from engine.errors import EngineError, ReadingError  # noqa: PLC0415
+    from quizapp.questions.expressions import sentence_of  # noqa: PLC0415
 
     try:
         outcome = Sheet(listing.derivation).write(bug.target, tree).outcome
     except ReadingError as error:
-        return PartVerdict("unreadable", 0.0, error.what, given, column=error.column)
+        return PartVerdict("unreadable", 0.0, sentence_of(error), given, column=error.column)
     except EngineError as error:
         return PartVerdict("wrong", 0.0, f"{error}.", given, bug.right)
     if outcome.kind == "undecided":

@@ -111,6 +111,14 @@ def test_any_way_to_write_the_line_is_right(text: str) -> None:
     assert questions.judge(drawn, Answer({"line": "d", "fix": text})).word == "correct"
 
 
+def test_a_line_that_is_written_for_another_name_mends_nothing() -> None:
+    """Whatever stands on its right side."""
+    seed = next(s for s in range(200) if questions.instance(bug(), s).values["slip"].startswith("dZ"))
+    drawn = questions.instance(bug(), seed)
+    fix = questions.judge(drawn, Answer({"line": "d", "fix": "dW = (P - Y)/N"})).parts["fix"]
+    assert (fix.word, fix.message) == ("wrong", "This is written for another line.")
+
+
 def test_a_right_line_cannot_be_accused() -> None:
     """Naming a line that is right is wrong, and it is said that the line is right."""
     drawn = questions.instance(bug(), 0)
