@@ -122,7 +122,9 @@ class LineAsking:
 
     def _complain(self, part: Part, one: PartVerdict, what: str) -> None:
         """Say of a part what is to be mended, and where."""
-        has_place = one.column is not None and part.form != "code"  # of code the message says the line
+        has_place = (
+            one.column is not None and part.form != "code" and not part.columns
+        )  # the message says where
         place = f" Look at character {(one.column or 0) + 1}." if has_place else ""
         title = (
             telling.title(part, self._typeset) if part.label else _begun(telling.title(part, self._typeset))

@@ -54,11 +54,17 @@ def row_lines(part: Part, verdict: PartVerdict, typeset: Typeset) -> Iterator[st
         part.columns, given, verdict.expected.split(" | "), marks, strict=False
     ):
         if not fits:
-            typed = f"{mine.strip()} is wrong, " if mine.strip() else ""
+            typed = f"{_given(column, mine.strip(), typeset)} is wrong, " if mine.strip() else ""
             yield f"  {typeset.inline(column.title)}: {typed}it is {cell_text(column, expected, typeset)}."
     for line in verdict.message.split("\n\n") if verdict.given else ():
         if not line.endswith("Not answered."):
             yield f"  {typeset.inline(line)}"
+
+
+def _given(column: Column, mine: str, typeset: Typeset) -> str:
+    """Return what was typed; of a letter the text that it stands for."""
+    text = next((choice.text for choice in column.choices if choice.key == mine.lower()), "")
+    return cell_text(column, text or mine, typeset)
 
 
 def cell_text(column: Column, text: str, typeset: Typeset) -> str:

@@ -202,3 +202,12 @@ class TestLines:
         assert "\nYour points cannot be read. “z” is none of the points" in ran.out
         ran = run("drill", "--plain", "--kind", "bug", "--pack", "more", typed="b\n")
         assert "\nwrong line, one of a, b, c:" in ran.out
+
+    def test_a_picked_cell_is_told_by_its_text(self, run: Run) -> None:
+        """Not by the letter that stood for it; of one that cannot be read no place in the row is given."""
+        shown = run("drill", "--plain", "--kind", "match", typed="").out
+        letter = next(line.strip()[0] for line in shown.splitlines() if "(−1, 1)" in line)
+        typed = f"z\nz\nzz\nz | z | {letter}\nz | z | {letter}\n"
+        ran = run("drill", "--plain", "--kind", "match", typed=typed)
+        assert "“zz” is none of a, b.\n" in ran.out
+        assert "  range: (−1, 1) is wrong, it is (0, 1)." in ran.out
