@@ -6,11 +6,11 @@ found in the text count. The credit is the share of the points' weights.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from string import ascii_lowercase
 from typing import TYPE_CHECKING, Any
 
+from quizapp.questions import letters
 from quizapp.questions.filling import filler
 from quizapp.questions.model import Answer, Choice, Instance, Part, PartVerdict, Question, Solution, Verdict
 from quizapp.questions.rubric import Reader, Span, highlighted, reader
@@ -90,10 +90,10 @@ class OpenKind:
         rubric: Rubric = instance.inner
         text = answer.parts.get(ANSWER, "").strip()
         ticked = answer.parts.get(POINTS, self.propose(instance, answer)[POINTS])
-        keys = [] if ticked.strip().lower() in NONE else re.findall(r"[^\s,;]+", ticked.lower())
+        keys = [] if ticked.strip().lower() in NONE else letters.run_of(ticked, rubric.points)
         unknown = next((key for key in keys if key not in rubric.points), None)
         if unknown is not None:
-            sentence = f"“{unknown[:40]}” is none of the points {', '.join(rubric.points)}."
+            sentence = f"{letters.quoted(unknown)} is none of the points {', '.join(rubric.points)}."
             column = ticked.lower().find(unknown)
             refused = PartVerdict("unreadable", 0.0, sentence, given=ticked.strip(), column=column)
             kept = PartVerdict("undecided", 0.0, given=text)
