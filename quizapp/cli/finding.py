@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from quizapp.cli.arguments import Parser, Verb, positive_number
 from quizapp.cli.errors import FINE, PROBLEMS, CommandError
-from quizapp.cli.output import WIDTH, narrate, pointed_at, print_json, print_lines
+from quizapp.cli.output import WIDTH, narrate, pointed_at, print_json, print_lines, speaks_unicode
 from quizapp.cli.wording import count
-from quizapp.sessions.telling import day_text, mark_text, number
+from quizapp.sessions.telling import day_text, mark_text, number, right_text
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -199,7 +199,8 @@ def answer_lines(answer: PastAnswer) -> Iterator[str]:
         yield "    with " + ", ".join(f"{name} = {number(value)}" for name, value in answer.drawn.items())
     for part in answer.parts:
         sign = {"correct": "✓", "partly": "◐", "wrong": "✗"}.get(part.word, "·")
-        expected = f"  (it is {part.expected})" if part.word != "correct" and part.expected else ""
+        right = right_text(part, ascii_only=not speaks_unicode())
+        expected = f"  (it is {right})" if right else ""
         yield f"    {sign} {part.name}: {' '.join((part.given or '–').split())}{expected}"
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from quizapp.sessions.past import PastMark
+    from quizapp.sessions.past import PastMark, PastPart
 
 LONGEST = 60  # characters of a drawn value
 
@@ -25,6 +25,16 @@ def mark_text(mark: PastMark) -> str:
         "keep": ("kept, though it is often forgotten", "no longer kept by choice"),
     }
     return said[kind][0 if value else 1]
+
+
+def right_text(part: PastPart, *, ascii_only: bool = False) -> str:
+    """Return what would have been right on one line, its formulas as they are read; "" where it is not to be said."""
+    if part.word == "correct" or not part.expected:
+        return ""
+    from quizapp.rendering.prose import plain_text  # noqa: PLC0415 - few answers have a formula
+
+    said = plain_text(part.expected, ascii_only=ascii_only) if "$" in part.expected else part.expected
+    return " ".join(said.split())
 
 
 def day_text(day: int) -> str:

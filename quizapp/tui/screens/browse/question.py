@@ -8,7 +8,7 @@ from textual.content import Content
 
 from quizapp.sessions.clocks import length
 from quizapp.sessions.past import PastAnswer, PastMark, mistakes_of
-from quizapp.sessions.telling import mark_text, number
+from quizapp.sessions.telling import mark_text, number, right_text
 from quizapp.tui import words
 from quizapp.tui.bindings import bindings
 from quizapp.tui.drawing import prose
@@ -86,7 +86,8 @@ class Event(Drawn):
         for part in event.parts:
             sign, style = SIGNS.get(part.word, ("·", "$quiet"))
             given = " ".join(part.given.split()) or "–"
-            right = f"   it is {part.expected}" if part.word not in ("correct", "") and part.expected else ""
+            said = right_text(part, ascii_only=getattr(self.app, "ascii_only", False)) if part.word else ""
+            right = f"   it is {said}" if said else ""
             line = Content.assemble(
                 "    ", (sign, style), f" {part.name}  ", plain(given), plain(right, "$quiet")
             )
