@@ -80,7 +80,8 @@ class Search:
         for base in self._bases():
             for name, way, rungs in self._ways():
                 yield from self._along(base, name, way, rungs)
-        yield from self._longer()
+        if any(len(self._met.get(switch, set()) - {0.0}) < 2 for switch in self.switches):
+            yield from self._longer()
         yield from self._walks()
 
     def met(self, sample: Sample, *, judged: bool) -> None:

@@ -1,6 +1,7 @@
 """A program at given shapes, run op by op: it takes longer than a compiled one, and is ready at once.
 
-For what is run at a few points of many shapes, where compiling would take longer than running.
+For what is run at a few points of many shapes, where compiling would take longer than running. What is run often is
+compiled after all.
 """
 
 from __future__ import annotations
@@ -10,12 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.compiler import KERNELS, expression
+from engine.compiler import KERNELS, compiled, expression
 from engine.program import CONSTANT, INPUT, Program, Shape
 from engine.shaping import infer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+_OFTEN = 60  # runs at the same shapes
 
 
 class Runner:
@@ -24,6 +27,9 @@ class Runner:
     def __init__(self, program: Program, inputs: tuple[Shape, ...], wanted: tuple[int, ...]) -> None:
         self.shapes = infer(program, inputs, {})
         self.wanted = wanted
+        self.program = program
+        self.inputs = inputs
+        self.runs = 0
         self.places = [place for place, node in enumerate(program.nodes) if node.op == INPUT]
         self.constants = {
             place: np.asarray(node.value, dtype=float)[()]
@@ -40,12 +46,24 @@ class Runner:
 
     def __call__(self, *inputs: Any) -> tuple[Any, ...]:
         """Return the values; what has none is not finite."""
+        self.runs += 1
+        if self.runs > _OFTEN:
+            return self._compiled(*inputs)
         found = {**self.constants, **dict(zip(self.places, inputs, strict=True))}
         with np.errstate(all="ignore"):
             for place, function, args, shape in self.steps:
                 value = function(*[found[arg] for arg in args])
                 found[place] = value if np.shape(value) == shape else np.broadcast_to(value, shape)
         return tuple(found[place] for place in self.wanted)
+
+    def _compiled(self, *inputs: Any) -> tuple[Any, ...]:
+        with np.errstate(all="ignore"):
+            values = compiled(self.program, self.inputs, self.wanted)(*inputs)
+        shapes = (self.shapes[place] for place in self.wanted)
+        return tuple(
+            value if np.shape(value) == shape else np.broadcast_to(value, shape)
+            for value, shape in zip(values, shapes, strict=True)
+        )
 
 
 def _needed(program: Program, wanted: tuple[int, ...]) -> list[int]:

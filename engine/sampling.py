@@ -37,7 +37,7 @@ _STEPS = 32
 _MOST_AT_KINKS = 360  # points
 _SCALED = (1e-9, 1e-5, 1e-2, 8.0, 60.0, 1e3, -1.0)
 _AT_KINKS = 12  # points
-_JOINT = 150
+_JOINT = 300
 _JOINT_NUMBERS = 20_000
 _LARGEST = 10_000  # entries of a sampled array
 
@@ -274,24 +274,16 @@ class Space:
                 }
 
     def joint(self) -> Iterator[Point]:
-        """Yield points at which each array and number has a scale and a shift of its own, and few sizes."""
-        source = Randomness(20260506, "joint")
+        """Yield points at which each array and number has a scale or a shift of its own, and few sizes."""
         small = dict.fromkeys(self.letters, 2)
-        for n in range(_JOINT):
-            point = self.sized(small, n % 4)
-            yield {
-                name: value
-                if name not in self.domains
-                else self._elsewhere(self.domains[name], value, source)
-                for name, value in point.items()
+        bases = [self.sized(small, n) for n in range(4)]
+        moves = Randomness(20260506, "joint").uniform((_JOINT, len(self.domains), 4))
+        for n, by in enumerate(moves):
+            point = bases[n % len(bases)]
+            yield point | {
+                name: _elsewhere(one, point[name], *chances)
+                for (name, one), chances in zip(self.domains.items(), by, strict=True)
             }
-
-    def _elsewhere(self, domain: Domain, value: Any, source: Randomness) -> Any:
-        reach = (-3.0, 4.0) if source.integers(3) else (-9.0, -3.0)
-        scale = (-1.0 if source.integers(2) else 1.0) * 10.0 ** float(source.uniform((), *reach))
-        if domain.kind in _SIGNED and source.integers(2):
-            return domain.moved(value, scale, "shift")
-        return domain.moved(value, scale, "scale")
 
     def joint_columns(self) -> dict[str, Array]:
         """Return many points of numbers, a column for each name, each number with a size of its own."""
@@ -372,6 +364,13 @@ class Space:
                 value = sign * spread[n][other]
                 if self.domains[one].holds(value):
                     yield {**spread[n], one: value}
+
+
+def _elsewhere(domain: Domain, value: Any, sign: float, reach: float, far: float, way: float) -> Any:
+    """Return a value scaled or shifted; the last four, between 0 and 1, say how."""
+    low, high = (-3.0, 4.0) if reach < 2 / 3 else (-9.0, -3.0)
+    scale = (-1.0 if sign < 1 / 2 else 1.0) * 10.0 ** (low + (high - low) * far)
+    return domain.moved(value, scale, "shift" if domain.kind in _SIGNED and way < 1 / 2 else "scale")
 
 
 @lru_cache(maxsize=32)
