@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,7 +45,10 @@ def backup(options: Namespace) -> int:
         if options.json:
             print_json({"backups": [_as_json(one) for one in copies]})
         else:
-            print_lines([_line(one) for one in copies])
+            width = max((len(one.file.name) for one in copies), default=0)
+            print_lines([_line(one, width) for one in copies])
+            if not copies:
+                narrate("There are no copies yet; quizapp backup makes one.")
         return FINE
     file = keeping.back_up(Path(options.file) if options.file else None)
     if options.json:
@@ -67,7 +71,10 @@ def restore(options: Namespace) -> int:
     else:
         print_lines(in_words(difference, copy, done=options.yes))
     if not options.yes:
-        narrate("Nothing was changed. quizapp restore --yes does it, and keeps a copy of what it replaces.")
+        named = f" {shlex.quote(options.file)}" if options.file else ""
+        narrate(
+            f"Nothing was changed. quizapp restore{named} --yes does it, and keeps a copy of what it replaces."
+        )
     elif kept is not None:
         narrate(f"What was there before is kept: {kept}")
     return FINE
@@ -80,21 +87,29 @@ def in_words(difference: Difference, copy: Path, *, done: bool) -> list[str]:
         return [f"{copy}", f"The database here is missing or damaged: it {said} replaced by the copy."]
     if difference.is_none:
         return [f"{copy}", "It holds what the database holds."]
-    verb = "were" if done else "would be"
+    lost, gained, cards = (
+        (difference.lost, "row", " of the log that the copy does not have", "taken out"),
+        (difference.gained, "row", " of the log that only the copy has", "put in"),
+        (difference.cards, "question", "", "scheduled otherwise"),
+    )
     return [
         f"{copy}",
-        f"{count(difference.lost, 'row')} of the log that the copy does not have {verb} taken out"
-        f"{_since(difference.last_there)}.",
-        f"{count(difference.gained, 'row')} of the log that only the copy has {verb} put in.",
-        f"{count(difference.cards, 'question')} {verb} scheduled otherwise.",
+        f"{_change(*lost, done=done)}{_since(difference.last_there)}.",
+        f"{_change(*gained, done=done)}.",
+        f"{_change(*cards, done=done)}.",
     ]
+
+
+def _change(number: int, noun: str, which: str, what: str, *, done: bool) -> str:
+    verb = "would be" if not done else "was" if number == 1 else "were"
+    return f"{count(number, noun)}{which} {verb} {what}"
 
 
 def _since(moment: int | None) -> str:
     if moment is None:
         return ""
     last = datetime.fromtimestamp(moment / 1e6, UTC).astimezone()
-    return f" (its last is of {last:%Y-%m-%d %H:%M})"
+    return f" (the last that it has is of {last:%Y-%m-%d %H:%M})"
 
 
 def _difference_json(difference: Difference) -> dict[str, object]:
@@ -111,8 +126,10 @@ def _as_json(one: Backup) -> dict[str, object]:
     return {"file": str(one.file), "made": made, "label": one.label, "bytes": one.file.stat().st_size}
 
 
-def _line(one: Backup) -> str:
-    return f"{one.file.name}  {one.made.astimezone():%Y-%m-%d %H:%M}  {one.label:<16} {_size(one.file)}"
+def _line(one: Backup, width: int) -> str:
+    return (
+        f"{one.file.name:<{width}}  {one.made.astimezone():%Y-%m-%d %H:%M}  {one.label:<16} {_size(one.file)}"
+    )
 
 
 def _size(file: Path) -> str:

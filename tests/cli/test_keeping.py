@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from quizapp.cli import restoring
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -33,12 +35,31 @@ def test_a_backup_is_made_listed_and_gone_back_to(run: Run) -> None:
     asked = run("restore", made.json["file"])
     assert asked.code == 0
     assert "would be taken out" in asked.out
-    assert "Nothing was changed" in asked.err
+    assert f"restore {made.json['file']} --yes" in asked.err
     done = run("restore", made.json["file"], "--yes", "--json")
     assert done.json["rows_lost"] > 0
     assert done.json["kept"]
     assert run("restore", done.json["kept"], "--yes").code == 0
     assert run("doctor").code == 0
+
+
+@pytest.mark.parametrize(
+    ("number", "done", "said"),
+    [(1, True, "1 row  was put in"), (2, True, "2 rows  were put in"), (1, False, "1 row  would be put in")],
+)
+def test_one_row_is_one(number: int, said: str, *, done: bool) -> None:
+    """Numbers and verbs agree."""
+    assert restoring._change(number, "row", " ", "put in", done=done) == said
+
+
+def test_copies_are_listed_in_columns(run: Run) -> None:
+    """Whatever their names; where there are none it says so."""
+    assert "no copies yet" in run("backup", "--list").err
+    answered(run)
+    made = [run("backup", "--json").json["file"] for _ in range(2)]
+    run("restore", made[0], "--yes")
+    lines = run("backup", "--list").out.splitlines()
+    assert len({line.index("  2") for line in lines}) == 1
 
 
 def test_without_a_database_there_is_nothing_to_copy(run: Run) -> None:
