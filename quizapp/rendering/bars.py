@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, TypeAlias
 
+from quizapp.rendering import widths
 from quizapp.rendering.html import table
 from quizapp.rendering.html import text as _said
 from quizapp.rendering.plots import QUIET, Piece
@@ -167,7 +168,7 @@ def _months(first: int, weeks: int, wide: int) -> str:
 
 def _shares(figure: Shares, width: int, *, ascii_only: bool) -> list[list[Piece]]:
     note = max((len(row.note) for row in figure.rows), default=0)
-    longest = max((len(row.name) for row in figure.rows), default=0)
+    longest = max((widths.width(row.name) for row in figure.rows), default=0)
     name = min(longest, max(12, width - note - 8 - 2 - 10))
     bar = max(6, min(40, width - name - note - 8 - 4))
     full, empty = ("#", "-") if ascii_only else ("━", "─")
@@ -177,7 +178,7 @@ def _shares(figure: Shares, width: int, *, ascii_only: bool) -> list[list[Piece]
         percent = "–" if row.share is None else f"{row.share * 100:.0f} %"
         found.append(
             [
-                Piece(f"{_cut(row.name, name):<{name}}  ", "text"),
+                Piece(f"{_named(row.name, name, name)}  ", "text"),
                 Piece(full * filled, _FIRST),
                 Piece(empty * (bar - filled), QUIET),
                 Piece(f"{percent:>6}  ", "text"),
@@ -188,19 +189,19 @@ def _shares(figure: Shares, width: int, *, ascii_only: bool) -> list[list[Piece]
 
 
 def _rows(figure: Rows, width: int, *, ascii_only: bool) -> list[list[Piece]]:
-    widths = [
+    longest = [
         max((len(row.cells[at]) for row in figure.rows), default=0) for at in range(len(figure.head) - 1)
     ]
-    widths = [max(each, len(head)) + 2 for each, head in zip(widths, figure.head[1:], strict=True)]
+    columns = [max(each, len(head)) + 2 for each, head in zip(longest, figure.head[1:], strict=True)]
     small = max((len(row.counts) for row in figure.rows), default=0)
-    name = max(12, width - sum(widths) - (small + 2 if small else 0))
+    name = max(12, width - sum(columns) - (small + 2 if small else 0))
     head = f"{figure.head[0]:<{name}}" + "".join(
-        f"{each:>{wide}}" for each, wide in zip(figure.head[1:], widths, strict=True)
+        f"{each:>{wide}}" for each, wide in zip(figure.head[1:], columns, strict=True)
     )
     found = [[Piece(head, QUIET)]]
     for row in figure.rows:
-        cells = "".join(f"{cell:>{wide}}" for cell, wide in zip(row.cells, widths, strict=True))
-        pieces = [Piece(f"{_cut(row.name, name - 1):<{name}}{cells}", "text")]
+        cells = "".join(f"{cell:>{wide}}" for cell, wide in zip(row.cells, columns, strict=True))
+        pieces = [Piece(f"{_named(row.name, name - 1, name)}{cells}", "text")]
         if small:
             pieces.append(Piece(f"  {_spark(row.counts, ascii_only=ascii_only)}", _FIRST))
         found.append(pieces)
@@ -214,9 +215,10 @@ def _spark(counts: Sequence[int], *, ascii_only: bool) -> str:
     return "".join("·" if not count else _EIGHTHS[max(1, round(count / most * 8))] for count in counts)
 
 
-def _cut(text: str, width: int) -> str:
+def _named(text: str, most: int, columns: int) -> str:
+    """Return a name cut to ``most`` columns of the terminal, with spaces up to ``columns``."""
     text = clean(text)
-    return text if len(text) <= width else f"{text[: max(width - 1, 0)]}…"
+    return widths.pad(text if widths.width(text) <= most else f"{widths.cut(text, most - 1)[0]}…", columns)
 
 
 # As SVG; the colours are variables of the page, so that it follows light and dark.
@@ -297,7 +299,7 @@ def _svg_shares(figure: Shares, title: str) -> str:
         y = at * 26 + 4
         percent = "–" if row.share is None else f"{row.share * 100:.0f} %"
         parts += [
-            _text(0, y + 15, _cut(row.name, 40), "ink"),
+            _text(0, y + 15, _named(row.name, 40, 0), "ink"),
             f'<rect x="270" y="{y + 4}" width="220" height="13" rx="2" fill="var(--rule)"/>',
             f'<rect x="270" y="{y + 4}" width="{220 * (row.share or 0):.1f}" height="13" rx="2" fill="var(--accent,#4c8fd0)"/>',
             _text(534, y + 15, percent, "ink", "end"),

@@ -7,6 +7,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from quizapp.rendering import widths
 from quizapp.rendering.bars import Columns, Figure, Heatmap, Row, Rows, Share, Shares, lines, shade, svg
 
 COLUMNS = Columns("minutes", (0.0, 5.0, 10.0, 2.5), ("1/3", "", "", "4/3"))
@@ -29,6 +30,15 @@ def text(figure: Figure, width: int = 76, *, ascii_only: bool = False) -> list[s
 def test_lines_fit(figure: Figure, width: int) -> None:
     """No line is wider than it may be."""
     assert max(map(len, text(figure, width))) <= width
+
+
+@pytest.mark.parametrize("name", ["plain", "y\u0302 = wx", "y\u0302" * 80, "中文" * 40])
+def test_marks_take_no_column(name: str) -> None:
+    """A combining accent, or a wide letter, moves no number; a long name is cut between letters."""
+    drawn = text(Rows(("Question", "answers"), (Row(name, ("12",)), Row("other", ("7",)))))
+    assert {widths.width(line) for line in drawn} == {76}
+    shares = text(Shares((Share(name, 0.5, "3 of 6"), Share("other", 0.25, "1 of 4"))))
+    assert len({widths.width(line) for line in shares}) == 1
 
 
 @pytest.mark.parametrize("figure", ALL)
