@@ -149,7 +149,7 @@ LONG = replace(
                 "pattern",
                 "",
                 "choice",
-                choices=tuple(Choice(letter, f"case {letter}") for letter in "abcdefgh"),
+                choices=tuple(Choice(letter, f"case {letter}") for letter in "abcdefg"),
             )
         ],
         {"pattern": "a"},
@@ -164,13 +164,13 @@ async def test_figure_and_verdict_are_a_key_apart_where_both_do_not_fit(drilling
         await learner.press("b", "enter")
         assert "v figure" in learner.rows[-1]
         assert "━━━ training" not in learner.text
-        assert "h  case h" in learner.text
+        assert "g  case g" in learner.text
         await learner.press("v")
         assert "v verdict" in learner.rows[-1]
         for words in ("━━━ training", "epoch", "✗ wrong"):
             assert words in learner.text
         await learner.press("v")
-        assert "h  case h" in learner.text
+        assert "g  case g" in learner.text
         await learner.press("s")
         assert "━━━ training" in learner.text
 
@@ -181,7 +181,7 @@ async def test_a_figure_is_drawn_smaller_before_it_gives_way(drilling: Opener) -
         await learner.press("b", "enter")
         assert "figure" not in learner.rows[-1]
         assert "━━━ training" in learner.text
-        assert "h  case h" in learner.text
+        assert "g  case g" in learner.text
         await learner.resize(80, 24)
         assert "v figure" in learner.rows[-1]
 
@@ -194,3 +194,22 @@ async def test_the_line_that_cannot_be_run_is_marked(drilling: Opener, editor: l
         await learner.settle()
         assert any(row.strip().startswith("›     return 2*x") for row in learner.rows)
     assert len(editor) == 1
+
+
+async def test_keys_of_a_field_can_be_clicked_in_the_foot(drilling: Opener, editor: list[str]) -> None:
+    """What the foot names of the field that has the focus works by the mouse as by the key."""
+    async with drilling(KATA) as learner:
+        for words in ("e write", "enter check"):
+            await learner.pilot.click(offset=(learner.rows[-1].index(words), 23))
+            await learner.settle()
+        assert learner.drill.answers == [{"code": "def f(x):\n    return 2*x\n"}]
+    assert len(editor) == 1
+
+
+async def test_the_foot_names_what_scrolls_as_soon_as_something_does(drilling: Opener) -> None:
+    """While the figure has the room the verdict goes on below, and the foot says so at once."""
+    async with drilling(LONG) as learner:
+        await learner.press("b", "enter", "v")
+        assert "d read on" in learner.rows[-1]
+        await learner.press("v")
+        assert "d read on" not in learner.rows[-1]

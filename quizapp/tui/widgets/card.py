@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.layouts.vertical import VerticalLayout
+from textual.message import Message
 from textual.widgets import Static
 
 from quizapp.tui.text import plain
@@ -91,6 +92,13 @@ class Pane(VerticalScroll, can_focus=False, inherit_bindings=False):
     DEFAULT_CSS = """
     Pane { height: auto; padding: 0 3; scrollbar-size-vertical: 1; }
     """
+
+    class Fitted(Message):
+        """More or less of it is seen now."""
+
+    def on_resize(self) -> None:
+        """Say so: a key that scrolls may be worth showing."""
+        self.post_message(self.Fitted())
 
 
 def drawn_figure(instance: Instance) -> list[Widget]:

@@ -130,5 +130,6 @@ class CodeField(Drawn, can_focus=True):
             marked = wrong == f"Line {number}"
             rows.append(plain(f"{'›' if marked else ' '} {line}"[:width], "$partly" if marked else ""))
         rows += [plain(f"  … and {len(lines) - SHOWN} more", "$quiet")] if len(lines) > SHOWN else []
-        rows += [plain(row, "$partly") for row in self._said.split("\n")] if self._said else []
+        said = self._said.split("\n") if self._said else []
+        rows += [row for line in said for row in plain(line, "$partly").wrap(width)]
         return Content("\n").join(rows)

@@ -113,7 +113,7 @@ class Judging(Running):
         """Show the figure whole, or the verdict, where there is no room for both."""
         card = self.card_view
         card.fold(first or card.folded or "verdict")
-        self.call_after_refresh(self.show_keys)
+        self.show_keys()
 
     def _seen(self) -> None:
         """Note when the verdict stood on the screen."""

@@ -80,6 +80,10 @@ class Sitting(Page):
             return "drill.written" if self.card_view.is_text else "drill.asking"
         return getattr(self.focused, "DRILL_PLACE", "drill.typing")
 
+    def on_pane_fitted(self) -> None:
+        """Say whether there is more to read."""
+        self.show_keys()
+
     def foot_labels(self) -> Mapping[str, str]:
         """Leave out the keys that would do nothing now."""
         form, card, feedback = self.card_view.form, self._card, self._feedback
