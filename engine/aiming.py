@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from engine.edges import inputs_of
 from engine.errors import ShapeError
-from engine.program import CONSTANT, INPUT, Program
+from engine.program import CONSTANT, Program
 from engine.randomness import Randomness
 from engine.ranges import Range, ranges
 from engine.running import Runner
@@ -67,7 +68,7 @@ class Search:
 
     def __post_init__(self) -> None:
         """See what the switches depend on."""
-        found: set[str] = set().union(*(_inputs(self.program, switch) for switch in self.switches))
+        found: set[str] = set().union(*(inputs_of(self.program, switch) for switch in self.switches))
         self._used = found & set(self.space.domains)
         self._free = [
             name
@@ -334,12 +335,3 @@ def size_of(sample: Sample) -> int:
 def _signs(values: Array) -> set[float]:
     found = np.sign(values)
     return {side for side in (-1.0, 0.0, 1.0) if np.any(found == side)}
-
-
-def _inputs(program: Program, place: int) -> set[str]:
-    """Return the inputs that a node depends on."""
-    needed = {place}
-    for at in range(place, -1, -1):
-        if at in needed:
-            needed.update(program.nodes[at].args)
-    return {str(program.nodes[at].value) for at in needed if program.nodes[at].op == INPUT}

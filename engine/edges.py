@@ -7,7 +7,7 @@ taken between ``2*z = 3.1`` and ``2*z = 3.2`` only.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
@@ -46,6 +46,7 @@ _SHAPES = {  # which operand counts by its shape only; in other ops that end so 
     "matmul_left": 1, "matmul_right": 2, "zeros_like": 0, "ones_like": 0, "count_like": 0, "eye_like": 0,
     "scatter_like": 2,
 }  # fmt: skip
+_TOUCHING = frozenset({"le", "ge", "step", "prefer"})  # not zero where their operands are one
 _SAME_ZERO = frozenset(
     {
         "neg",
@@ -104,6 +105,8 @@ class Foreign:
     pointwise: frozenset[int]  # of the switches, those that decide only where they are zero
     hard: frozenset[int]  # those at which something jumps or bends
     gates: tuple[int, ...]  # the nodes that take one branch or the other
+    shared: tuple[int, ...]  # switches of both at which different nodes do
+    touching: frozenset[int]  # of these, those that one of the two compares otherwise where they are zero
 
 
 def foreign(program: Program, one: int, other: int, *, bounded: bool = False) -> Foreign:
@@ -127,7 +130,41 @@ def foreign(program: Program, one: int, other: int, *, bounded: bool = False) ->
         frozenset(place for place in switches if frozenset(nodes[place].args) in equal),
         frozenset(found.core for found in to_meet if found.is_hard),
         tuple(sorted({gate for found in to_meet for gate in found.gates})),
+        *_shared(nodes, *sides),
     )
+
+
+def _shared(
+    nodes: list[Node], one: dict[Any, _Found], other: dict[Any, _Found]
+) -> tuple[tuple[int, ...], frozenset[int]]:
+    """Return the switches of both sides at which different nodes take a branch, and which are compared otherwise."""
+    shared = [
+        (one[key], other[key])
+        for key in one
+        if key in other and one[key].is_hard and set(one[key].gates) != set(other[key].gates)
+    ]
+    ways = [[{nodes[gate].op for gate in found.gates} & _TOUCHING for found in pair] for pair in shared]
+    return (
+        tuple(found.core for found, _ in shared),
+        frozenset(pair[0].core for pair, (left, right) in zip(shared, ways, strict=True) if left != right),
+    )
+
+
+def deciding(program: Program, places: tuple[int, ...]) -> tuple[Program, tuple[int, ...]]:
+    """Return a program with what is zero where something that some nodes need jumps or bends, and where that stands."""
+    nodes = list(program.nodes)
+    needed = sorted({at for place in places for at in _needed(program, place)})
+    hard = [found.core for found in _keyed(nodes, needed).values() if found.is_hard]
+    return replace(program, nodes=tuple(nodes)), tuple(dict.fromkeys(hard))
+
+
+def inputs_of(program: Program, place: int) -> set[str]:
+    """Return the inputs that a node depends on."""
+    needed = {place}
+    for at in range(place, -1, -1):
+        if at in needed:
+            needed.update(program.nodes[at].args)
+    return {str(program.nodes[at].value) for at in needed if program.nodes[at].op == INPUT}
 
 
 def _needed(program: Program, place: int) -> list[int]:

@@ -35,6 +35,7 @@ from engine.differing import (
 )
 from engine.edges import edge_points, foreign
 from engine.errors import ReadingError, ShapeError
+from engine.kinked import at_a_kink
 from engine.language import tree as t
 from engine.language.reader import parse_expression
 from engine.language.walk import walk
@@ -45,6 +46,7 @@ from engine.running import Runner
 from engine.sampling import POINTS, Point, Space, as_domain
 from engine.shaping import infer
 from engine.symbolic import proves_equal
+from engine.touching import Touching, touching_points
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -64,6 +66,7 @@ _SMALL = 60  # entries
 _MOST_LOOKED_AT = 400  # entries
 _ODD = 1e-13  # gaps that rounding seldom leaves
 _BEYOND = "One side of a branch could not be compared."
+_UNTOUCHED = "What the two sides of a comparison do where they are equal could not be seen."
 _MOST_FORCED = 40  # points at which branches are taken by force
 _IDLE = "What one side of a branch does could not be seen."
 _MOST_ENTRIES = 200_000  # of all values at one point
@@ -148,6 +151,7 @@ class _Pair:
         self.search: Search | None = None
         self.gates: tuple[int, ...] = ()
         self.branching: Branches | None = None
+        self.touching: Touching | None = None
 
     def outcome(self) -> Outcome:
         if self.has_another_shape:
@@ -213,6 +217,10 @@ class _Pair:
             return
         branches = foreign(self.program, self.answer, self.reference, bounded=len(self.outputs) > 2)
         self.gates = branches.gates
+        for point in touching_points(branches.program, branches.shared, self.space):
+            yield self.sample(point)
+        if self.space.has_arrays:
+            self.touching = Touching(branches.program, branches.touching)
         if branches.switches:
             self.search = Search(
                 branches.program, branches.switches, self.space, branches.pointwise, branches.hard
@@ -355,6 +363,8 @@ class _Pair:
             agreeing += seen == "alike" and not (one.is_valid and one.gap <= AGREES)
         if self.search is not None and self.search.unseen and not self.settled(self.search, samples):
             return Outcome("undecided", _BEYOND)
+        if self.touching is not None and not self.touching.met(valid):
+            return Outcome("undecided", _UNTOUCHED)
         if self.branching is not None and self.branching.idle:
             return Outcome("undecided", _IDLE)
         enough = agreeing >= (ENOUGH if self.varies else 1)
@@ -422,10 +432,16 @@ class _Pair:
         return (
             by_a_factor(valid)
             or transposed(valid)
-            or Outcome(
-                "different", at_a_point(plain, self.program.inputs, arrays=self.space.has_arrays), why="value"
-            )
+            or Outcome("different", self.difference(plain, valid), why="value")
         )
+
+    def difference(self, plain: Sample, valid: Sequence[Sample]) -> str:
+        """Say at which kink they differ, if only there; else where, for instance."""
+        said = at_a_point(plain, self.program.inputs, arrays=self.space.has_arrays)
+        if self.space.has_arrays or not plain.is_valid:
+            return at_a_kink(self.program, (self.answer, self.reference), valid) or said
+        values = f": {said.rpartition(': ')[2].rstrip('.')}" if ": " in said else ""
+        return at_a_kink(self.program, (self.answer, self.reference), valid, values) or said
 
     def shapes_differ(self, samples: Sequence[Sample]) -> Outcome:
         turned = [one for one in samples if np.ndim(one.answer) == 2 and one.is_valid]

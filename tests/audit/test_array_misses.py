@@ -39,6 +39,16 @@ def test_what_random_arrays_do_not_show_is_wrong(part: str, line: str) -> None:
     assert array_misses.word_of(instance, asked, line) == "wrong"
 
 
+def test_a_kink_that_chance_does_not_meet_is_wrong() -> None:
+    """What comes before it is a product of arrays and a sum."""
+    instance, asked = next(
+        (one, other)
+        for one, other in array_misses.sheets()
+        if one.question.id == f"{CHAIN}-binary" and other.name == "dZ1"
+    )
+    assert array_misses.word_of(instance, asked, "dA1*(Z1 >= 0)") == "wrong"
+
+
 def test_what_certifies_arrays_tells_a_moved_threshold_from_other_words() -> None:
     """By arithmetic of its own."""
     instance, part = next(
