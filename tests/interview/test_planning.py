@@ -77,7 +77,7 @@ MEMORIES = st.dictionaries(
 BARRED = st.frozensets(st.integers(0, 159).map(lambda number: f"p:{number:04}"), max_size=40)
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(SETUPS, ENTRIES, MEMORIES, BARRED)
 def test_any_plan_keeps_what_it_was_asked(
     setup: Setup, entries: list[Entry], memories: dict[str, Memory], barred: frozenset[str]

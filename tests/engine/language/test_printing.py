@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from engine.language import tree as t
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(trees())
 def test_a_printed_tree_reads_back_equal(tree: t.Tree) -> None:
     """Printing and reading are inverses on every tree the reader can make."""
