@@ -213,3 +213,14 @@ async def test_the_foot_names_what_scrolls_as_soon_as_something_does(drilling: O
         assert "d read on" in learner.rows[-1]
         await learner.press("v")
         assert "d read on" not in learner.rows[-1]
+
+
+async def test_a_chart_is_seen_with_its_axis_below_a_long_question(drilling: Opener) -> None:
+    """What a figure is read by stands on the screen while one answers, at 80×24 too."""
+    parts = [Part("power", "power of ten", "number"), Part("rate", "", "text")]
+    question = replace(instance("diagnose", "One line. " * 28, parts, {"power": 1.0}), figure=FIGURE)
+    async with drilling(question) as learner:
+        assert "━━━ training" in learner.text
+        axis = next(at for at, row in enumerate(learner.rows) if "└┬" in row)
+        assert learner.rows[axis + 1].split()[:2] == ["0", "2"]
+        assert "power of ten │" in learner.text

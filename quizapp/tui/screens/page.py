@@ -139,7 +139,7 @@ class Page(Screen[None]):
         """Run an action of the foot line that was clicked: the screen's own, or else of the field that has the focus."""
         name = f"action_{call.partition('(')[0]}"
         fields = () if self.focused is None or hasattr(self, name) else self.focused.ancestors_with_self
-        await next((one for one in fields if hasattr(one, name)), self).run_action(call)
+        await self.app.run_action(call, next((one for one in fields if hasattr(one, name)), self))
 
     def action_back(self) -> None:
         """Go back one level."""

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 LEAST_TEXT = 0.4  # of the room, where the text is longer and the answer wants the rest
 LEAST_SEEN = 3  # lines of a text that is cut off, before an empty line parts it from the answer
-LEAST_FIGURE = 0.75  # the same, where a figure is to be seen while one answers
+LEAST_FIGURE = 0.82  # the same, where a figure is to be seen while one answers
 LEAST_ANSWER = 2  # lines of the answer where the figure has the room: how it went, and air
 
 
