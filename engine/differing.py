@@ -189,6 +189,8 @@ def _entries(sample: Sample) -> str:
         return ""
     size = float(np.max(np.abs(sample.reference), initial=0.0))
     wrong = int(np.sum(np.abs(sample.answer - sample.reference) > AGREES * max(size, 1e-300)))
+    if not wrong:
+        return " by very little"
     return f" in {wrong} of {count} entries of a sample" if wrong < count else " in every entry of a sample"
 
 

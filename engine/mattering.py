@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from engine.differing import AGREES, is_finite
 from engine.edges import COMPARISONS, EXTREMES, counting
 from engine.program import CONSTANT, INPUT, Node, Program
 from engine.ranges import Range, ranges
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from engine.sampling import Point, Space
 
 _MOST = 48  # branches taken by force
+_VISIBLE = 100 * AGREES  # of a difference: less would pass as rounding
 _ORDERED = frozenset({"lt", "le", "gt", "ge"})
 _LEAST = ("amin", "min_along")
 _LIMITS = {
@@ -114,7 +116,7 @@ class _Forced:
         return self.nodes[place].op == INPUT and self.nodes[place].value in self.flags
 
     def without_effect(self, pair: tuple[int, int], point: Point, flags: Sequence[str]) -> list[str]:
-        """Return the flags that change neither value at a point."""
+        """Return the flags that change neither value visibly at a point."""
         program = Program(tuple(self.nodes), {})
         given = {**point, **dict.fromkeys(self.flags, 0.0)}
         inputs: list[Any] = [np.asarray(given[name], dtype=float)[()] for name in program.inputs]
@@ -126,14 +128,26 @@ class _Forced:
         left = []
         for flag in flags:
             inputs[places[flag]] = np.float64(1.0)
-            if _alike(run(*inputs), before):
+            if _seem_alike(run(*inputs), before, each=not self.space.has_arrays):
                 left.append(flag)
             inputs[places[flag]] = np.float64(0.0)
         return left
 
 
-def _alike(ones: Sequence[Any], others: Sequence[Any]) -> bool:
-    return all(np.array_equal(one, other, equal_nan=True) for one, other in zip(ones, others, strict=True))
+def _seem_alike(ones: Sequence[Any], others: Sequence[Any], *, each: bool) -> bool:
+    """Tell whether values are too near for what agrees with one to differ visibly from the other.
+
+    ``each`` compares entry by entry, as numbers in columns are; else all are measured by the largest.
+    """
+    for one, other in zip(ones, others, strict=True):
+        if not (is_finite(one) and is_finite(other)):
+            if not np.array_equal(one, other, equal_nan=True):
+                return False
+            continue
+        gap, size = np.abs(one - other), np.maximum(np.abs(one), np.abs(other))
+        if np.any(gap > _VISIBLE * (size if each else np.max(size, initial=0.0))):
+            return False
+    return True
 
 
 # What each op is where it takes one branch only, unless it surely takes that one
