@@ -49,6 +49,15 @@ def test_a_kink_that_chance_does_not_meet_is_wrong() -> None:
     assert array_misses.word_of(instance, asked, "dA1*(Z1 >= 0)") == "wrong"
 
 
+def test_a_branch_that_matters_by_less_than_rounding_is_not_correct() -> None:
+    """What it does at the points that were compared would pass for noise."""
+    instance, asked = next(
+        one for one in array_misses.sheets() if one[0].question.id == "losses:derive-kl-to-logits"
+    )
+    line = "q - t + 1e-9*maximum(0, t - 1e-5)*(t < 3e-05)"
+    assert array_misses.word_of(instance, asked, line) in ("wrong", "undecided")
+
+
 def test_what_certifies_arrays_tells_a_moved_threshold_from_other_words() -> None:
     """By arithmetic of its own."""
     instance, part = next(

@@ -32,13 +32,6 @@ def test_what_only_several_branches_do_together_is_found_in_arrays() -> None:
     assert equivalent("X + 0.01*(sum(X) > 300)*(lam < 1e-5)", "X", domain=ARRAYS).kind == "different"
 
 
-def test_a_branch_that_matters_by_less_than_rounding_is_not_the_same() -> None:
-    """What it does at the points that were compared would pass for noise."""
-    tiny = "q + 1e-9*maximum(0, q - 1e-5)*(q < 3e-5)".replace("q", "softmax(u, dim=0)")
-    vector = {"u": {"shape": ("K",)}}
-    assert equivalent(f"{tiny} - v", "softmax(u, dim=0) - v", domain={**vector, "v": "real"}).kind != "same"
-
-
 @pytest.mark.parametrize(
     "answer",
     [
