@@ -29,9 +29,9 @@ _AT_ZERO = frozenset(
      "entropy_term"}
 )  # fmt: skip
 _WITH_A_WIDTH = frozenset({"hardshrink", "softshrink", "huber", "smooth_l1"})  # |x| against a limit
+_BETWEEN_LIMITS = frozenset({"clamp", "hardtanh"})
 _AT_NUMBERS = {
     "relu6": (0.0, 6.0),
-    "hardtanh": (-1.0, 1.0),
     "hardsigmoid": (-3.0, 3.0),
     "hardswish": (-3.0, 3.0),
 }
@@ -264,7 +264,7 @@ def _differences(node: Node, nodes: list[Node]) -> Iterator[int]:
         for limit in _AT_NUMBERS[node.op]:
             nodes.append(Node(CONSTANT, value=limit))
             yield _push(nodes, "sub", node.args[0], len(nodes) - 1)
-    elif node.op == "clamp":
+    elif node.op in _BETWEEN_LIMITS:
         yield _push(nodes, "sub", node.args[0], node.args[1])
         yield _push(nodes, "sub", node.args[0], node.args[2])
     elif node.op in EXTREMES and nodes[node.args[0]].op == "stack":

@@ -233,6 +233,7 @@ _RULES: dict[str, Callable[..., Iterator[int]]] = {
     "minimum": _smaller,
     "clamp_max": _smaller,
     "clamp": _between,
+    "hardtanh": _between,
     "relu": _signed(_same, _constant(0.0)),
     "abs": _signed(_same, lambda made, x: made.op("neg", x)),
     "sign": _signed(_constant(1.0), _constant(-1.0)),

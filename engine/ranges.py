@@ -7,6 +7,7 @@ never narrower.
 from __future__ import annotations
 
 import math
+import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -38,11 +39,12 @@ class Range(NamedTuple):
 
 
 ANY = Range()
+_LARGEST, _SMALLEST = sys.float_info.max, math.ulp(0.0)
 _UNIT, _TURN, _UP = Range(0.0, 1.0), Range(-1.0, 1.0), Range(0.0, math.inf)
 _LIMITED = {
     **dict.fromkeys(("lt", "le", "gt", "ge", "eq", "ne", "prefer", "amax_mask", "hardsigmoid"), _UNIT),
     **dict.fromkeys(("sigmoid", "softmax", "normal_cdf", "normal_pdf"), Range(0.0, 1.0, solid=True)),
-    **dict.fromkeys(("tanh", "erf", "sin", "cos", "sign", "hardtanh"), _TURN),
+    **dict.fromkeys(("tanh", "erf", "sin", "cos", "sign"), _TURN),
     **dict.fromkeys(("norm", "std", "var", "relu6"), _UP),
     **dict.fromkeys(("cosh", "count_like"), Range(1.0, math.inf)),
     "ones_like": Range(1.0, 1.0),
@@ -78,7 +80,17 @@ def _range(node: Node, nodes: Sequence[Node], found: Sequence[Range], space: Spa
         one = _of_op(node, nodes, [found[arg] for arg in node.args])
     except OverflowError:
         return ANY
-    return ANY if math.isnan(one.low) or math.isnan(one.high) else one
+    return ANY if math.isnan(one.low) or math.isnan(one.high) else _reaching(one)
+
+
+def _reaching(one: Range) -> Range:
+    """Return a range whose ends were rounded to infinity, or to a zero that is ruled out, with the number before."""
+    low, high = min(one.low, _LARGEST), max(one.high, -_LARGEST)
+    return (
+        Range(low, high or _SMALLEST, one.solid)
+        if one.solid and low == high == 0
+        else Range(low, high, one.solid)
+    )
 
 
 def _of_op(node: Node, nodes: Sequence[Node], args: Sequence[Range]) -> Range:
@@ -141,8 +153,24 @@ def _minus(one: Range) -> Range:
 
 
 def _product(one: Range, other: Range) -> Range:
-    ends = [0.0 if 0 in (a, b) else a * b for a in one[:2] for b in other[:2]]
+    ends = [end for a in one[:2] for b in other[:2] for end in _times(a, b)]
     return Range(min(ends), max(ends), one.is_solid and other.is_solid)
+
+
+def _times(a: float, b: float) -> tuple[float, ...]:
+    """Return a·b; where it is too small to be written, zero and the smallest number on its side."""
+    if 0 in (a, b):
+        return (0.0,)
+    return (a * b,) if a * b else (0.0, math.copysign(_SMALLEST, a * b))
+
+
+def _quotient(one: Range, other: Range) -> Range:
+    """Return x/y; 1/y has been rounded where it is multiplied by."""
+    product = _product(one, _over(other))
+    if other.low <= 0 <= other.high or not all(map(math.isfinite, (*one[:2], *other[:2]))):
+        return product
+    ends = [a / b for a in one[:2] for b in other[:2]]
+    return Range(min(product.low, *ends), max(product.high, *ends), product.solid)
 
 
 def _square(one: Range) -> Range:
@@ -215,7 +243,7 @@ _MADE: Mapping[str, Callable[..., Range]] = {
     "add": _sum,
     "sub": lambda a, b: _sum(a, _minus(b)),
     "mul": _product,
-    "div": lambda a, b: _product(a, _over(b)),
+    "div": _quotient,
     "neg": _minus,
     "abs": _size,
     "square": _square,
@@ -236,7 +264,7 @@ _MADE: Mapping[str, Callable[..., Range]] = {
     "minimum": _lowest,
     "clamp_min": _highest,
     "clamp_max": _lowest,
-    "clamp": lambda x, low, high: _lowest(_highest(x, low), high),
+    **dict.fromkeys(("clamp", "hardtanh"), lambda x, low, high: _lowest(_highest(x, low), high)),
     "softplus": lambda _x, beta: Range(0.0, math.inf, solid=True) if beta.low > 0 else ANY,
     "step": lambda _x, at_zero: _either(_UNIT, at_zero),
     "mean": lambda x: Range(x.low, x.high, _total(x).solid),
