@@ -203,7 +203,7 @@ def _keyed(nodes: list[Node], places: list[int]) -> dict[Any, _Found]:
             if nodes[core].op != CONSTANT:
                 one = found.setdefault(_key(nodes, core), _Found(core))
                 one.core = core
-                one.is_hard |= nodes[place].op not in _SOFT
+                one.is_hard |= nodes[place].op not in (*_SOFT, "where")  # zero is a side of a condition
                 one.gates.append(place)
     return found
 
