@@ -256,7 +256,7 @@ class _Pair:
         if not self.works_in_columns:
             return Branches(self.program, (self.answer, self.reference), self.gates, self.space)
         program, (answer, reference, *_) = entrywise(self.program, self.outputs)
-        gates = foreign(program, answer, reference).gates
+        gates = foreign(program, answer, reference, bounded=len(self.outputs) > 2).gates
         return Branches(program, (answer, reference), gates, self.space)
 
     def look(self, samples: Sequence[Sample]) -> None:

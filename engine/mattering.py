@@ -208,6 +208,60 @@ def _leaky(made: _Forced, x: int, slope: int) -> Iterator[int]:
     yield from _signed(lambda _made, x: x, lambda made, x: made.op("mul", x, slope))(made, x)
 
 
+def _limited(low: float, high: float, parts: Sequence[Callable[[_Forced, int], int]]) -> Any:
+    """Return the rule of an op that is one thing below a number, another above a number, and a third between them."""
+
+    def rule(made: _Forced, x: int) -> Iterator[int]:
+        side = made.ranges[x]
+        met = (side.low < low, side.high > high, side.low < high and side.high > low)
+        for at, part in enumerate(parts):
+            if any(met[:at] + met[at + 1 :]):
+                yield part(made, x)
+
+    return rule
+
+
+def _by_size(inner: Callable[[_Forced, int, int], int], outer: Callable[[_Forced, int, int], int]) -> Any:
+    """Return the rule of an op that is one thing within plus and minus a limit and another beyond."""
+
+    def rule(made: _Forced, x: int, limit: int) -> Iterator[int]:
+        gap = made.sign(made.op("abs", x), limit)
+        yield from (inner(made, x, limit),) if gap.high > 0 else ()
+        yield from (outer(made, x, limit),) if gap.low < 0 else ()
+
+    return rule
+
+
+def _scaled(made: _Forced, by: float, place: int) -> int:
+    return made.op("mul", made.number(by), place)
+
+
+def _risen(made: _Forced, x: int) -> int:
+    """Return (x + 3)/6."""
+    return _scaled(made, 1 / 6, made.op("add", x, made.number(3.0)))
+
+
+def _elu(made: _Forced, x: int, alpha: int) -> Iterator[int]:
+    yield from _signed(_same, lambda made, x: made.op("mul", alpha, made.op("expm1", x)))(made, x)
+
+
+def _celu(made: _Forced, x: int, alpha: int) -> Iterator[int]:
+    fallen = made.op("mul", alpha, made.op("expm1", made.op("div", x, alpha)))
+    yield from _signed(_same, lambda _made, _x: fallen)(made, x)
+
+
+def _shrunk(made: _Forced, x: int, limit: int) -> int:
+    return made.op("sub", x, made.op("mul", made.op("sign", x), limit))
+
+
+def _squared(made: _Forced, x: int, _limit: int) -> int:
+    return _scaled(made, 0.5, made.op("square", x))
+
+
+def _straight(made: _Forced, x: int, limit: int) -> int:
+    return made.op("sub", made.op("abs", x), _scaled(made, 0.5, limit))
+
+
 def _without_each(made: _Forced, node: Node) -> Iterator[int]:
     """Yield the largest (or smallest) of all but one, for each one."""
     stacked = made.nodes[node.args[0]]
@@ -238,6 +292,17 @@ _RULES: dict[str, Callable[..., Iterator[int]]] = {
     "abs": _signed(_same, lambda made, x: made.op("neg", x)),
     "sign": _signed(_constant(1.0), _constant(-1.0)),
     "step": _signed(_constant(1.0), _constant(0.0)),
+    "relu6": _limited(0.0, 6.0, (_constant(0.0), _constant(6.0), _same)),
+    "hardsigmoid": _limited(-3.0, 3.0, (_constant(0.0), _constant(1.0), _risen)),
+    "hardswish": _limited(
+        -3.0, 3.0, (_constant(0.0), _same, lambda made, x: made.op("mul", x, _risen(made, x)))
+    ),
+    "elu": _elu,
+    "celu": _celu,
+    "hardshrink": _by_size(lambda made, _x, _limit: made.number(0.0), lambda _made, x, _limit: x),
+    "softshrink": _by_size(lambda made, _x, _limit: made.number(0.0), _shrunk),
+    "huber": _by_size(_squared, lambda made, x, limit: made.op("mul", limit, _straight(made, x, limit))),
+    "smooth_l1": _by_size(lambda made, x, limit: made.op("div", _squared(made, x, limit), limit), _straight),
     "leaky_relu": _leaky,
     "prelu": _leaky,
     "prefer": lambda made, one, other: _of_comparison(made, "gt", one, other),

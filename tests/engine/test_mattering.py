@@ -1,0 +1,65 @@
+"""Each branch of each op has to make a difference; those that a question's conditions leave out need not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from engine.building import Builder
+from engine.equivalence import compare, equivalent
+from engine.language.reader import parse_expression
+from engine.meaning import Scope
+from engine.sampling import Space, as_domain
+
+if TYPE_CHECKING:
+    from engine.comparison import Outcome
+
+
+def compared(answer: str, reference: str, condition: str) -> Outcome:
+    """Compare two expressions of z and w where a condition holds."""
+    builder = Builder(("z", "w"))
+    places = {name: builder.input(name) for name in ("z", "w")}
+    one, other, where = (
+        builder.tree(parse_expression(text, names=("z", "w")), Scope(places, {}))
+        for text in (answer, reference, condition)
+    )
+    space = Space({name: as_domain("real") for name in ("z", "w")})
+    return compare(builder.program(), one, other, space, (where,))
+
+
+def step(op: str, text: str) -> str:
+    """Return a text that is not zero between two numbers only, and zero on both sides."""
+    return f"({op}({text}) - {op}({text} - 1))"
+
+
+@pytest.mark.parametrize("op", ["hardsigmoid", "relu6", "hardtanh"])
+def test_the_middle_of_what_is_limited_has_to_be_seen(op: str) -> None:
+    """Where it is at both its limits two of them are met one by one, between them never together."""
+    both = f"{step(op, '(z - 40.3)*1e5')}*{step(op, '(b + 9.7)*1e5')}"
+    assert equivalent(f"z*b + {both}", "z*b").kind != "same"
+
+
+@pytest.mark.parametrize(
+    ("answer", "reference"),
+    [
+        ("z*relu6(z + 3)/6", "hardswish(z)"),
+        ("relu6(z + 3)/6", "hardsigmoid(z)"),
+        ("min(max(z, 0), 6)", "relu6(z)"),
+        ("where(z > 0, z, exp(z) - 1)", "elu(z)"),
+        ("max(z, 0) + exp(min(z, 0)) - 1", "celu(z)"),
+        ("sign(z)*max(abs(z) - 0.5, 0)", "softshrink(z)"),
+        ("z*(abs(z) > 0.5)", "hardshrink(z)"),
+        ("where(abs(z - b) <= 1, 0.5*(z - b)**2, abs(z - b) - 0.5)", "huber_loss(z, b)"),
+        ("smooth_l1_loss(z, b)", "huber_loss(z, b)"),
+    ],
+)
+def test_what_is_written_out_is_still_right(answer: str, reference: str) -> None:
+    """And the other way round."""
+    assert equivalent(answer, reference).kind == "same"
+    assert equivalent(reference, answer).kind == "same"
+
+
+def test_no_side_is_asked_for_that_a_condition_leaves_out() -> None:
+    """Of the reference's branches; its absolute value of z has one side only where z > 0."""
+    assert compared("z + max(w, -w)", "abs(z) + abs(w)", "z > 0").kind == "same"
