@@ -150,6 +150,7 @@ class _Pair:
         self.runners: dict[Any, Runner] = {}
         self.search: Search | None = None
         self.gates: tuple[int, ...] = ()
+        self.edges: dict[str, Any] = {}  # points at edges of branches, a column for each name
         self.branching: Branches | None = None
         self.touching: Touching | None = None
 
@@ -233,11 +234,13 @@ class _Pair:
                 yield sample
 
     def joined(self, before: Sequence[Sample]) -> Iterator[Sample]:
-        """Yield samples where many inputs are small or large at a time, if some branch never mattered."""
+        """Yield samples where each number is at an edge; if some branch never mattered, also small and large ones."""
         if not self.gates:
             return
         self.branching = self.forced()
         self.look(before)
+        if len(self.space.numbers) > 1 and min(map(len, self.edges.values()), default=0):
+            yield from self.best_of(self.space.crossed(self.edges))
         if self.branching.idle:
             yield from self.joint()
 
@@ -300,9 +303,10 @@ class _Pair:
         if self.space.numbers:
             program, _ = entrywise(self.program, self.outputs)
             lines = self.space.lines()
-            edges = edge_points(program, lines, self.space.continuous)
+            self.edges = edge_points(program, lines, self.space.continuous)
             columns = {
-                name: np.concatenate([column, lines[name], edges[name]]) for name, column in columns.items()
+                name: np.concatenate([column, lines[name], self.edges[name]])
+                for name, column in columns.items()
             }
         return self.best_of(columns)
 

@@ -294,6 +294,13 @@ class Space:
             columns[name] = spread[source.integers(len(spread), (_JOINT_NUMBERS,))]
         return columns
 
+    def crossed(self, edges: Mapping[str, Array]) -> dict[str, Array]:
+        """Return many points whose numbers each come from another of some points, as all are columns for each name."""
+        source = Randomness(20260508, "crossed")
+        return {
+            name: column[source.integers(len(column), (_JOINT_NUMBERS,))] for name, column in edges.items()
+        }
+
     def at_kinks(self, kinks: Sequence[float]) -> Iterator[Point]:
         """Yield points whose arrays hold rows of zeros, and entries at kinks and beside them: sums meet kinks too."""
         source = Randomness(20260503, "kinks")

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from engine.building import Builder
+from engine.edges import foreign
 from engine.equivalence import compare, equivalent
 from engine.language.reader import parse_expression
+from engine.mattering import Branches
 from engine.meaning import Scope
 from engine.sampling import Space, as_domain
 
@@ -35,9 +38,27 @@ def step(op: str, text: str) -> str:
 
 @pytest.mark.parametrize("op", ["hardsigmoid", "relu6", "hardtanh"])
 def test_the_middle_of_what_is_limited_has_to_be_seen(op: str) -> None:
-    """Where it is at both its limits two of them are met one by one, between them never together."""
-    both = f"{step(op, '(z - 40.3)*1e5')}*{step(op, '(b + 9.7)*1e5')}"
-    assert equivalent(f"z*b + {both}", "z*b").kind != "same"
+    """Where it is at both its limits each of two steps is met alone, and nothing tells what they do together."""
+    builder = Builder(("z", "b"))
+    places = {name: builder.input(name) for name in ("z", "b")}
+    typed = f"z*b + {step(op, 'z')}*{step(op, 'b')}"
+    one, other = (
+        builder.tree(parse_expression(text, names=("z", "b")), Scope(places, {})) for text in (typed, "z*b")
+    )
+    space, program = Space({name: as_domain("real") for name in places}), builder.program()
+    branches = Branches(program, (one, other), foreign(program, one, other).gates, space)
+    branches.look(
+        [{"z": np.float64(-30.0), "b": np.float64(-0.3)}, {"z": np.float64(0.6), "b": np.float64(-30.0)}]
+    )
+    assert branches.idle
+
+
+@pytest.mark.parametrize("op", ["hardsigmoid", "relu6", "relu", "leaky_relu"])
+def test_edges_of_several_numbers_are_met_together(op: str) -> None:
+    """Two bumps are not zero within a millionth of a place each, where each branch matters by the other alone."""
+    bump = "({op}({at}) - 2*{op}({at} - 0.1) + {op}({at} - 0.2))"
+    both = [bump.format(op=op, at=at) for at in ("(z - 40.3)*1e5", "(b + 9.7)*1e5")]
+    assert equivalent(f"z*b + {both[0]}*{both[1]}", "z*b").kind == "different"
 
 
 @pytest.mark.parametrize(
