@@ -41,6 +41,7 @@ _SOFT = frozenset(
 )  # fmt: skip
 COMPARISONS = frozenset({"lt", "le", "gt", "ge", "eq", "ne"})
 EXTREMES = frozenset({"amax", "amin", "max_along", "min_along"})
+_AMONG = EXTREMES | {"argmax"}
 _STEPWISE = frozenset({"floor", "ceil"})
 _SHAPES = {  # which operand counts by its shape only; in other ops that end so it is the second
     "matmul_left": 1, "matmul_right": 2, "zeros_like": 0, "ones_like": 0, "count_like": 0, "eye_like": 0,
@@ -267,7 +268,7 @@ def _differences(node: Node, nodes: list[Node]) -> Iterator[int]:
     elif node.op in _BETWEEN_LIMITS:
         yield _push(nodes, "sub", node.args[0], node.args[1])
         yield _push(nodes, "sub", node.args[0], node.args[2])
-    elif node.op in EXTREMES and nodes[node.args[0]].op == "stack":
+    elif node.op in _AMONG and nodes[node.args[0]].op == "stack":
         for one, other in list(combinations(nodes[node.args[0]].args, 2))[:_MOST_PAIRS]:
             yield _push(nodes, "sub", one, other)
 

@@ -273,6 +273,11 @@ def _without_each(made: _Forced, node: Node) -> Iterator[int]:
         yield made.push(replace(node, args=(made.push(rest),)))
 
 
+def _places(made: _Forced, stacked: int) -> Iterator[int]:
+    """Yield the place of each of some values, as the place of the largest."""
+    yield from (made.number(float(place)) for place in range(len(made.nodes[stacked].args)))
+
+
 def _same(_made: _Forced, x: int) -> int:
     return x
 
@@ -305,6 +310,7 @@ _RULES: dict[str, Callable[..., Iterator[int]]] = {
     "smooth_l1": _by_size(lambda made, x, limit: made.op("div", _squared(made, x, limit), limit), _straight),
     "leaky_relu": _leaky,
     "prelu": _leaky,
+    "argmax": _places,
     "prefer": lambda made, one, other: _of_comparison(made, "gt", one, other),
     "where": lambda _made, _condition, yes, no: iter((yes, no)),
 }

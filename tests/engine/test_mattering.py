@@ -84,3 +84,9 @@ def test_what_is_written_out_is_still_right(answer: str, reference: str) -> None
 def test_no_side_is_asked_for_that_a_condition_leaves_out() -> None:
     """Of the reference's branches; its absolute value of z has one side only where z > 0."""
     assert compared("z + max(w, -w)", "abs(z) + abs(w)", "z > 0").kind == "same"
+
+
+def test_the_place_of_the_largest_is_a_branch() -> None:
+    """Where it changes is looked for, though no number that is written says where."""
+    assert equivalent("z + argmax([40 + 0.3, z]) - argmax([40 + 0.3001, z])", "z").kind == "different"
+    assert equivalent("argmax([z, b])", "b > z").kind == "same"
