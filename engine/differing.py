@@ -161,8 +161,10 @@ def at_a_point(sample: Sample, names: Sequence[str], *, arrays: bool) -> str:
     more = ", …" if len(numbers) > _MOST_LISTED else ""
     if not sample.is_valid:
         return f"It has no value at {listed}{more}, where one is expected."
-    values = " instead of ".join(_told_apart(float(sample.answer), float(sample.reference)))
-    return f"It differs, for instance at {listed}{more}: {values}."
+    values = _told_apart(float(sample.answer), float(sample.reference))
+    if values[0] == values[1]:
+        return f"It differs, for instance at {listed}{more}, though not within sixteen digits."
+    return f"It differs, for instance at {listed}{more}: {' instead of '.join(values)}."
 
 
 def _told_apart(one: float, other: float) -> tuple[str, str]:

@@ -283,6 +283,13 @@ def test_two_values_are_told_apart() -> None:
     )
 
 
+def test_what_sixteen_digits_do_not_show_is_not_told_as_one_number_instead_of_itself() -> None:
+    """On the way it is too small to be written in float64, and large again in the end."""
+    found = equivalent("z + c*1e-200*1e-200*1e200*1e200", "z", domain={"z": (0, 1), "c": (0, 1)})
+    assert found.kind == "different"
+    assert found.reason.endswith(", though not within sixteen digits.")
+
+
 def test_what_is_zero_but_for_rounding_differs_from_what_is_not() -> None:
     """However many digits are taken, the deviations from a mean still leave a rest."""
     domain, centred = {"X": {"shape": ("N", "d")}}, "X - sum(X, dim=0)/N"
