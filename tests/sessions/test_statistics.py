@@ -159,6 +159,23 @@ def test_another_log_is_counted_anew(make: Callable[..., Collection], clock: Fak
     assert counts(counted(collection, strange)) == counts(found)
 
 
+def test_a_count_that_was_stopped_is_not_gone_on_from(
+    make: Callable[..., Collection], clock: FakeClock
+) -> None:
+    """What it had counted until then would be counted twice."""
+    collection = make(entries(*NAMES))
+    drilled(collection, clock, days=2)
+    known = counted(collection)
+    drilled(collection, clock, days=2)
+
+    def stop(_: int) -> None:
+        raise SessionError("Stopped.")
+
+    with pytest.raises(SessionError):
+        counted(collection, known, stop)
+    assert counts(counted(collection, known)) == counts(anew(collection))
+
+
 def test_a_damaged_file_is_counted_anew(make: Callable[..., Collection], clock: FakeClock) -> None:
     """It is only a cache."""
     collection = make(entries(*NAMES))

@@ -111,7 +111,8 @@ def counted(
         found = _current(collection, connection, known)
         if last is None or last[0] == found.through:
             return found
-        _count(collection, connection, found, progress)
+        through, found.through = found.through, 0  # what is stopped half way fits no log
+        _count(collection, connection, found, through, progress)
         found.through, found.last_id = last
     _keep(_file(collection), found)
     return found
@@ -140,9 +141,14 @@ def _fits(collection: Collection, connection: Connection, found: Tallies) -> boo
 
 
 def _count(
-    collection: Collection, connection: Connection, found: Tallies, progress: Callable[[int], None] | None
+    collection: Collection,
+    connection: Connection,
+    found: Tallies,
+    through: int,
+    progress: Callable[[int], None] | None,
 ) -> None:
-    store, through = collection.store, found.through
+    """Count what came after a row of the log, and what was said since of answers before it."""
+    store = collection.store
     decays = {number: decay_of(parameters) for number, (_, parameters) in schedulers(connection).items()}
     later = outcomes.later_since(store, connection, through)
     said = _by_answer(later)
