@@ -16,26 +16,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engine.aiming import Search, size_of
-from engine.array_comparison import spell
 from engine.building import Builder
 from engine.closely import Seen, looked_at
 from engine.columns import entrywise, is_entrywise, telling
 from engine.comparison import Outcome
-from engine.differing import (
-    AGREES,
-    Sample,
-    at_a_point,
-    by_a_factor,
-    gap_of,
-    is_finite,
-    is_turned,
-    plainness,
-    transposed,
-    with_sizes,
-)
+from engine.differing import AGREES, Sample, gap_of, is_finite, plainness
 from engine.edges import edge_points, foreign
 from engine.errors import ReadingError, ShapeError
-from engine.kinked import at_a_kink
 from engine.language import tree as t
 from engine.language.reader import parse_expression
 from engine.language.walk import walk
@@ -47,6 +34,7 @@ from engine.sampling import POINTS, Point, Space, as_domain
 from engine.shaping import infer
 from engine.symbolic import proves_equal
 from engine.touching import Touching, touching_points
+from engine.verdicts import different, shapes_differ
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -156,7 +144,8 @@ class _Pair:
 
     def outcome(self) -> Outcome:
         if self.has_another_shape:
-            return self.shapes_differ([self.sample(point) for point in list(self.space.points())[:_SHAPED]])
+            points = list(self.space.points())[:_SHAPED]
+            return shapes_differ(self.space, [self.sample(point) for point in points])
         samples: list[Sample] = []
         for stage in (
             self.samples,
@@ -166,7 +155,7 @@ class _Pair:
             new = [one for one in stage(samples) if one.holds]
             samples += new
             if any(np.shape(one.answer) != np.shape(one.reference) for one in new):
-                return self.shapes_differ(samples)
+                return shapes_differ(self.space, samples)
             for one in new:
                 one.gap = gap_of(one.answer, one.reference)
             differs = self.suspected(new, samples)
@@ -349,7 +338,7 @@ class _Pair:
             seen = self.seen(one)
             clear = one.is_valid and one.gap > DIFFERS and plainness(one) <= _FAR
             if seen == "apart" or (seen == "unknown" and clear):
-                return self.different(one, samples)
+                return different(self.program, (self.answer, self.reference), self.space, one, samples)
         return None
 
     def confirmed(self, samples: Sequence[Sample]) -> Outcome:
@@ -361,7 +350,7 @@ class _Pair:
         for one in looked if self.space.has_arrays else [*plainest, *looked]:
             seen = self.seen(one, thorough=any(one is other for other in plainest))
             if seen == "apart":
-                return self.different(one, samples)
+                return different(self.program, (self.answer, self.reference), self.space, one, samples)
             beyond |= seen == "beyond" and plainness(one) <= _PLAIN
             exact += seen == "alike"
             agreeing += seen == "alike" and not (one.is_valid and one.gap <= AGREES)
@@ -426,38 +415,6 @@ class _Pair:
         doubtful = [one for one in samples if one.is_valid and one.gap > AGREES]
         some = valid[:: max(1, len(valid) // _CONFIRMED)]
         return [*doubtful[:POINTS], *least, *some, *sides, *lost[: max(_CONFIRMED, 2 * ENOUGH - len(valid))]]
-
-    # Saying how they differ
-
-    def different(self, sample: Sample, samples: Sequence[Sample]) -> Outcome:
-        valid = [one for one in samples if one.is_valid]
-        visible = [one for one in valid if one.gap > 1e-3]
-        plain = min(visible, key=plainness) if visible and sample.is_valid else sample
-        return (
-            by_a_factor(valid)
-            or transposed(valid)
-            or Outcome("different", self.difference(plain, valid), why="value")
-        )
-
-    def difference(self, plain: Sample, valid: Sequence[Sample]) -> str:
-        """Say at which kink they differ, if only there; else where, for instance."""
-        said = at_a_point(plain, self.program.inputs, arrays=self.space.has_arrays)
-        if self.space.has_arrays or not plain.is_valid:
-            return at_a_kink(self.program, (self.answer, self.reference), valid) or said
-        values = f": {said.rpartition(': ')[2].rstrip('.')}" if ": " in said else ""
-        return at_a_kink(self.program, (self.answer, self.reference), valid, values) or said
-
-    def shapes_differ(self, samples: Sequence[Sample]) -> Outcome:
-        turned = [one for one in samples if np.ndim(one.answer) == 2 and one.is_valid]
-        known = next(one for one in samples if np.shape(one.answer) != np.shape(one.reference))
-        given, wanted = (spell(np.shape(value)) for value in (known.answer, known.reference))
-        if turned and all(is_turned(one) for one in turned):
-            what = f"This is the transpose: its shape is {given}, {wanted} is expected"
-            return Outcome("different", f"{what}{with_sizes(self.space, known.point)}.", why="transposed")
-        sizes = with_sizes(self.space, known.point)
-        return Outcome(
-            "different", f"The shape is wrong: this is {given}, {wanted} is expected{sizes}.", why="shape"
-        )
 
 
 _SIGNED = ("positive", "nonnegative")
