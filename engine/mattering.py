@@ -72,7 +72,7 @@ class _Forced:
         made = cls(source, space)
         for place, node in enumerate(source.nodes):
             new = made.push(replace(node, args=tuple(made.moved[arg] for arg in node.args)))
-            if place in gates:
+            if place in gates and not _is_only_squared(source.nodes, place):
                 branches = list(_branches(made, made.nodes[new]))
                 if node.op in _ORDERED and len(branches) < 2:
                     made.settled.add(new)
@@ -150,6 +150,19 @@ def _seem_alike(ones: Sequence[Any], others: Sequence[Any], *, each: bool) -> bo
     return True
 
 
+def _is_only_squared(nodes: Sequence[Node], place: int) -> bool:
+    """Tell whether a node is an absolute value of which only even powers are taken: on either side they are the same."""
+    used = [node for node in nodes if place in node.args]
+    return nodes[place].op == "abs" and bool(used) and all(_is_even(nodes, node, place) for node in used)
+
+
+def _is_even(nodes: Sequence[Node], node: Node, place: int) -> bool:
+    if node.op == "pow" and node.args[0] == place != node.args[1]:
+        exponent = nodes[node.args[1]]
+        return exponent.op == CONSTANT and isinstance(exponent.value, float) and exponent.value % 2 == 0
+    return node.op == "square" or (node.op == "mul" and node.args == (place, place))
+
+
 # What each op is where it takes one branch only, unless it surely takes that one
 
 
@@ -185,7 +198,9 @@ def _larger(made: _Forced, one: int, other: int) -> Iterator[int]:
 
 
 def _smaller(made: _Forced, one: int, other: int) -> Iterator[int]:
-    yield from _larger(made, other, one)
+    gap = made.sign(one, other)
+    yield from (one,) if gap.high > 0 else ()
+    yield from (other,) if gap.low < 0 else ()
 
 
 def _between(made: _Forced, x: int, low: int, high: int) -> Iterator[int]:

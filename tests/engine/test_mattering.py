@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -16,6 +16,8 @@ from engine.meaning import Scope
 from engine.sampling import Space, as_domain
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from engine.comparison import Outcome
 
 
@@ -79,6 +81,24 @@ def test_what_is_written_out_is_still_right(answer: str, reference: str) -> None
     """And the other way round."""
     assert equivalent(answer, reference).kind == "same"
     assert equivalent(reference, answer).kind == "same"
+
+
+@pytest.mark.parametrize(
+    ("answer", "reference", "domain"),
+    [
+        ("min(1, max(0, y))", "y", {"y": (0, 1)}),
+        ("max(0, min(y, 1))", "y", {"y": (0, 1)}),
+        ("min(sigmoid(z), 2)", "sigmoid(z)", {"z": "real"}),
+        ("abs(z)^2", "z^2", {"z": "real"}),
+        ("lam*sum(abs(W)**2)", "lam*sum(W**2)", {"W": {"shape": ("n", "m")}, "lam": "real"}),
+        ("sum(abs(W)*abs(W))", "sum(W*W)", {"W": {"shape": ("n", "m")}}),
+    ],
+)
+def test_what_a_branch_never_does_need_not_be_seen(
+    answer: str, reference: str, domain: Mapping[str, Any]
+) -> None:
+    """A limit that is never reached, an absolute value that is squared."""
+    assert equivalent(answer, reference, domain=domain).kind == "same"
 
 
 def test_no_side_is_asked_for_that_a_condition_leaves_out() -> None:
