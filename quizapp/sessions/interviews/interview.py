@@ -169,8 +169,8 @@ class Interview:
             detail["made"] = list(made_points(instance, verdict))
             detail["confirmed"] = all(name in answer.parts for name in later)
         self._journal.add(records.ANSWERED, detail, about=put.n)
-        self._shown = None
         self._settle()
+        self._shown = None
         return Taken(refused=False, verdict=verdict if self.coach else None)
 
     def skip(self) -> None:
@@ -359,8 +359,8 @@ class Interview:
         seconds = self._timing.spent.get(put.n, 0.0)
         detail = {"n": put.n, "seconds": seconds, "out_of_time": out_of_time}
         self._journal.add(records.SKIPPED, detail, about=put.n)
-        self._shown = None
         self._settle()
+        self._shown = None
 
     def _cut_off(self, put: Put, typed: Answer) -> None:
         if self._instances.of(self.record, put) is not None and any(map(str.strip, typed.parts.values())):

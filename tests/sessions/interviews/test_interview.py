@@ -374,6 +374,31 @@ def test_an_answer_is_never_taken_for_a_question_that_was_not_shown(collection: 
     assert two.record.note == "from the second"
 
 
+def test_an_answer_that_is_tried_again_after_a_fault_is_not_taken_for_the_next_question(
+    collection: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was written before the fault, and the question after it was at hand already."""
+    interview = begin(collection, Seconds())
+    interview.card()
+    interview.answer(RIGHT)
+    interview.card()
+    assert interview.back()
+    interview.card()
+
+    def fail(**_options: object) -> None:
+        raise StorageError("The disk is full.")
+
+    monkeypatch.setattr(interview._logging, "settle", fail)
+    with pytest.raises(StorageError):
+        interview.answer(WRONG)
+    monkeypatch.undo()
+    with pytest.raises(SessionError, match="here is where it stands"):
+        interview.answer(WRONG)
+    first, second = interview.record.puts
+    assert first.word == "wrong"
+    assert interview.record.open is second
+
+
 @pytest.mark.parametrize(("kind", "refused"), [("kata", True), ("numeric", False)])
 def test_a_run_that_was_stopped_is_not_judged(collection: Collection, kind: str, *, refused: bool) -> None:
     """The question stays at hand; anything else that cannot be decided goes on, counting for nothing."""
