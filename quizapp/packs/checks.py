@@ -38,6 +38,7 @@ _RESHAPE = "Transpose one with .T, or give it another shape."
 _TO_A_PRECISION = ("numeric", "trace")
 _NAMING = {"given", "experiment", "inputs", "program", "follow_ups"}
 _WORD = re.compile(r"[^\W\d]\w*")
+LOOKED_AT = 10_000  # characters of a program that cannot be read, to say why
 _ASSIGNMENT = re.compile(r"(?<![<>=!])=(?!=)")
 _CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
 _BARE_HOLE = re.compile(r"(?<![\w@.\\])@([^\W\d]\w*)")
@@ -128,7 +129,7 @@ class _Checker:
 
     def _unreadable_program(self, text: Text, error: ReadingError) -> None:
         """Note why a program cannot be read; lines that YAML made one are told first."""
-        if "\n" not in text.text and len(_ASSIGNMENT.findall(text.text)) > 1:
+        if "\n" not in text.text and len(_ASSIGNMENT.findall(text.text[:LOOKED_AT])) > 1:
             what = "The lines of this program became one: they do not stand in block style."
             self.note(text.place, what, "Write “program: |”, and the lines below it.", text.path)
             return

@@ -159,6 +159,7 @@ class _Composer:
         self.aliased = 0
         self.root: Node | None = None
         self.mapping_start: type = object
+        self.has_escapes = "\\" in file.text
 
     def document(self) -> Node | None:
         """Return the root of the one document of the file."""
@@ -190,7 +191,7 @@ class _Composer:
         mark = event.start_mark
         style = event.style or ""
         node = Scalar(event.value, self.line + mark.line, mark.column + 1, style)
-        if style == '"':
+        if style == '"' and self.has_escapes:
             self._refuse_control(node)
         if event.anchor:
             self.anchors[event.anchor] = _Anchored(node, 1, 1)
