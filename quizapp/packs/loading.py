@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import gc
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from quizapp.heap import growing
 from quizapp.packs import cache
 from quizapp.packs.building import build, prepared
 from quizapp.packs.folders import pack_files
@@ -16,7 +15,7 @@ from quizapp.questions.kinds import available
 from quizapp.questions.model import Place, Question
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from quizapp.packs.reading import Source
     from quizapp.questions.model import Json
@@ -31,7 +30,7 @@ def load(path: str | Path) -> Pack:
 def load_cached(root: Path) -> Pack:
     """Return the pack in a folder, from the cache while none of its files has changed."""
     files = list(pack_files(root, []))
-    with _collector_paused():
+    with growing():
         return _pack(cache.remembered(cache.name_of("pack", root), files, lambda: _record(root)), root)
 
 
@@ -43,20 +42,8 @@ def pack_of(source: Source) -> Pack:
 def _record(root: Path) -> Json:
     from quizapp.packs.reading import read_pack  # noqa: PLC0415 - not needed for what comes from the cache
 
-    with _collector_paused():
+    with growing():
         return record_of(read_pack(root))
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Pause the garbage collector: it would walk the growing trees again and again, a third of the time."""
-    was_running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_running:
-            gc.enable()
 
 
 def record_of(source: Source) -> Json:

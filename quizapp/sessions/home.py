@@ -6,13 +6,13 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from quizapp.heap import growing
 from quizapp.scheduling import queue as queues
 from quizapp.scheduling.dates import from_micros
 from quizapp.scheduling.scheduler import mean_recall
 from quizapp.sessions import aiming, leeches
 from quizapp.sessions.overview import Interview, Overview, SectionRow
 from quizapp.storage import cards, log
-from quizapp.storage.heap import growing
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping, Sequence

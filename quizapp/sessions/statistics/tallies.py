@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from quizapp import locations
+from quizapp.heap import growing
 from quizapp.scheduling.scheduler import DEFAULT_DECAY, decay_of, recall
 from quizapp.scheduling.state import REVIEW
 from quizapp.sessions.statistics.columns import Columns
 from quizapp.storage import outcomes, rows
-from quizapp.storage.heap import growing
 from quizapp.storage.store import schedulers
 
 if TYPE_CHECKING:

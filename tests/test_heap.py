@@ -6,7 +6,7 @@ import gc
 
 import pytest
 
-from quizapp.storage.heap import growing
+from quizapp.heap import growing
 
 
 def test_the_collector_works_again_whatever_happened() -> None:

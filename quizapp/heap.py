@@ -1,7 +1,7 @@
 """Holds the garbage collector while a hundred thousand values are made that are there to stay.
 
 It looks through all of them again and again as they come, and finds nothing: 40 % of the time that reading a large
-collection takes.
+collection takes, a third of that of a pack.
 """
 
 from __future__ import annotations
