@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from quizapp.cli import tables, telling
 from quizapp.cli.choosing import with_letters
 from quizapp.cli.output import speaks_unicode
+from quizapp.cli.reading_lines import unread_line
 from quizapp.cli.typeset import Typeset
 from quizapp.questions.model import Answer
 from quizapp.sessions.errors import SessionError
@@ -36,6 +37,9 @@ class LineAsking:
         self._open: list[Part] = []
         self._given: dict[str, str] = {}
         self._text: list[str] = []
+        self._mending: dict[
+            str, tuple[list[str], int]
+        ] = {}  # rows of a table by name: their cells, and which one
 
     def _lines(self, lines: Iterable[str]) -> None:
         for line in lines:
@@ -89,18 +93,28 @@ class LineAsking:
     def _ask_for(self, part: Part) -> None:
         """Say which part is asked for, and what it takes."""
         if part.columns:
-            self._say(tables.cell_prompt(part, len(self._text), self._typeset))
+            self._say(tables.cell_prompt(part, self._cell_of(part), self._typeset))
             return
         title = f"{telling.title(part, self._typeset)}, " if part.label else ""
         line = f"{title}{telling.form_of(part)}:"
         self._say(line if title else _begun(line))
 
+    def _cell_of(self, part: Part) -> int:
+        """Return which cell of a row is asked for."""
+        return self._mending[part.name][1] if part.name in self._mending else len(self._text)
+
     def _goes_on(self, part: Part, line: str) -> bool:
-        """Keep a line of an answer that has several; tell whether more are to come."""
+        """Keep a line of an answer that has several; tell whether more is to come, as where it cannot be read."""
+        found = unread_line(part, self._cell_of(part), line, decimal_comma=self._decimal_comma)
+        if found is not None:
+            self._complain(part, found, "cannot be read")
+            self._ask_for(part)
+            return True
         if part.form == "text" and line.strip():
             self._text.append(line)
             return True
-        if part.columns and len(self._text) < len(part.columns) - 1 and " | " not in line:
+        is_row = part.name in self._mending or " | " in line
+        if part.columns and len(self._text) < len(part.columns) - 1 and not is_row:
             self._text.append(line)
             self._ask_for(part)
             return True
@@ -108,10 +122,18 @@ class LineAsking:
 
     def _taken(self, part: Part, line: str) -> str:
         """Return what a line comes to: the text it ends, or the letters of a choice."""
-        if part.form == "text" or part.columns:
+        if part.columns:
+            return self._row(part, line)
+        if part.form == "text":
             lines, self._text = self._text, []
-            return "\n".join([*lines, line] if part.columns else lines)
+            return "\n".join(lines)
         return with_letters(part, line)
+
+    def _row(self, part: Part, line: str) -> str:
+        """Return a row that a line ends: the line alone where it is a whole one, else the cells with it among them."""
+        cells, at = self._mending.pop(part.name, (self._text, len(self._text)))
+        self._text = []
+        return line if " | " in line else "\n".join([*cells[:at], line, *cells[at + 1 :]])
 
     def _is_blank(self) -> bool:
         """Return whether nothing at all was answered."""
@@ -120,16 +142,24 @@ class LineAsking:
     def _answer(self) -> Answer:
         return Answer(dict(self._given), decimal_comma=self._decimal_comma)
 
+    def _reopen(self, part: Part, one: PartVerdict) -> None:
+        """Have a part asked for again; of a row of a table only the cell that is to be mended."""
+        self._open.append(part)
+        at = tables.cell_meant(part, one)
+        if at is not None:
+            self._mending[part.name] = (tables.cells_of(part, one.given), at)
+
     def _complain(self, part: Part, one: PartVerdict, what: str) -> None:
         """Say of a part what is to be mended, and where."""
-        has_place = (
-            one.column is not None and part.form != "code" and not part.columns
-        )  # the message says where
+        title = telling.title(part, self._typeset)
+        at = tables.cell_meant(part, one)
+        says = one.message
+        if at is not None:
+            title, says = f"{title}, {part.columns[at].title}", says.partition(": ")[2]
+        has_place = one.column is not None and part.form != "code" and (not part.columns or not one.given)
         place = f" Look at character {(one.column or 0) + 1}." if has_place else ""
-        title = (
-            telling.title(part, self._typeset) if part.label else _begun(telling.title(part, self._typeset))
-        )
-        self._say(f"{title} {what}. {self._typeset.inline(one.message)}{place}")
+        title = title if part.label else _begun(title)
+        self._say(f"{title} {what}. {self._typeset.inline(says)}{place}")
 
 
 def letter_of(word: str, commands: Mapping[str, tuple[str, str]]) -> str | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from quizapp.cli import telling
+from quizapp.cli import tables, telling
 from quizapp.cli.line_asking import GIVE_UP, LineAsking, asked_now, letter_of
 from quizapp.cli.wording import count
 from quizapp.questions.steps import on_one_line
@@ -26,7 +26,7 @@ RATINGS = {1: "again", 2: "hard", 3: "good", 4: "easy"}
 GOOD = 3
 COMMANDS = {
     "h": ("hint", "a hint; the rating proposed is then at most hard"),
-    "b": ("back", "answer the part before again"),
+    "b": ("back", "answer the part, or the cell of a row, before again"),
     "p": ("print", "print the question again"),
     "s": ("solution", "the worked solution, once you have answered"),
     "r": ("another", "the same with other numbers; the schedule is not touched"),
@@ -103,7 +103,7 @@ class LineDrill(LineAsking):
             self._over = True
             return
         self._hints, self._started, self._seconds = 0, self._clock(), 0.0
-        self._given = {}
+        self._given, self._mending = {}, {}
         self._text = [line for text in card.draft.values() for line in text.split("\n") if line.strip()]
         self._open = list(card.instance.parts)
         self._print("")
@@ -186,7 +186,7 @@ class LineDrill(LineAsking):
         what = "cannot be read" if word == "unreadable" else "could not be decided; :m marks it as right"
         for part in self._parts():
             if verdict.parts[part.name].word == word:
-                self._open.append(part)
+                self._reopen(part, verdict.parts[part.name])
                 self._complain(part, verdict.parts[part.name], what)
         self._prompt()
 
@@ -271,12 +271,18 @@ class LineDrill(LineAsking):
             self._lines(self._typeset.prose(f"Hint {self._hints} of {len(hints)}. {hints[self._hints - 1]}"))
 
     def _back(self, _rest: str) -> None:
-        parts = () if self._card is None else self._card.instance.parts
-        answered = [part for part in parts if part.name in self._given and part not in self._open]
+        if self._feedback is None and self._text and self._open and self._open[0].columns:
+            self._text.pop()  # the cell before, in the same row
+            self._prompt()
+            return
+        answered = [part for part in self._parts() if part.name in self._given and part not in self._open]
         if self._feedback is not None or not answered:
             self._say("There is no part before this one.")
             return
-        self._open.insert(0, answered[-1])
+        part = answered[-1]
+        self._open.insert(0, part)
+        if part.columns:
+            self._text = tables.cells_of(part, self._given[part.name])[: len(part.columns) - 1]
         self._prompt()
 
     def _solution(self, _rest: str) -> None:

@@ -99,7 +99,7 @@ class LineInterview(LineAsking):
             self._say("")
             self._say("That was the interview.")
             return
-        self._open, self._given, self._text = asked_now(card.instance), {}, []
+        self._open, self._given, self._text, self._mending = asked_now(card.instance), {}, [], {}
         self._print("")
         self._take_up(card.typed)
         self._ask_for(self._open[0])
@@ -173,7 +173,7 @@ class LineInterview(LineAsking):
         for part in parts:
             one = verdict.parts.get(part.name)
             if one is not None and one.word == "unreadable":
-                self._open.append(part)
+                self._reopen(part, one)
                 self._complain(part, one, "cannot be read")
         self._open = self._open or parts
         self._ask_for(self._open[0])

@@ -41,6 +41,18 @@ def cell_prompt(part: Part, at: int, typeset: Typeset) -> str:
     return f"{typeset.label(part.label)}, {typeset.inline(column.title)}, {how}:"
 
 
+def cells_of(part: Part, given: str) -> list[str]:
+    """Return the cells of a row as it was typed, a line each or apart by bars; those left out are blank."""
+    cells = given.split("\n") if "\n" in given else given.split(" | ")
+    return [*cells, *[""] * (len(part.columns) - len(cells))]
+
+
+def cell_meant(part: Part, verdict: PartVerdict) -> int | None:
+    """Return which cell of a row is to be mended; None where the whole row is, or it is no row."""
+    begins = (verdict.message.startswith(f"{column.title}: ") for column in part.columns)
+    return next((at for at, meant in enumerate(begins) if meant), None)
+
+
 def row_lines(part: Part, verdict: PartVerdict, typeset: Typeset) -> Iterator[str]:
     """Yield how a row went: one line where it is right, else one a cell that is not, and what there is to say."""
     right = sum(verdict.entries)

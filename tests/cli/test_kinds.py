@@ -211,3 +211,27 @@ class TestLines:
         ran = run("drill", "--plain", "--kind", "match", typed=typed)
         assert "“zz” is none of a, b.\n" in ran.out
         assert "  range: (−1, 1) is wrong, it is (0, 1)." in ran.out
+
+    def test_a_cell_that_cannot_be_read_is_asked_for_again_at_once(self, run: Run) -> None:
+        """The cells before it stand, and :b goes one cell back."""
+        shown = run("drill", "--plain", "--kind", "match", typed="").out
+        letter = next(line.strip()[0] for line in shown.splitlines() if "(0, 1)" in line)
+        typed = f"1/(1+exp(-z)\n1/(1+exp(-z))\nz\n:b\na(1-a)\nzz\n{letter}\ntanh(z) | 1 - t^2 | (-1, 1)\n"
+        ran = run("drill", "--plain", "--kind", "match", typed=typed)
+        assert "\nsigmoid, formula cannot be read. This ( is never closed. Look at character 3.\n" in ran.out
+        assert "\nsigmoid, range cannot be read. “zz” is none of a, b.\n" in ran.out
+        assert "Right, 6 of 6 cells." in ran.out
+
+    def test_of_a_row_typed_whole_only_the_unreadable_cell_is_asked_for_again(self, run: Run) -> None:
+        """What was read of the row is kept."""
+        shown = run("drill", "--plain", "--kind", "match", typed="").out
+        letter = next(line.strip()[0] for line in shown.splitlines() if "(0, 1)" in line)
+        typed = f"1/(1+exp(-z)) | a(1- | {letter}\ntanh(z) | 1 - t^2 | zz\na(1-a)\n(-1, 1)\n"
+        ran = run("drill", "--plain", "--kind", "match", typed=typed)
+        assert ran.out.count("sigmoid, formula,") == 1
+        assert "Right, 6 of 6 cells." in ran.out
+
+    def test_what_cannot_be_read_is_said_before_the_next_is_asked(self, run: Run) -> None:
+        """A number of several is asked for again at once, and so is a formula."""
+        ran = run("practise", "id:own:neuron-step", "--plain", typed="foo(\n1\n")
+        assert "\nz cannot be read. This ( is never closed. Look at character 4.\nz, a number" in ran.out
