@@ -27,6 +27,7 @@ Values: TypeAlias = tuple[Any, ...]
 
 _POINTS = (2, 7)  # which of the space's points: different sizes, no ends of intervals
 _MOST = 2_500  # candidates
+_DIGITS = 9  # of a factor, after the point
 _FIRST = 40  # small expressions that are combined with one another
 _ONE, _TWO, _ZERO = Number(1.0), Number(2.0), Number(0.0)
 
@@ -119,11 +120,13 @@ class _Search:
                     for at, ratio in enumerate(ratios)
                     if ratio is not None
                 ]
-                if np.ptp(scaled) <= 1e-9 * abs(scaled[0]) and abs(scaled[0]) > 1e-9:
+                if np.ptp(scaled) <= 1e-9 * abs(scaled[0]) and _is_written(scaled[0]):
                     yield _scaled(one.tree, scaled[0], None if sized is None else sized.tree, over=over)
 
     def joined(self, one: _Candidate) -> Iterator[Tree]:
-        """Yield the target as this candidate and another, joined by an operator."""
+        """Yield the target as this candidate and another, joined by an operator; nothing that is 0 takes part."""
+        if not all(np.any(value) for value in one.values):
+            return
         try:
             sums = [target - value for target, value in zip(self.target, one.values, strict=True)]
             ratios = [target / value for target, value in zip(self.target, one.values, strict=True)]
@@ -132,7 +135,7 @@ class _Search:
             return
         for sign, values in (("+", sums), ("*", ratios), ("/", products)):
             other = self.seen.get(_mark(tuple(values)))
-            if other is None:
+            if other is None or not all(np.any(value) for value in other.values):
                 continue
             left, right = (
                 (other.tree, one.tree)
@@ -160,8 +163,13 @@ def _ratio(target: Any, value: Any) -> float | None:
     return float(ratios.flat[0]) if np.ptp(ratios) <= 1e-8 * abs(float(ratios.flat[0])) else None
 
 
+def _is_written(factor: float) -> bool:
+    """Tell whether a factor is what its digits say: a third is not."""
+    return abs(factor) > 1e-9 and abs(round(factor, _DIGITS) - factor) <= 1e-12 * abs(factor)
+
+
 def _scaled(tree: Tree, factor: float, sized: Tree | None, *, over: bool) -> Tree:
-    whole: Tree = tree if abs(factor - 1) < 1e-9 else Binary("*", Number(round(factor, 9)), tree)
+    whole: Tree = tree if abs(factor - 1) < 1e-9 else Binary("*", Number(round(factor, _DIGITS)), tree)
     if sized is None:
         return whole
     return Binary("/", whole, sized) if over else Binary("*", sized, whole)
