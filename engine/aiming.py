@@ -40,7 +40,6 @@ _A_SWITCH = 8  # edges
 _WALKS = 3  # switches
 _STEPS = 150
 _AGAIN = 8
-_TURNS = 4  # lines on which all inputs move
 _ROUNDS = 40
 _BESIDE = 1e-3
 _MOST_ENTRIES = 60_000
@@ -137,8 +136,6 @@ class Search:
         for name in self._movable():
             yield name, "scale", scales
             yield name, "shift", _SHIFTS
-        if len(self._movable()) > 1:
-            yield from (("", f"turn {n}", tuple(one for one in scales if one > 0)) for n in range(_TURNS))
 
     def _constants(self) -> Iterator[float]:
         for node in self.program.nodes:
@@ -320,11 +317,6 @@ class Search:
                 if found is not None:
                     self._is_new(found[1])
                     yield found[0]
-
-
-def _powers(way: str, count: int) -> list[float]:
-    """Return the powers to which inputs are moved along a line."""
-    return [-1.0 + 0.5 * int(one) for one in Randomness(20260504, way).integers(5, (count,))]
 
 
 def size_of(sample: Sample) -> int:
