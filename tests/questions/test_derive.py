@@ -246,6 +246,11 @@ def test_the_answer_to_a_derivation_is_what_a_person_would_write() -> None:
     assert questions.judge(instance, Answer(RIGHT)).word == "correct"
     solution = questions.solution(instance)
     assert [step.value for step in solution.steps] == list(RIGHT.values())
+    shown = {step.name: step.formula.split(" = ")[:-1] for step in solution.steps}
+    assert shown["dA1"] == ["dA_{1}", r"\frac{\partial L}{\partial A_{1}}"], (
+        "a later line uses it by this name"
+    )
+    assert shown["dW1"] == [r"\frac{\partial L}{\partial W_{1}}"]
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,8 @@ from engine.explain import label_of
 from engine.language.printing import to_latex
 from engine.language.reader import parse_expression
 from engine.language.spelling import canonical
+from engine.language.tree import Name
+from engine.language.walk import walk
 from engine.solving import solved
 from quizapp.questions.derived_hints import hints_for_lines
 from quizapp.questions.deriving import Derived, derived_from
@@ -64,7 +66,11 @@ class DeriveKind:
     def solution(self, instance: Instance) -> Solution:
         """Return each line as an expression, after the author's prose."""
         derived: Derived = instance.inner
-        steps = tuple(_step(derived, part, str(instance.expected[part.name])) for part in instance.parts)
+        used = {name for part in instance.parts for name in _names_in(part, instance)}
+        steps = tuple(
+            _step(derived, part, str(instance.expected[part.name]), is_used=part.name in used)
+            for part in instance.parts
+        )
         return Solution(derived.filled(instance.question.solution), steps, dict(instance.expected))
 
     def hints(self, instance: Instance) -> tuple[str, ...]:
@@ -145,13 +151,20 @@ def _builds_on(instance: Instance, line: Line) -> str:
     return f"Follows from your {' and '.join(labels)}." if labels else ""
 
 
-def _step(derived: Derived, part: Part, text: str) -> Step:
+def _names_in(part: Part, instance: Instance) -> set[str]:
+    tree = parse_expression(str(instance.expected[part.name]), names=part.names)
+    return {node.id for node in walk(tree) if isinstance(node, Name)}
+
+
+def _step(derived: Derived, part: Part, text: str, *, is_used: bool = False) -> Step:
+    """Return a line of the solution; one that later lines use is shown with the name it has there."""
     tree = parse_expression(text, names=part.names)
     left = to_latex(parse_expression(part.name, names=(part.name,)))
     slope = derived.derivation.slope(part.name)
     if slope is not None:
         top, bottom = (to_latex(parse_expression(one, names=slope)) for one in slope)
-        left = rf"\frac{{\partial {top}}}{{\partial {bottom}}}"
+        gradient = rf"\frac{{\partial {top}}}{{\partial {bottom}}}"
+        left = f"{left} = {gradient}" if is_used else gradient
     formula = f"{left} = {to_latex(tree, arrays=part.arrays)}"
     return Step(name=part.name, label=part.label, formula=formula, numbers="", value=text, exact=text)
 
