@@ -25,11 +25,11 @@ from engine.language.pieces import (
     Piece,
     bracketed,
     enclosed,
-    is_tall,
     numeral,
     pmatrix,
     value_piece,
 )
+from engine.language.templates import PLACEHOLDER, filled
 from engine.language.tree import (
     Array,
     Binary,
@@ -50,8 +50,6 @@ if TYPE_CHECKING:
     from engine.ops.row import Op
 
 _SIGNS = {"<": "<", "<=": r"\le", ">": ">", ">=": r"\ge", "==": "=", "!=": r"\ne"}
-_SIDE_BY_SIDE = re.compile(r"(?<=[\d)])(?<!_\d) (?=\d)")  # 0.9 0.02 would read as one number
-_PLACEHOLDER = re.compile(r"\{([A-Za-z_]\w*)\}")
 _MATRIX = re.compile(
     r"d?[AHPQUVWXYZ]\d*(_.*)?"
 )  # what a name looks like that is an array, if nothing is said
@@ -73,18 +71,17 @@ def to_latex(
     names: Mapping[str, str] | None = None,
     ops: Mapping[str, Op] | None = None,
     numbers: Mapping[str, Any] | None = None,
-    figures: int | None = None,
     arrays: Collection[str] | None = None,
 ) -> str:
     r"""Return a tree as LaTeX.
 
     ``names`` is the LaTeX of names that are not drawn by ``latex_name``; ``ops`` rows by name (default: the
-    op table); ``numbers`` values put in for names (of parts: ``owner.name``), floats or arrays, rounded to
-    ``figures``; ``arrays`` the names that are arrays (default: those that look it, W, dZ1), between which
-    ``*`` is drawn ``\odot``. Without ``ops`` options stand as they were typed, so that no two sums look alike.
+    op table); ``numbers`` values put in for names (of parts: ``owner.name``), floats or arrays; ``arrays`` the
+    names that are arrays (default: those that look it, W, dZ1), between which ``*`` is drawn ``\odot``. Without
+    ``ops`` options stand as they were typed, so that no two sums look alike.
     """
     upright = stands_upright(tree, numbers or {})
-    return _Drawer(names or {}, ops, numbers or {}, figures, arrays, upright=upright).piece(tree).latex
+    return _Drawer(names or {}, ops, numbers or {}, arrays, upright=upright).piece(tree).latex
 
 
 class _Drawer:
@@ -93,7 +90,6 @@ class _Drawer:
         names: Mapping[str, str],
         ops: Mapping[str, Op] | None,
         numbers: Mapping[str, Any],
-        figures: int | None,
         arrays: Collection[str] | None,
         *,
         upright: bool = False,
@@ -102,7 +98,6 @@ class _Drawer:
         self.names = names
         self.ops = ops
         self.numbers = numbers
-        self.figures = figures
         self.arrays = arrays
 
     def piece(self, tree: Tree) -> Piece:
@@ -145,7 +140,7 @@ class _Drawer:
 
     def named(self, full: str, name: str) -> Piece:
         if full in self.numbers:
-            return value_piece(self.numbers[full], self.figures, upright=self.upright)
+            return value_piece(self.numbers[full], upright=self.upright)
         latex = self.names.get(full) or latex_name(name)
         return Piece(latex, POWER if "^" in latex or latex.startswith(r"\frac") else ATOM)
 
@@ -271,7 +266,7 @@ class _Drawer:
             return self.cases(*tree.args)
         if tree.primes:
             return self.primed(tree, row)
-        return self.filled(tree, row)
+        return filled(self.template(tree, row), self.arguments(tree, row))
 
     def cases(self, condition: Tree, value: Tree, otherwise: Tree) -> Piece:
         """Draw a choice between two values; nothing may follow it, as no bracket ends it."""
@@ -302,27 +297,9 @@ class _Drawer:
     def primed(self, tree: Call, row: Op) -> Piece:
         r"""Draw ``\sigma^{\prime}(z)``: the stroke goes between the function's sign and its bracket."""
         head, bracket, _ = row.latex.partition("(")
-        if not bracket or _PLACEHOLDER.sub("", head) != head:
+        if not bracket or PLACEHOLDER.sub("", head) != head:
             return self.plain_call(tree)
         return Piece(f"{head}{_strokes(tree.primes)}{self.listed(tree)}", ATOM)
-
-    def filled(self, tree: Call, row: Op) -> Piece:
-        """Fill the template of a row; operands are bracketed where it does not enclose them."""
-        given = self.arguments(tree, row)
-        template = self.template(tree, row)
-        if template.strip("{}") in given and template == "{" + template.strip("{}") + "}":
-            return given[template[1:-1]]
-
-        def fill(found: re.Match[str]) -> str:
-            piece = given.get(found.group(1))
-            if piece is None:
-                return found.group()
-            if _holds(piece, template, found) or _encloses(template, found.start(), found.end()):
-                return piece.latex
-            return bracketed(piece.latex)
-
-        latex = _SIDE_BY_SIDE.sub(r" \\cdot ", _PLACEHOLDER.sub(fill, template))
-        return Piece(stretched(latex), template_level(template))
 
     def template(self, tree: Call, row: Op) -> str:
         """Return a row's template; where nothing else says them, with what was typed beside what it draws."""
@@ -361,7 +338,7 @@ class _Drawer:
     def index(self, tree: Index) -> Piece:
         entry = entry_of(tree, self.numbers)
         if entry is not None:
-            return value_piece(entry, self.figures, upright=self.upright)
+            return value_piece(entry, upright=self.upright)
         latex = self.held(tree.operand, ATOM)
         latex = bracketed(latex) if "_" in latex and latex[0] != "(" else latex
         return Piece(f"{latex}_{{{', '.join(_index(item) for item in tree.items)}}}", ATOM)
@@ -373,65 +350,6 @@ def product_sign(left: Piece, right: Piece) -> str:
         return r" \cdot "
     apart = _is_word(left.latex, -1) or _is_word(right.latex, 0)
     return r" \, " if apart or _ENDS_IN_DX.search(left.latex) or _BEGINS_WITH_DX.match(right.latex) else " "
-
-
-def stretched(latex: str) -> str:
-    """Let the outer brackets of a filled template grow if what is in them is tall."""
-    if not is_tall(latex) or not latex.endswith(")") or r"\left(" in latex.partition("(")[0] + "(":
-        return latex
-    start = latex.find("(")
-    if start > 0 and latex[:start].endswith(r"\left"):
-        return latex
-    return _stretch_last(latex)
-
-
-def _stretch_last(latex: str) -> str:
-    """Replace the bracket pair that ends the text."""
-    depth = 0
-    for place in range(len(latex) - 1, -1, -1):
-        depth += (latex[place] == ")") - (latex[place] == "(")
-        if depth == 0:
-            if latex[max(0, place - 5) : place].endswith(r"\left"):
-                return latex
-            return rf"{latex[:place]}\left({latex[place + 1 : -1]}\right)"
-    return latex
-
-
-def template_level(template: str) -> int:
-    """Return how tight a filled template holds together, from what it has outside brackets."""
-    flat, depth = "", 0
-    for character in _PLACEHOLDER.sub("x", template):
-        depth -= character in ")}]"
-        flat += character if depth == 0 else ""
-        depth += character in "({["
-    if " + " in flat or " - " in flat:
-        return SUM
-    if flat.startswith("-"):
-        return SIGN
-    if template.endswith((")", "]", "|")) or " " not in flat.strip():
-        return POWER if "^" in flat else ATOM
-    return OPEN
-
-
-def _encloses(template: str, start: int, end: int) -> bool:
-    before, after = template[:start].rstrip(), template[end:].lstrip()
-    return (
-        before[-1:] in {"(", "{", "[", "|", ","}
-        and after.removeprefix("\\")[:1] in {")", "}", "]", "|", ","}
-        and bool(before)
-    )
-
-
-def _holds(piece: Piece, template: str, found: re.Match[str]) -> bool:
-    """Tell whether a piece holds together where a template puts it: before an exponent or an index, round a plus."""
-    after = template[found.end() : found.end() + 1]
-    if not found.start() and template[found.end() :].startswith((" - ", " + ")):
-        return piece.level >= SUM
-    if after == "_":
-        return piece.level == ATOM and "_" not in piece.latex
-    if template[: found.start()].endswith("+ ") and after in {"", "}"}:
-        return piece.level >= PRODUCT
-    return piece.level == ATOM or (piece.level == POWER and after != "^")
 
 
 def _listed(given: Iterable[tuple[str, str]]) -> str:

@@ -33,16 +33,16 @@ def numeral(text: str) -> Piece:
     return Piece(latex, level, starts_numeral=True, ends_numeral=True)
 
 
-def value_piece(value: Any, figures: int | None, *, upright: bool = False) -> Piece:
+def value_piece(value: Any, *, upright: bool = False) -> Piece:
     """Return a value put in for a name: a number, or an array of up to two dimensions as a matrix."""
     entries = value.tolist() if hasattr(value, "tolist") else value
     if not isinstance(entries, list | tuple):
-        return numeral(format_number(entries, figures=figures))
+        return numeral(format_number(entries))
     nested = bool(entries) and isinstance(entries[0], list | tuple)
     rows = entries if nested else [[entry] for entry in entries] if upright else [entries]
     if any(isinstance(entry, list | tuple) for row in rows for entry in row):
-        return Piece(bracketed(r",\, ".join(value_piece(row, figures).latex for row in rows)), ATOM)
-    return Piece(pmatrix([[value_piece(entry, figures).latex for entry in row] for row in rows]), ATOM)
+        return Piece(bracketed(r",\, ".join(value_piece(row).latex for row in rows)), ATOM)
+    return Piece(pmatrix([[value_piece(entry).latex for entry in row] for row in rows]), ATOM)
 
 
 def pmatrix(rows: list[list[str]]) -> str:

@@ -33,13 +33,13 @@ _LEVELS = LEVELS | LOGICAL
 _TIGHT = frozenset({"*", "/", "**"})
 
 
-def to_text(tree: Tree, *, numbers: Mapping[str, Any] | None = None, figures: int | None = None) -> str:
+def to_text(tree: Tree, *, numbers: Mapping[str, Any] | None = None) -> str:
     """Return a tree as text with as few brackets as it needs.
 
-    ``numbers`` are values put in for names (a part's name is ``owner.name``), rounded to ``figures``; such
-    text is for reading, only text without them parses back to an equal tree.
+    ``numbers`` are values put in for names (a part's name is ``owner.name``); such text is for reading, only text
+    without them parses back to an equal tree.
     """
-    return _Writer(numbers or {}, figures).write(tree, 0)
+    return _Writer(numbers or {}).write(tree, 0)
 
 
 def program_to_text(assignments: Sequence[Assignment]) -> str:
@@ -48,9 +48,8 @@ def program_to_text(assignments: Sequence[Assignment]) -> str:
 
 
 class _Writer:
-    def __init__(self, numbers: Mapping[str, Any], figures: int | None) -> None:
+    def __init__(self, numbers: Mapping[str, Any]) -> None:
         self.numbers = numbers
-        self.figures = figures
 
     def write(self, tree: Tree, floor: int) -> str:
         """Write a tree, in brackets unless it binds tighter than ``floor``."""
@@ -77,7 +76,7 @@ class _Writer:
         return self.value(self.numbers[name])
 
     def value(self, value: Any) -> tuple[int, str]:
-        text = format_array(value, figures=self.figures)
+        text = format_array(value)
         return (SIGN if text.startswith("-") else ATOM), text
 
     def binary(self, tree: Binary) -> str:
