@@ -269,6 +269,8 @@ class LineDrill(LineAsking):
         else:
             self._hints += 1
             self._lines(self._typeset.prose(f"Hint {self._hints} of {len(hints)}. {hints[self._hints - 1]}"))
+            if self._hints == 1 and self._card is not None and self._card.intervals:
+                self._say("The rating proposed is now hard at most.")
 
     def _back(self, _rest: str) -> None:
         if self._feedback is None and self._text and self._open and self._open[0].columns:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from quizapp.cli.choosing import with_letters
+from quizapp.questions import letters
 from quizapp.questions.model import Part, PartVerdict
 
 if TYPE_CHECKING:
@@ -19,8 +21,10 @@ def unread_line(part: Part, cell: int, line: str, *, decimal_comma: bool) -> Par
         return None if whole_row else _unread_cell(part.columns[cell], line, decimal_comma=decimal_comma)
     if part.form == "expression":
         return _unread_expression(part, line, decimal_comma=decimal_comma)
-    if part.form not in ("number", "array"):
-        return None
+    if (
+        part.form == "choice" and part.label and not part.several
+    ):  # one without a label is alone, and judged at once
+        return letters.unread(part, with_letters(part, line))
     from quizapp.questions.numbers import unread  # noqa: PLC0415 - the engine, once something is typed
 
     found = unread(part, line, decimal_comma=decimal_comma)
@@ -41,8 +45,8 @@ def _unpicked(column: Column, line: str) -> PartVerdict | None:
     known = {each for choice in column.choices for each in (choice.key, plainly(choice.text))}
     if plainly(line) in known:
         return None
-    letters = ", ".join(choice.key for choice in column.choices)
-    return _unreadable(f"{column.title}: “{line.strip()[:40]}” is none of {letters}.", None)
+    keys = ", ".join(choice.key for choice in column.choices)
+    return _unreadable(f"{column.title}: {letters.quoted(line.strip())} is none of {keys}.", None)
 
 
 def _unread_expression(part: Part, line: str, *, decimal_comma: bool) -> PartVerdict | None:

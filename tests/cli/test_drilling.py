@@ -102,6 +102,7 @@ def test_hints_are_counted_out(drill: Run) -> None:
     """Each :h gives the next hint; a hint keeps the proposed rating down."""
     ran = drill(":h", ":h", ":h", ":h", words=TRACE)
     assert "Hint 1 of 3." in ran.out
+    assert ran.out.count("The rating proposed is now hard at most.") == 1
     assert "There is no further hint." in ran.out
 
 

@@ -235,3 +235,8 @@ class TestLines:
         """A number of several is asked for again at once, and so is a formula."""
         ran = run("practise", "id:own:neuron-step", "--plain", typed="foo(\n1\n")
         assert "\nz cannot be read. This ( is never closed. Look at character 4.\nz, a number" in ran.out
+        ran = run("drill", "--plain", "--kind", "bug", "--pack", "more", typed="z\nb\n")
+        assert (
+            "\nwrong line cannot be read. “z” is none of a, b, c. Look at character 1.\nwrong line,"
+            in ran.out
+        )

@@ -224,7 +224,9 @@ async def test_undo_takes_back_and_asks_again(drilling: Opener) -> None:
 async def test_a_hint_counts(drilling: Opener) -> None:
     """The answer after a hint is proposed as hard at most."""
     async with drilling(NUMERIC) as learner:
-        await learner.press("escape", "h", "i")
+        await learner.press("escape", "h")
+        assert "With a hint the rating proposed is hard at most." in learner.rows[-1]
+        await learner.press("i")
         await learner.type("0.5", "enter")
         assert learner.drill.log == [("fake:numeric", 2)]
 

@@ -106,6 +106,8 @@ class Asking(Sitting):
         self._hints += 1
         await self._show_hints(self._hints)
         self.show_keys()
+        if self._card is not None and self._card.intervals:
+            self.say("With a hint the rating proposed is hard at most.")
 
     async def _show_hints(self, first: int) -> None:
         """Show the hints that were asked for, from one on."""
