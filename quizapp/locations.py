@@ -56,11 +56,6 @@ def removed_packs_dir() -> Path:
     return data_dir() / "removed"
 
 
-def backups_dir() -> Path:
-    """Return the folder of the copies of the database: those made by themselves and those asked for."""
-    return data_dir() / "backups"
-
-
 def settings_file() -> Path:
     """Return the file of the settings, which people edit by hand."""
     return config_dir() / "settings.toml"

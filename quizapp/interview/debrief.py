@@ -100,7 +100,6 @@ class Debrief:
     notes: str
     seconds: float
     first_level: str
-    plan_notes: tuple[str, ...]
 
     @property
     def formula(self) -> str:

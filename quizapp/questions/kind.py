@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from quizapp.questions.model import Answer, Instance, Question, Solution, Verdict
@@ -32,6 +32,3 @@ class Proposes(Protocol):
 
     def propose(self, instance: Instance, answer: Answer) -> dict[str, str]:
         """Return a value for each part that is asked later."""
-
-
-KindTable = dict[str, Any]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
@@ -245,12 +244,3 @@ def _foot(canvas: _Canvas, spec: ChartSpec, across: Axis, margin: int) -> Iterat
         return
     yield [Piece(" " * margin + text, QUIET)]
     yield [Piece(" " * margin + label.center(canvas.width).rstrip(), QUIET)]
-
-
-def is_drawable(spec: ChartSpec) -> bool:
-    """Tell whether there is any point to draw."""
-    return any(
-        math.isfinite(x) and math.isfinite(y)
-        for one in spec.series
-        for x, y in zip(one.xs, one.ys, strict=True)
-    )

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 DAMAGED = "damaged"
 _BESIDE = ("", "-wal", "-shm")  # what belongs to a database
 _ONLY = "SELECT count(*) FROM {here}.review WHERE id NOT IN (SELECT id FROM {there}.review)"
-_LAST = "SELECT max(at) FROM {here}.review"
+_LAST = "SELECT max(at) FROM copy.review"
 _COLUMNS = "question, phase, stability, due_day, due_at, reps, suspended, buried_until, flag"
 _OTHER_CARDS = (
     f"SELECT count(*) FROM (SELECT {_COLUMNS} FROM {{here}}.card "  # noqa: S608 - names of ours
@@ -39,14 +39,13 @@ class Difference:
     """What a restore would change. ``sound`` tells whether the database at hand can be read at all.
 
     ``lost`` are rows of the log that only the database has, ``gained`` those that only the copy has;
-    ``cards`` are the questions whose state changes. Moments are microseconds UTC of the last row, or None.
+    ``cards`` are the questions whose state changes. ``last_there`` is when the copy's last row was made, in microseconds UTC.
     """
 
     sound: bool
     lost: int = 0
     gained: int = 0
     cards: int = 0
-    last_here: int | None = None
     last_there: int | None = None
 
     @property
@@ -69,8 +68,7 @@ def compare(database: Path, backup: Path) -> Difference:
             cards=max(
                 _count(opened, _OTHER_CARDS, "main", "copy"), _count(opened, _OTHER_CARDS, "copy", "main")
             ),
-            last_here=opened.execute(_LAST.format(here="main")).fetchone()[0],
-            last_there=opened.execute(_LAST.format(here="copy")).fetchone()[0],
+            last_there=opened.execute(_LAST).fetchone()[0],
         )
 
 

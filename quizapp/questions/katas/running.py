@@ -74,7 +74,7 @@ class Outcome:
     started: bool = False  # the function was there and was called
 
 
-def run(source: str, name: str, cases: Sequence[Sequence[Any]], *, seconds: float = 10.0) -> Outcome:
+def run(source: str, name: str, cases: Sequence[Sequence[Any]], *, seconds: float) -> Outcome:
     """Call a function of the source on each case (numbers and arrays) in a process of its own."""
     request = json.dumps({
         "source": source,

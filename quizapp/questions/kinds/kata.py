@@ -23,7 +23,6 @@ DOCSTRING = 62  # characters of a line
 SECONDS = 10.0
 TRAINING_SECONDS = 60.0
 SOLVED = 1 - 1e-9
-_TRAINED = "train(X, y, X_test)"
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,6 @@ def debrief(collection: Collection, identity: str) -> Debrief:
         notes=record.note,
         seconds=sum(put.seconds for put in record.puts),
         first_level=record.plan.setup.first_level,
-        plan_notes=record.plan.notes,
     )
 
 

@@ -64,7 +64,6 @@ class Or:
 
 
 Node: TypeAlias = Text | Field | Compare | Within | Not | And | Or
-EVERYTHING = And(())
 
 
 def printed(node: Node) -> str:  # noqa: PLR0911 - one for each sort of node
