@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, NoReturn
 
 from engine.errors import ReadingError, UnknownNameError
+from engine.language.characters import place
 from engine.language.limits import Limits
 from engine.language.pasted import is_latex, plain_from_latex, unwrapped
 from engine.language.reader import NumberStyle, parse_expression
@@ -112,7 +113,8 @@ def _without_left_side(text: str, called: Sequence[str]) -> str:
     if called and _squeezed(left) not in set(map(_squeezed, called)):
         _refuse_left_side(text, left, called[0])
     if not text[at + 1 :].strip():
-        raise ReadingError("Nothing is written after the equals sign.", text, len(text.rstrip()))
+        line, column = place(text, len(text.rstrip()))
+        raise ReadingError("Nothing is written after the equals sign.", text, column, line=line)
     return " " * (at + 1) + text[at + 1 :]
 
 
@@ -136,13 +138,13 @@ def _equals_sign(text: str) -> int | None:
 
 def _refuse_left_side(text: str, left: str, shown: str) -> NoReturn:
     typed = left.strip()[:40]
-    column = len(left) - len(left.lstrip())
+    line, column = place(text, len(left) - len(left.lstrip()))
     what = (
         f"This line is for {shown}, and “{typed}” is something else."
         if typed
         else "Nothing stands before the equals sign."
     )
-    raise ReadingError(what, text, column, length=max(1, len(left.strip())))
+    raise ReadingError(what, text, column, line=line, length=max(1, len(left.strip())))
 
 
 def _with_names(error: UnknownNameError, names: Collection[str]) -> UnknownNameError:

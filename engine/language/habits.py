@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from engine.errors import ReadingError
-from engine.language.characters import MINUS, SPACES
+from engine.language.characters import MINUS, SPACES, TIMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +29,14 @@ _RATIO = re.compile(rf"{_GAP}([0-9.]+){_GAP}(:){_GAP}([0-9.]+){_GAP}")
 _BRACKETED = re.compile(rf"{_GAP}(\[).*\]{_GAP}", re.DOTALL)
 _QUOTED = re.compile(rf"{_GAP}([\"'“”‘’«»`]).*[\"'“”‘’«»`]{_GAP}", re.DOTALL)
 _BEFORE = re.compile(rf"{_GAP}([~≈≃≅]|[^\W\d_][^\W\d_]+\.?)[{SPACES}=:]*({_PLAIN}){_GAP}")
-_AFTER = re.compile(rf"{_GAP}({_PLAIN}){_GAP}([^\W\d_°€£$µ]*[^\W\d_]|[°‰€£])\.?{_GAP}")
+_LETTER = r"[^\W\d_²³¹⁰-₟¼-¾⅐-⅞]"
+_AFTER = re.compile(rf"{_GAP}({_PLAIN}){_GAP}((?:{_LETTER}|[°€£$µ])*{_LETTER}|[°‰€£])\.?{_GAP}")
+_FLAT = re.compile(  # 1.5 × 10⁻³ whose raised exponent was lost on its way here
+    rf"{_GAP}({_SIGN}{_GAP}[0-9]+(?:[.,][0-9]+)?){_GAP}[xX{re.escape(TIMES)}]{_GAP}10([{re.escape(MINUS)}]{_GAP}|)"
+    rf"([0-9]{{1,3}}){_GAP}"
+)
+_RAISED_POINT = re.compile(rf"{_GAP}{_SIGN}{_GAP}0(·)[0-9]+{_GAP}")
+_RANGE = re.compile(rf"{_GAP}{_PLAIN}{_GAP}(–){_GAP}[0-9.,]+{_GAP}")
 _CONSTANTS = ("e", "pi", "π", "𝜋")
 _SIZES = {
     "k": 3, "K": 3, "thousand": 3, "M": 6, "million": 6, "G": 9, "B": 9, "bn": 9, "billion": 9, "T": 12,
@@ -86,6 +93,16 @@ def _after(found: re.Match[str]) -> str:
     return f"Write the number alone, without “{word}”."
 
 
+def _flat(found: re.Match[str]) -> str:
+    """Say so of a power of ten without its sign; nothing for a product by 100 that was typed."""
+    times, minus, power = found[0][found.end(1) : found.start(2)].strip(), found[2].strip(), found[3]
+    if not minus and (times[:1] in ("*", "·") or power.startswith("0")):
+        return ""
+    sign = "-" if minus else ""
+    plain = f"{found[1]}*10 - {power}" if minus else f"{found[1]}*10{power}"
+    return f"This can be read two ways; write {found[1]}e{sign}{power} for a power of ten, or {plain}."
+
+
 def _before(found: re.Match[str]) -> str:
     """Say so of a word before a number; of a function, that it needs brackets, elsewhere."""
     word = found[1]
@@ -101,6 +118,9 @@ def _before(found: re.Match[str]) -> str:
 _HABITS: tuple[tuple[re.Pattern[str], int, Callable[[re.Match[str]], str]], ...] = (
     (_MIXED, 0, _mixed),
     (_TWO, 0, lambda _: "One number is asked for here."),
+    (_FLAT, 2, _flat),
+    (_RAISED_POINT, 1, lambda _: "Write the decimal point on the line, as in 0.5."),
+    (_RANGE, 1, lambda _: "This is a range; one number is asked for here. A minus is written -."),
     (_DOTS, 1, lambda _: "Write the number without dots at its end, to the figures asked for."),
     (_POINTS, 1, lambda _: "This number has two decimal points."),
     (_RATIO, 2, lambda found: f"A ratio is written as a fraction here, {found[1]}/{found[3]}."),

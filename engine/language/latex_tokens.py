@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from engine.errors import LimitError, ReadingError
+from engine.language.characters import MINUS
 from engine.language.latex_words import ACCENTS, FRACTIONS, GREEK, NOTHING
 
 MOST_DEPTH = 30
 
-_TOKEN = re.compile(r"\\([A-Za-z]+|.)\*?|\s+|[0-9]+(?:\.[0-9]+)?|.", re.DOTALL)
-
+_TOKEN = re.compile(
+    rf"\\([A-Za-z]+|.)\*?|\s+|[0-9]+(?:\.[0-9]+)?(?:[eE][+{re.escape(MINUS)}]?[0-9]+)?|\{{,\}}|.", re.DOTALL
+)
 
 _SHORT = 16  # tokens of an argument that is looked at before it is read
 
@@ -125,4 +127,6 @@ class Tokens:
 
 
 def _token(found: re.Match[str]) -> Token:
+    if found.group() == "{,}":  # a decimal comma without the space that LaTeX puts behind a comma
+        return Token(",", found.start() + 1)
     return Token(found.group(), found.start(), found.group(1) or "")

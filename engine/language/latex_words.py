@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 GREEK = frozenset({
     "alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "zeta", "eta", "theta", "vartheta", "iota", "kappa",
     "lambda", "mu", "nu", "xi", "pi", "rho", "varrho", "sigma", "varsigma", "tau", "upsilon", "phi", "varphi", "chi",
@@ -22,6 +24,8 @@ NOTHING = frozenset({
     ",", ";", ":", "!", ">", "quad", "qquad", "displaystyle", "textstyle", "limits", "nolimits", "(", ")", "[", "]",
     "thinspace", " ", "\n",
 })  # fmt: skip
+PAIRS = {"|": "|", r"\vert": r"\vert", r"\lvert": r"\rvert", r"\{": r"\}", r"\lbrace": r"\rbrace"}
+INDEX = re.compile(r"[-\d,: ]+")
 FRACTIONS = frozenset({"frac", "dfrac", "tfrac", "cfrac"})
 ACCENTS = {
     "hat": "hat",

@@ -12,18 +12,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.errors import LimitError, ReadingError
+from engine.language import latex_doubts as doubts
+from engine.language.characters import place, refuse_hidden
 from engine.language.latex_atoms import CALLED, Atom, bracketed, columns_of, joined, wrapped
-from engine.language.latex_tokens import MOST_DEPTH, Token, Tokens
+from engine.language.latex_scripts import Scripts
+from engine.language.latex_tokens import MOST_DEPTH, Token
 from engine.language.latex_words import (
     ACCENTS,
     FRACTIONS,
     FUNCTIONS,
     GREEK,
+    INDEX,
     NOTHING,
+    PAIRS,
     REFUSALS,
     SIGNS,
     STYLES,
-    TRANSPOSES,
 )
 from engine.language.spelling import canonical
 from engine.language.vocabulary import Vocabulary
@@ -45,7 +49,13 @@ class Pasted:
     def back(self, error: ReadingError) -> ReadingError:
         """Return an error about the plain text as one about the text as typed."""
         at = self.columns[min(error.column, len(self.columns) - 1)] if self.columns else 0
-        return type(error)(error.what, self.source, min(at, len(self.source)), length=1)
+        return _placed(type(error), error.what, self.source, min(at, len(self.source)), 1)
+
+
+def _placed(kind: type[ReadingError], what: str, source: str, offset: int, length: int) -> ReadingError:
+    """Return an error at an offset, which may be on a later line than the first."""
+    line, column = place(source, offset)
+    return kind(what, source, column, line=line, length=length)
 
 
 def is_latex(text: str) -> bool:
@@ -78,17 +88,19 @@ def plain_from_latex(text: str, *, names: Collection[str] = (), arrays: Collecti
     ``names`` are known variables: letters side by side that are none are products. Side by side with another,
     one of ``arrays`` is a matrix product.
     """
+    refuse_hidden(text)
     reader = _Reader(text, frozenset(names), frozenset(arrays))
-    atoms = reader.run()
+    try:
+        atoms = reader.run()
+    except ReadingError as error:
+        raise _placed(type(error), error.what, text, error.column, error.length) from None
     plain = "".join(atom.text for atom in atoms)
     return Pasted(plain, tuple(column for atom in atoms for column in atom.columns), text)
 
 
-class _Reader(Tokens):
+class _Reader(Scripts):
     def __init__(self, source: str, names: frozenset[str], arrays: frozenset[str]) -> None:
-        super().__init__(source)
-        self.vocabulary = Vocabulary(names, None)
-        self.arrays = arrays
+        super().__init__(source, Vocabulary(names, None), arrays)
         self.written = 0
 
     def run(self) -> list[Atom]:
@@ -124,6 +136,9 @@ class _Reader(Tokens):
         if not row or not (row[-1].value and atom.value) or row[-1].function:
             return
         before = row[-1]
+        doubt = doubts.beside(before, atom, self.source)
+        if doubt:
+            raise ReadingError(doubt, self.source, atom.columns[0])
         sign = " @ " if before.array and atom.array else " * "
         row.append(Atom(sign, [atom.columns[0]] * len(sign), value=False))
 
@@ -135,7 +150,7 @@ class _Reader(Tokens):
             return []
         if token.text in ("^", "_", "'", "′") and row and row[-1].value:
             return self.scripted_late(row.pop(), token)
-        atoms = self.atom(token)
+        atoms = [atom for atom in self.atom(token) if atom.text]
         return self.scripted(atoms) if atoms and atoms[-1].value else atoms
 
     # One piece
@@ -170,11 +185,16 @@ class _Reader(Tokens):
     def bracketed(self, opened: Token) -> Atom:
         """Read brackets; square ones group as round ones do, unless there is a comma in them."""
         closing = {"(": ")", "[": "]"}[opened.text]
+        before = self.tokens[self.at - 2] if self.at > 1 else opened
+        name = before.text if before.text.isalnum() or before.command in GREEK or before.text == "}" else ""
         row = self.pieces((closing,))
         if self.at >= len(self.tokens) or self.tokens[self.at].text != closing:
             self.refuse(f"This {opened.text} is never closed.", opened)
         end = self.tokens[self.at]
         self.at += 1
+        written = "".join(atom.text for atom in row)
+        if opened.text == "[" and INDEX.fullmatch(written) and name:
+            self.refuse(doubts.entry(name, written), opened)
         listed = any(atom.text == "," for atom in row)
         left, right = ("[", "]") if opened.text == "[" and listed else ("(", ")")
         return joined(
@@ -239,6 +259,8 @@ class _Reader(Tokens):
             return Atom(SIGNS[name], columns_of(token, len(SIGNS[name])), value=False)
         if name in ACCENTS:
             inner = self.argument(token)
+            if len(inner) != 1 or not CALLED.fullmatch(inner[0].text):
+                self.refuse(doubts.ONE_LETTER, token)
             suffix = f"_{ACCENTS[name]}"
             return joined([*inner, Atom(suffix, [token.at] * len(suffix))])
         return self.refuse(REFUSALS.get(name, f"{token.text} cannot be read here."), token)
@@ -302,7 +324,12 @@ class _Reader(Tokens):
 
     def function(self, token: Token, name: str) -> Atom:
         r"""Read ``\ln p``, ``\ln(1 - p)``, ``\tanh^2 z``: what follows at once is the argument."""
+        below = self.below()
+        called, doubt = doubts.base_of_log(name, below.text) if below else (name, "")
         power = self.power_before_argument()
+        doubt = doubt or (doubts.inverse(name, power[1].text) if power else "")
+        if doubt:
+            self.refuse(doubt, token)
         self.skip_nothing()
         if self.at >= len(self.tokens) or self.tokens[self.at].text in ")]}+-*/=,":
             self.refuse(f"{token.text} has no argument.", token)
@@ -315,22 +342,40 @@ class _Reader(Tokens):
                 f"{shown} can be read two ways; put what belongs to {token.text} in brackets.",
                 self.tokens[self.at],
             )
-        call = [Atom(name, [token.at] * len(name)), argument]
+        call = [Atom(called, [token.at] * len(called)), argument]
         whole = joined(call, array=argument.array)
         return whole if power is None else wrapped([whole, *power], token.at, array=argument.array)
 
     def argument_of(self, first: Token) -> Atom:
+        if first.text in PAIRS:
+            return self.enclosed(first)
         atoms = self.atom(first)
+        if not atoms or not atoms[-1].value:
+            self.refuse(doubts.EMPTY if not atoms else "A function's argument stands in brackets.", first)
+        if first.text == "{" and self.tokens[self.at : self.at + 1] and self.tokens[self.at].text == "^":
+            self.refuse(doubts.POWER_BEHIND, self.tokens[self.at])
         scripted = self.scripted(atoms) if first.text not in "([" else atoms
         array = any(atom.array for atom in scripted)
         return joined(scripted, array=array) if first.text in "([" else bracketed(scripted, first.at)
+
+    def enclosed(self, opened: Token) -> Atom:
+        r"""Read ``|x|`` and ``\{0, z\}`` as a function's argument."""
+        closing = PAIRS[opened.text]
+        row = self.pieces((closing,))
+        if not row or self.at >= len(self.tokens) or self.tokens[self.at].text != closing:
+            self.refuse(f"This {opened.text} is never closed.", opened)
+        self.at += 1
+        inner = bracketed(row, opened.at)
+        if closing in (r"\}", r"\rbrace"):
+            return inner
+        return bracketed([Atom("abs", [opened.at] * 3), inner], opened.at, array=inner.array)
 
     def power_before_argument(self) -> list[Atom] | None:
         self.skip_space()
         if self.at < len(self.tokens) and self.tokens[self.at].text == "^":
             token = self.tokens[self.at]
             self.at += 1
-            return [Atom("**", [token.at] * 2), wrapped(self.argument(token), token.at)]
+            return [Atom("**", [token.at] * 2), wrapped(self.power(token), token.at)]
         return None
 
     def argument(self, token: Token) -> list[Atom]:
@@ -342,70 +387,10 @@ class _Reader(Tokens):
         if first.text == "{":
             self.at += 1
             return self.inside(first)
-        if first.text[0].isdigit() and len(first.text) > 1:  # \frac12 is one half
+        if first.text[0].isdigit() and not first.text.isdigit():
+            self.refuse(doubts.BRACES, first)
+        if first.text.isdigit() and len(first.text) > 1:  # \frac12 is one half
             self.tokens[self.at] = Token(first.text[1:], first.at + 1)
             return [Atom(first.text[0], [first.at])]
         self.at += 1
         return self.atom(first)
-
-    # Scripts
-
-    def scripted(self, atoms: list[Atom]) -> list[Atom]:
-        """Read what is written below, above and behind a value."""
-        *before, last = atoms
-        below = self.below()
-        if below is not None:
-            last = joined([last, below])
-            last.function = self.vocabulary.op(canonical(last.text)) is not None and self.bracket_follows()
-        last.array = last.array or self.is_array(last.text)
-        strokes = self.strokes()
-        if strokes is not None:
-            last = joined([last, strokes])
-            last.function = self.bracket_follows()
-        if self.at < len(self.tokens) and self.tokens[self.at].text == "^" and not last.function:
-            self.at += 1
-            last = self.raised(last, self.tokens[self.at - 1])
-        return [*before, last]
-
-    def scripted_late(self, base: Atom, token: Token) -> list[Atom]:
-        """Read scripts that stand apart from their value, as in ``x ^{2}``."""
-        self.at -= 1
-        start = self.at
-        atoms = self.scripted([base])
-        if self.at == start:
-            self.refuse(f"This {token.text} stands behind nothing that it could belong to.", token)
-        return atoms
-
-    def is_array(self, text: str) -> bool:
-        known = self.vocabulary.variable(canonical(text)) if CALLED.match(text) else None
-        return known in self.arrays
-
-    def below(self) -> Atom | None:
-        if self.at >= len(self.tokens) or self.tokens[self.at].text != "_":
-            return None
-        token = self.tokens[self.at]
-        self.at += 1
-        text = re.sub(r"[\s{}]|\\(?:mathrm|text|mathit)", "", self.word(token))
-        if not re.fullmatch(r"[A-Za-z0-9,]+", text):
-            self.refuse("This subscript cannot be read; a name has letters and digits below.", token)
-        text = "_" + text.replace(",", "_")
-        return Atom(text, [token.at] * len(text))
-
-    def strokes(self) -> Atom | None:
-        start = self.at
-        count = 0
-        while self.at < len(self.tokens) and self.tokens[self.at].text in "'′":
-            self.at += 1
-            count += 1
-        if not count and self.source.startswith(("^{\\prime}", "^\\prime"), self.place()):
-            self.at += 4 if self.tokens[self.at + 1].text == "{" else 2
-            count = 1
-        at = self.tokens[start].at if count else 0
-        return Atom("'" * count, [at] * count) if count else None
-
-    def raised(self, base: Atom, sign: Token) -> Atom:
-        if re.sub(r"\s", "", self.short_word()) in TRANSPOSES:
-            self.word(sign)
-            return joined([base, Atom(".T", [sign.at] * 2)], array=True)
-        power = wrapped(self.argument(sign), sign.at)
-        return joined([base, Atom("**", [sign.at] * 2), power], array=base.array)

@@ -44,6 +44,14 @@ def read(text: str, *called: str) -> str:
         (r"\Phi(z) + z\phi(z)", "normal_cdf(z) + z*normal_pdf(z)"),
         (r"$|x| \cdot 2$", "abs(x)*2"),
         (r"\max(0, z)", "max(0, z)"),
+        (r"\max\left\{0, z\right\}", "max(0, z)"),
+        (r"\ln|x|", "log(abs(x))"),
+        (r"\log_2 p", "log2(p)"),
+        (r"\sqrt{\hat v}+1e-8", "sqrt(v_hat) + 1e-8"),
+        (r"2e3\eta", "2e3*eta"),
+        (r"10^-3\eta", "10**(-3)*eta"),
+        (r"e^-\frac{z}{2}", "e**(-(z/2))"),
+        (r"\text{}p\text{ } y", "p*y"),
         ("e^{-z}", "e**(-z)"),
         ("$p - y$", "p - y"),
         (r"\(p-y\)", "p - y"),
@@ -57,6 +65,43 @@ def read(text: str, *called: str) -> str:
 def test_pasted_latex_reads_as_what_it_draws(pasted: str, plain: str) -> None:
     """Fractions, roots, scripts, accents, Greek letters, functions with and without brackets, matrix products."""
     assert read(pasted) == plain
+
+
+@pytest.mark.parametrize(
+    ("doubtful", "says"),
+    [
+        (r"1\frac{1}{2}x", "write 1 + 1/2"),
+        (r"1\,234", "side by side"),
+        (r"\frac123", "side by side"),
+        (r"z^{[2]}", "as the number of a layer"),
+        (r"w^{(t)}", "as the number of a layer"),
+        (r"\mathbf{W}^{[2]\top}", "as the number of a layer"),
+        (r"\tanh^{-1}(z)", "write atanh(…), or 1/tanh(…)"),
+        (r"\tanh{z}^2", "read two ways"),
+        (r"W^{-1}", "An inverse of a matrix"),
+        (r"W^\top_2", "below first"),
+        (r"\hat{xy}", "over one name"),
+        (r"w{-1}", "Braces alone"),
+        (r"\eta X[0]", "can be read two ways"),
+        (r"p - y \quad (2)", "One expression"),
+        (r"\log_3 p", "log(x)/log(3)"),
+        (r"\max_i p", "below \\max"),
+        (r"\exp{}", "Nothing stands"),
+        ("\\eta\u200b p", "delete it"),
+    ],
+)
+def test_latex_that_could_mean_two_things_is_asked_about(doubtful: str, says: str) -> None:
+    """A layer is no power, an inverse no reciprocal, one and a half no product, an equation's number no factor."""
+    with pytest.raises(ReadingError) as caught:
+        read(doubtful)
+    assert says in caught.value.what
+
+
+def test_a_fault_on_a_later_line_is_shown_there() -> None:
+    """The column counts from the line's start."""
+    with pytest.raises(ReadingError) as caught:
+        read("p +\n\\foo")
+    assert (caught.value.line, caught.value.column) == (2, 0)
 
 
 @pytest.mark.parametrize(

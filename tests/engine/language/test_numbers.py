@@ -181,6 +181,14 @@ def test_anything_else_is_unreadable_with_its_reason(typed: str, column: int, sa
         ("0.5 or 0.6", "One number is asked for"),
         ("“0.5”", "without quotation marks"),
         ("0．5", "type “.”."),
+        ("1.5×10−3", "write 1.5e-3 for a power of ten, or 1.5*10 - 3."),
+        ("1.5 x 10-3", "write 1.5e-3"),
+        ("6.02 × 1023", "write 6.02e23"),
+        ("0·5", "as in 0.5."),
+        ("0.3–0.4", "This is a range"),
+        (r"1\,234", "side by side"),
+        (r"2\frac{1}{2}", "write 2 + 1/2"),
+        (r"1{,}234.5", "write 1234.5."),
     ],
 )
 def test_habits_are_refused_with_what_to_write(typed: str, says: str) -> None:
@@ -188,6 +196,22 @@ def test_habits_are_refused_with_what_to_write(typed: str, says: str) -> None:
     with pytest.raises(ReadingError) as caught:
         read_number(typed)
     assert says in caught.value.what
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("2²", 4),
+        ("-1.5³", -3.375),
+        ("⅜", 0.375),
+        (r"1.5\times10^-3", 0.0015),
+        ("0.5 × 100", 50),
+        (r"1e-3\cdot 2", 0.002),
+    ],
+)
+def test_raised_digits_fractions_and_powers_of_ten_are_numbers(typed: str, value: float) -> None:
+    """No unit, no power of Euler's number."""
+    assert read_number(typed).value == pytest.approx(value, rel=1e-12)
 
 
 @pytest.mark.parametrize(("typed", "value"), [("2 e", 5.43656), ("2 pi", 6.28319), ("2 e + 1.5", 6.93656)])
