@@ -12,7 +12,7 @@ import sys
 import benchmarks
 from benchmarks.report import Row, table
 
-HELPERS = {"__main__", "report", "simulation"}
+HELPERS = {"__main__", "large", "report", "simulation"}
 
 
 def names() -> tuple[str, ...]:

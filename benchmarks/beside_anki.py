@@ -21,7 +21,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from benchmarks import database
+from benchmarks import large
+from benchmarks.database import timed
 from benchmarks.report import Row
 from quizapp.questions.model import Answer
 from quizapp.scheduling.clock import system_clock
@@ -56,10 +57,10 @@ def rows() -> Iterator[Row]:
         return
     with tempfile.TemporaryDirectory() as folder:
         os.environ["QUIZAPP_HOME"] = folder
-        database.fill(database.CARDS)
-        question = database.question_of(Path(folder))
-        theirs = theirs_filled(Path(folder) / "collection.anki2", database.CARDS)
-        with database.open_large(question) as ours:
+        large.fill(large.CARDS)
+        question = large.question_of(Path(folder))
+        theirs = theirs_filled(Path(folder) / "collection.anki2", large.CARDS)
+        with large.open_large(question) as ours:
             yield from beside(ours, theirs, Path(folder))
         theirs.close()
 
@@ -95,7 +96,7 @@ def compared(
     pairs = []
     for _ in range(turns):
         before()
-        pairs.append((database.timed(here), database.timed(there)))
+        pairs.append((timed(here), timed(there)))
     mine, other = (statistics.median(side) for side in zip(*pairs, strict=True))
     return Row(name, mine / other, None, "×", f"{mine:.1f} ms here, {other:.1f} ms in Anki")
 
@@ -146,7 +147,7 @@ def theirs_filled(file: Path, cards: int) -> Any:
     made.decks.update_config(limits)
     made.close()
     today = Calendar().day_of(system_clock())
-    histories = [database.history(seed, today) for seed in range(database.HISTORIES)]
+    histories = [large.history(seed, today) for seed in range(large.HISTORIES)]
     with closing(sqlite3.connect(file)) as raw, raw:
         raw.execute("PRAGMA synchronous = OFF")
         raw.executemany(_NOTE, notes(cards, note_type))
@@ -158,10 +159,10 @@ def theirs_filled(file: Path, cards: int) -> Any:
 
 def notes(cards: int, note_type: int) -> Iterator[tuple[Any, ...]]:
     """Yield a note a card, with the words of our question, its section as a tag."""
-    words = " ".join(database.PACK.split())
+    words = " ".join(large.PACK.split())
     for number in range(cards):
-        name = database.name_of(number)
-        tag = f" {database.SECTIONS[number % len(database.SECTIONS)]} "
+        name = large.name_of(number)
+        tag = f" {large.SECTIONS[number % len(large.SECTIONS)]} "
         yield number + 1, f"g{number}", note_type, tag, f"{name} {words}\x1fback", name
 
 
@@ -179,7 +180,7 @@ def cards_of(cards: int, histories: list[list[tuple[int, State]]], today: int) -
 def reviews(cards: int, histories: list[list[tuple[int, State]]]) -> Iterator[tuple[Any, ...]]:
     """Yield the log; Anki numbers its rows by their moment, so each gets a millisecond of its own."""
     taken: set[int] = set()
-    for place in range(cards * database.REVIEWS_EACH):
+    for place in range(cards * large.REVIEWS_EACH):
         number = place % cards
         rating, state = histories[number % len(histories)][place // cards]
         moment = state.last_at // 1000 + number
