@@ -41,6 +41,8 @@ _NOT_IN_ROWS = {
     "|": "The entries are parted by spaces or commas, the rows by line ends or semicolons.",
 }
 _GAP = re.compile(r"(?<!\s)\s+(?![\s%])")
+_BROKEN_POWER = re.compile(r"(?<=[0-9.])\s+[eE][-−+]\s*[0-9]")
+_THIN_GROUP = re.compile("(?<=[0-9])[\u2007\u2009\u202f][0-9]{3}(?![0-9])")
 _LEVELS = {"(": 1, ")": -1, "{": 1, "}": -1}
 
 
@@ -72,11 +74,42 @@ def read_array(text: str, shape: Shape | None = None, *, decimal_comma: bool = F
         raise ReadingError("Nothing is written here.", text, 0)
     if shape is not None:
         _refuse_many(text, 4 * math.prod(shape) + _SPARE)
+    reading = _read(text, shape, decimal_comma=decimal_comma)
+    if shape is not None and reading.shape != shape:
+        _refuse_other_comma(text, shape, decimal_comma=decimal_comma)
+    return reading
+
+
+def _refuse_other_comma(text: str, shape: Shape, *, decimal_comma: bool) -> None:
+    """Refuse an array whose shape would be right if its commas were meant the other way."""
+    if "," not in text or (not decimal_comma and (len(shape) > 1 or "[[" in text)):
+        return
+    try:
+        other = _read(text, shape, decimal_comma=not decimal_comma)
+    except ReadingError:
+        return
+    if other.shape == shape:
+        line, column = place(text, text.index(","))
+        what = (
+            _COMMA_IS_DECIMAL
+            if decimal_comma
+            else "A comma parts the entries here; write a decimal point, 0.5."
+        )
+        raise ReadingError(what, text, column, line=line)
+
+
+_COMMA_IS_DECIMAL = (
+    "The comma is the decimal sign here: part the entries by spaces, or by a comma and a space."
+)
+
+
+def _read(text: str, shape: Shape | None, *, decimal_comma: bool) -> ArrayReading:
     bare = _SIZED.sub(lambda found: " " * len(found.group()), unwrapped(text))
     matrix = _MATRIX.fullmatch(bare)
     found = matrix or _PRINTED.fullmatch(bare)
     bare = blanked(bare, *found.span("rows")) if found else bare
     reader = _ArrayReader(bare, text, decimal_comma=decimal_comma)
+    reader.refuse_gaps()
     if matrix:
         reader.separator, reader.breaks = re.compile("&"), _LATEX_BREAK
     if not matrix and bare.lstrip()[:1] == "[":
@@ -102,6 +135,15 @@ class _ArrayReader:
     def fail(self, what: str, offset: int) -> ReadingError:
         line, column = place(self.text, min(offset, len(self.text)))
         return ReadingError(what, self.typed, column, line=line)
+
+    def refuse_gaps(self) -> None:
+        """Refuse gaps that may stand inside a number: ``1 e-3``, and digits grouped by a thin space."""
+        broken = _BROKEN_POWER.search(self.text)
+        if broken:
+            raise self.fail("A power of ten is written without a gap, as in 1e-3.", broken.start())
+        group = _THIN_GROUP.search(self.text)
+        if group:
+            raise self.fail("Digits are not grouped here; write 1000.", group.start())
 
     # --- rows without brackets
 
@@ -158,10 +200,7 @@ class _ArrayReader:
         if not piece.strip():
             raise self.fail("An entry is missing here.", start)
         if self.decimal_comma and piece.count(",") > 1:
-            what = (
-                "The comma is the decimal sign here: part the entries by spaces, or by a comma and a space."
-            )
-            raise self.fail(what, start + piece.index(","))
+            raise self.fail(_COMMA_IS_DECIMAL, start + piece.index(","))
         try:
             return read_number(piece, decimal_comma=self.decimal_comma)
         except ReadingError as error:

@@ -339,6 +339,24 @@ def test_what_is_not_an_array_is_refused_at_its_place(typed: str, line: int, col
     assert (caught.value.line, caught.value.column) == (line, column)
 
 
+@pytest.mark.parametrize(
+    ("typed", "shape", "comma"),
+    [
+        ("0,5, 0,25", (2,), False),
+        ("1,5; 2,5", (2,), False),
+        ("[[1,2],[3,4]]", (2, 2), True),
+        ("1 e-3", (2,), False),
+        ("1\u202f000 2", (2,), False),
+    ],
+)
+def test_what_may_stand_inside_a_number_is_asked_about(
+    typed: str, shape: tuple[int, ...], comma: bool
+) -> None:
+    """A comma meant the other way, a gap in a power of ten and grouped digits are no wrong shape."""
+    with pytest.raises(ReadingError):
+        read_array(typed, shape, decimal_comma=comma)
+
+
 def test_far_more_entries_than_are_asked_for_are_not_read() -> None:
     """A few too many are read, and have the wrong shape."""
     assert read_array("1 " * 200, (2, 2)).shape == (200,)
