@@ -229,6 +229,15 @@ async def test_a_table_is_filled_cell_by_cell(drilling: Opener) -> None:
         assert learner.drill.answers == [{"sigmoid": "s(z)\na", "tanh": "tanh(z)\nb"}]
 
 
+async def test_a_tab_leaves_a_cell_with_what_was_picked(drilling: Opener) -> None:
+    """It goes to the next cell, and back; arrows move among the options."""
+    async with drilling(TABLE) as learner:
+        await learner.press("tab", "a", "tab")
+        await learner.type("t")
+        await learner.press("shift+tab", "down", "tab", "tab", "b", "enter", "enter")
+        assert learner.drill.answers == [{"sigmoid": "\nb", "tanh": "t\nb"}]
+
+
 async def test_a_cell_is_opened_and_picked_by_the_mouse(drilling: Opener) -> None:
     """The first click opens the cell and picks nothing, the second picks the option under it."""
     async with drilling(TABLE) as learner:

@@ -51,6 +51,7 @@ class ChoiceField(Drawn, can_focus=True):
         self.picked: set[str] = set()
         self._tops: dict[int, tuple[int, ...]] = {}
         self._laid: dict[int, list[list[Content]]] = {}
+        self._leaving = False
 
     @property
     def stops(self) -> list[Widget]:
@@ -86,7 +87,9 @@ class ChoiceField(Drawn, can_focus=True):
         return self._at(character or key) is not None
 
     def on_key(self, event: events.Key) -> None:
-        """Pick by letter or number."""
+        """Pick by letter or number; a tab goes to the next field, where there is one, and picks nothing."""
+        others = any(len(getattr(each, "stops", ())) > 1 for each in self.ancestors)
+        self._leaving = event.key in ("tab", "shift+tab") and others
         at = self._at(event.character or event.key)
         if at is not None:
             event.stop()
@@ -118,7 +121,7 @@ class ChoiceField(Drawn, can_focus=True):
     def _move(self, by: int) -> None:
         last = len(self.part.choices) - 1
         at = (0 if by > 0 else last) if self.cursor is None else self.cursor + by
-        if not 0 <= at <= last:
+        if self._leaving or not 0 <= at <= last:
             raise SkipAction
         self._go(at)
         if not self.part.several:
