@@ -21,6 +21,10 @@ class ReadingError(EngineError):
         self.length = max(1, length)
         super().__init__(what)
 
+    def offset_in(self, text: str) -> int:
+        """Return the place in a text of several lines, in characters from its beginning."""
+        return sum(len(line) + 1 for line in text.split("\n")[: self.line - 1]) + self.column
+
     def with_caret(self) -> str:
         """Return the sentence, the line as typed, and a caret under the place."""
         source = self.text.split("\n")[self.line - 1] if self.text else ""

@@ -204,8 +204,7 @@ class _ArrayReader:
         try:
             return read_number(piece, decimal_comma=self.decimal_comma)
         except ReadingError as error:
-            before = sum(len(line) + 1 for line in piece.split("\n")[: error.line - 1])
-            line, column = place(self.text, start + before + error.column)
+            line, column = place(self.text, start + error.offset_in(piece))
             raise type(error)(error.what, self.typed, column, line=line, length=error.length) from None
 
     # --- brackets

@@ -193,8 +193,7 @@ class _Checker:
         try:
             tree = parse_expression(expression, names=scope.names, conditions=conditions, strict_names=strict)
         except ReadingError as error:
-            lines = expression.split("\n")[: error.line - 1]
-            at = offset + sum(len(line) + 1 for line in lines) + error.column
+            at = offset + error.offset_in(expression)
             one_each = conditions and expression[error.column : error.column + 1] == ","
             mend = "Write one condition an item: “- x > 0”." if one_each else _how(error)
             self.note(text.at(at), str(error), mend, text.path)

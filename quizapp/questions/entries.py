@@ -163,8 +163,7 @@ def not_judged(entry: Entry) -> PartVerdict:
     """Return what is said of a part when some part of the answer cannot be read."""
     if entry.refusal is None:
         return PartVerdict("undecided", 0.0, given=entry.text.strip())
-    lines = entry.text.split("\n")
-    column = sum(len(line) + 1 for line in lines[: entry.refusal.line - 1]) + entry.refusal.column
+    column = entry.refusal.offset_in(entry.text)
     return PartVerdict("unreadable", 0.0, entry.refusal.what, given=entry.text.strip(), column=column)
 
 

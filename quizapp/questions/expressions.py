@@ -48,7 +48,7 @@ def read_expression(part: Part, text: str, *, decimal_comma: bool = False) -> Tr
             settle=settle,
         )
     except UnknownNameError as error:
-        if canonical(text[column_of(error, text) :][: error.length]) != part.name:
+        if canonical(text[error.offset_in(text) :][: error.length]) != part.name:
             raise
         what = f"{part.label or part.name} is what this line is for: write it out."
         raise ReadingError(what, text, error.column, line=error.line, length=error.length) from None
@@ -61,15 +61,10 @@ def preview(part: Part, text: str, *, decimal_comma: bool = False) -> Preview:
     try:
         tree = read_expression(part, text, decimal_comma=decimal_comma)
     except ReadingError as error:
-        return Preview(message=sentence_of(error), column=column_of(error, text))
+        return Preview(message=sentence_of(error), column=error.offset_in(text))
     return Preview(to_latex(tree, arrays=part.arrays or None))
 
 
 def sentence_of(error: ReadingError) -> str:
     """Return what an error says, as a whole sentence."""
     return error.what if error.what.endswith((".", "?", "!")) else f"{error.what}."
-
-
-def column_of(error: ReadingError, text: str) -> int:
-    """Return where in a text of several lines an error is, in characters from its beginning."""
-    return sum(len(line) + 1 for line in text.split("\n")[: error.line - 1]) + error.column

@@ -17,8 +17,7 @@ def unread(part: Part, text: str, *, decimal_comma: bool = False) -> tuple[str, 
     try:
         _read(part, text, decimal_comma=decimal_comma)
     except ReadingError as error:
-        lines = text.split("\n")[: error.line - 1]
-        return error.what, sum(len(line) + 1 for line in lines) + error.column
+        return error.what, error.offset_in(text)
     return None
 
 

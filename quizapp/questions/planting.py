@@ -204,7 +204,7 @@ def _compared(bug: Planted, listing: Listing, part: Part, typed: str, answer: An
     from engine.errors import ReadingError  # noqa: PLC0415
     from engine.language.answers import is_called  # noqa: PLC0415
     from engine.language.walk import names_in  # noqa: PLC0415
-    from quizapp.questions.expressions import column_of, read_expression, sentence_of  # noqa: PLC0415
+    from quizapp.questions.expressions import read_expression, sentence_of  # noqa: PLC0415
 
     derivation, given = listing.derivation, typed.strip()
     if not given:
@@ -212,7 +212,7 @@ def _compared(bug: Planted, listing: Listing, part: Part, typed: str, answer: An
     try:
         tree = read_expression(part, typed, decimal_comma=answer.decimal_comma)
     except ReadingError as error:
-        return PartVerdict("unreadable", 0.0, sentence_of(error), given, column=column_of(error, typed))
+        return PartVerdict("unreadable", 0.0, sentence_of(error), given, column=error.offset_in(typed))
     if not is_called(typed, derivation.called(bug.target)):
         return PartVerdict("wrong", 0.0, "This is written for another line.", given, bug.right)
     late = [

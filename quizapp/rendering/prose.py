@@ -64,7 +64,7 @@ def latex_errors(text: str) -> tuple[tuple[int, int, LatexError], ...]:
 
     A dollar sign that opens no formula, or closes none, is an error too, unless it stands before a digit.
     """
-    found = [(start + _offset(error), error) for start, error in _refused(text)]
+    found = [(start + error.offset_in(error.text), error) for start, error in _refused(text)]
     what = r"this $ neither opens nor closes a formula; write \$ for the sign"
     found += [(at, LatexError(what, text)) for at in lone_dollars(text)]
     found.sort(key=lambda pair: pair[0])
@@ -77,11 +77,6 @@ def _refused(text: str) -> Iterator[tuple[int, LatexError]]:
             parse(latex)
         except LatexError as error:
             yield start, error
-
-
-def _offset(error: LatexError) -> int:
-    """Return the place of an error counted from the start of its formula."""
-    return sum(len(line) + 1 for line in error.text.split("\n")[: error.line - 1]) + error.column
 
 
 def _together(before: Block | None, block: Block) -> bool:

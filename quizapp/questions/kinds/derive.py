@@ -16,7 +16,7 @@ from engine.language.walk import walk
 from engine.solving import solved
 from quizapp.questions.derived_hints import hints_for_lines
 from quizapp.questions.deriving import Derived, derived_from
-from quizapp.questions.expressions import column_of, read_expression, sentence_of
+from quizapp.questions.expressions import read_expression, sentence_of
 from quizapp.questions.judging import combined, waiting
 from quizapp.questions.model import Answer, Instance, Part, PartVerdict, Question, Solution, Step, Verdict
 from quizapp.questions.wronglines import why
@@ -106,7 +106,7 @@ def _read(part: Part, text: str, *, decimal_comma: bool) -> Tree | PartVerdict |
         return read_expression(part, text, decimal_comma=decimal_comma)
     except ReadingError as error:
         return PartVerdict(
-            "unreadable", 0.0, sentence_of(error), given=text.strip(), column=column_of(error, text)
+            "unreadable", 0.0, sentence_of(error), given=text.strip(), column=error.offset_in(text)
         )
 
 

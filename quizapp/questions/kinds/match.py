@@ -15,7 +15,7 @@ from engine.errors import ReadingError
 from quizapp.questions.deriving import domain_of
 from quizapp.questions.draws import stream_for
 from quizapp.questions.errors import QuestionError
-from quizapp.questions.expressions import column_of, sentence_of
+from quizapp.questions.expressions import sentence_of
 from quizapp.questions.filling import filler
 from quizapp.questions.formula_cells import OWN_VALUES, Cell, cells_of_row, judge_cell
 from quizapp.questions.judging import combined
@@ -251,7 +251,7 @@ def _cell(table: Table, row: Row, column: Column, text: str, *, decimal_comma: b
     try:
         outcome = judge_cell(row.typed[column.title], text, table.domains, decimal_comma=decimal_comma)
     except ReadingError as error:
-        return _Judged("unreadable", sentence_of(error), column_of(error, text))
+        return _Judged("unreadable", sentence_of(error), error.offset_in(text))
     word = {"same": "correct", "different": "wrong"}.get(outcome.kind, "undecided")
     return _Judged(word, outcome.reason if word != "undecided" else UNDECIDED)
 
