@@ -6,24 +6,25 @@ composites stay whole unless zoomed into.
 
 from __future__ import annotations
 
-import math
 import sys
 from dataclasses import dataclass, replace
 from itertools import count
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, TypeGuard
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from engine.formulas import Formulas, drawing_rows, expansion, with_axes
-from engine.language import tree as t
 from engine.language.printing import format_array, format_number, label, latex_name, to_latex, to_text
 from engine.listing import name_tree, oversized
 from engine.optimizers import UPDATED
 from engine.program import CONSTANT, INPUT, Array, Program, Trace
+from engine.tidying import lightly_tidied
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+
+    from engine.language import tree as t
 
 _FIGURES = 6  # shown in steps; answers are kept in full
 _LONGEST = 3000  # characters of a formula with its numbers in; beyond, nobody reads it and nothing draws it
@@ -126,7 +127,7 @@ class _Writer:
         return self._names.get(place) or self._text.tree(place)[0]
 
     def _as_step(self, name: str, place: int, text: t.Tree, latex: t.Tree) -> ExplainedStep:
-        text, latex = tidied(text), tidied(latex)
+        text, latex = lightly_tidied(text), lightly_tidied(latex)
         value, rows = self._trace.at(place), drawing_rows()
         formula = to_latex(latex, names=self._latex_names, ops=rows, arrays=self._arrays)
         numbers = to_latex(latex, ops=rows, numbers=self._numbers, arrays=self._arrays)
@@ -152,58 +153,6 @@ class _Writer:
 
 def _says_more(step: ExplainedStep, inner: ExplainedStep) -> bool:
     return step.text_formula != inner.text_formula and step.formula != inner.formula
-
-
-def tidied(tree: t.Tree) -> t.Tree:
-    """Return a tree as a person writes it: without times one and minus minus, 2/n for 1/n·2, π by its name."""
-    if isinstance(tree, t.Binary):
-        return _tidied_pair(tree.op, tidied(tree.left), tidied(tree.right))
-    if isinstance(tree, t.Unary):
-        operand = tidied(tree.operand)
-        return operand.operand if tree.op == "-" and _is_negative(operand) else t.Unary(tree.op, operand)
-    if isinstance(tree, t.Call):
-        return t.Call(tree.op, tuple(tidied(arg) for arg in tree.args), tree.options, tree.primes)
-    if isinstance(tree, t.Transpose):
-        return t.Transpose(tidied(tree.operand))
-    return t.Name("pi") if _is_number(tree, math.pi) else tree
-
-
-def _tidied_pair(op: str, left: t.Tree, right: t.Tree) -> t.Tree:
-    if op == "*":
-        return _product(left, right)
-    if op == "/" and _is_negative(left):
-        return t.Unary("-", t.Binary("/", left.operand, right))
-    if op in "+-" and _is_negative(right):
-        return t.Binary("-" if op == "+" else "+", left, right.operand)
-    return t.Binary(op, left, right)
-
-
-def _product(left: t.Tree, right: t.Tree) -> t.Tree:
-    if _is_number(left, 1.0) or _is_number(right, 1.0):
-        return right if _is_number(left, 1.0) else left
-    if _is_fraction(left) and _is_number(right, 2.0):  # the 2 of a square meets the ½ before it
-        return t.Number(2.0 * left.value)
-    if _is_negative(left):
-        inner = _product(left.operand, right)
-        return inner.operand if _is_negative(inner) else t.Unary("-", inner)
-    if isinstance(left, t.Binary) and left.op == "/" and isinstance(right, t.Number):
-        if left.right == right:
-            return left.left
-        if _is_number(left.left, 1.0):
-            return t.Binary("/", right, left.right)
-    return t.Binary("*", left, right)
-
-
-def _is_negative(tree: t.Tree) -> TypeGuard[t.Unary]:
-    return isinstance(tree, t.Unary) and tree.op == "-"
-
-
-def _is_number(tree: t.Tree, value: float) -> bool:
-    return isinstance(tree, t.Number) and tree.value == value
-
-
-def _is_fraction(tree: t.Tree) -> TypeGuard[t.Number]:
-    return isinstance(tree, t.Number) and not tree.value.is_integer()
 
 
 def _names_by_place(program: Program) -> dict[int, str]:

@@ -14,7 +14,6 @@ import numpy as np
 
 from engine.derivations import Derivation, Sheet
 from engine.errors import EngineError, ShapeError
-from engine.explain import tidied
 from engine.language.answers import ANSWER_LIMITS
 from engine.language.printing import to_text
 from engine.language.reader import parse_expression, parse_program
@@ -23,6 +22,7 @@ from engine.mistakes import variants
 from engine.program import INPUT, Program
 from engine.sampling import Domain, Space
 from engine.solving import solved
+from engine.tidying import lightly_tidied
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -101,7 +101,7 @@ def _in_names(listing: Listing, slip: Slip) -> Slip:
         tree = known[place] if place in known else tree_of(program, place, known, grouped=True)
     except EngineError:
         return slip
-    return replace(slip, text=to_text(tidied(tree)))
+    return replace(slip, text=to_text(lightly_tidied(tree)))
 
 
 def _inputs(program: Program) -> dict[int, Tree]:
@@ -142,7 +142,7 @@ def _written(program: Program, listing: Listing) -> dict[str, str]:
         if place is None:
             continue
         tree = known[place] if place in known else tree_of(program, place, known, grouped=True)
-        found[name] = to_text(tidied(tree))
+        found[name] = to_text(lightly_tidied(tree))
         known.setdefault(place, name_tree(name))
     return found
 

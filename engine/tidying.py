@@ -1,10 +1,15 @@
-"""Trees as a person would write them: signs and numbers gathered, ones dropped, equal factors cancelled."""
+"""Trees as a person would write them: signs and numbers gathered, ones dropped, equal factors cancelled.
+
+That is ``tidied``, for an expression of its own. ``lightly_tidied`` leaves factors and terms in their places, for a
+line of a program, which should be known again.
+"""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from engine.language.tree import Array, Binary, Call, Index, Name, Number, Transpose, Tree, Unary
 from engine.language.walk import children
@@ -233,3 +238,58 @@ def _without_minus(tree: Tree) -> Tree | None:
         left = _without_minus(tree.left)
         return None if left is None else replace(tree, left=left)
     return None
+
+
+# Lightly
+
+
+def lightly_tidied(tree: Tree) -> Tree:
+    """Return a tree without times one and minus minus, 2/n for 1/n·2, π by its name."""
+    if isinstance(tree, Binary):
+        return _tidied_binary(tree.op, lightly_tidied(tree.left), lightly_tidied(tree.right))
+    if isinstance(tree, Unary):
+        operand = lightly_tidied(tree.operand)
+        return operand.operand if tree.op == "-" and _is_negative(operand) else Unary(tree.op, operand)
+    if isinstance(tree, Call):
+        return Call(tree.op, tuple(lightly_tidied(arg) for arg in tree.args), tree.options, tree.primes)
+    if isinstance(tree, Transpose):
+        return Transpose(lightly_tidied(tree.operand))
+    return Name("pi") if _is_exactly(tree, math.pi) else tree
+
+
+def _tidied_binary(op: str, left: Tree, right: Tree) -> Tree:
+    if op == "*":
+        return _pair(left, right)
+    if op == "/" and _is_negative(left):
+        return Unary("-", Binary("/", left.operand, right))
+    if op in "+-" and _is_negative(right):
+        return Binary("-" if op == "+" else "+", left, right.operand)
+    return Binary(op, left, right)
+
+
+def _pair(left: Tree, right: Tree) -> Tree:
+    if _is_exactly(left, 1.0) or _is_exactly(right, 1.0):
+        return right if _is_exactly(left, 1.0) else left
+    if _is_fraction(left) and _is_exactly(right, 2.0):  # the 2 of a square meets the ½ before it
+        return Number(2.0 * left.value)
+    if _is_negative(left):
+        inner = _pair(left.operand, right)
+        return inner.operand if _is_negative(inner) else Unary("-", inner)
+    if isinstance(left, Binary) and left.op == "/" and isinstance(right, Number):
+        if left.right == right:
+            return left.left
+        if _is_exactly(left.left, 1.0):
+            return Binary("/", right, left.right)
+    return Binary("*", left, right)
+
+
+def _is_negative(tree: Tree) -> TypeGuard[Unary]:
+    return isinstance(tree, Unary) and tree.op == "-"
+
+
+def _is_exactly(tree: Tree, value: float) -> bool:
+    return isinstance(tree, Number) and tree.value == value
+
+
+def _is_fraction(tree: Tree) -> TypeGuard[Number]:
+    return isinstance(tree, Number) and not tree.value.is_integer()
