@@ -37,7 +37,7 @@ _COMPUTED_BY_KIND = {
     "bug": ("source", "lines", "mistakes"),
     "kata": ("function", "reference", "inputs", "train"),
 }
-_OF_SOURCE = ("given", "program", "require", "mistakes")
+_OF_SOURCE = ("given", "program", "mistakes")
 
 
 def build(data: Mapping[str, Json], pack: str, place: Place) -> tuple[Question, ...]:
@@ -58,7 +58,9 @@ def prepared(
     own = {field.key for field in KIND_FIELDS[data["kind"]]}
     if data["kind"] == "bug" and data.get("from") in others:
         source = others[data["from"]]
-        data = {**data, "source": {key: source[key] for key in _OF_SOURCE if key in source}}
+        # of a derivation ``require`` bounds the domain; elsewhere it picks the numbers printed, and here are none
+        keys = (*_OF_SOURCE, "require") if source["kind"] == "derive" else _OF_SOURCE
+        data = {**data, "source": {key: source[key] for key in keys if key in source}}
         own.add("source")
     kept = {key: value for key, value in data.items() if key not in own}
     kept["fields"] = {key: value for key, value in data.items() if key in own}

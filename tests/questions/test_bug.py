@@ -111,6 +111,23 @@ def test_any_way_to_write_the_line_is_right(text: str) -> None:
     assert questions.judge(drawn, Answer({"line": "d", "fix": text})).word == "correct"
 
 
+@pytest.mark.parametrize(
+    ("typed", "word"), [("log(1 + exp(-abs(3*z/3)))", "correct"), ("log(1 + exp(-z))", "wrong")]
+)
+def test_what_another_question_requires_of_its_numbers_bounds_no_line(typed: str, word: str) -> None:
+    """Its numbers are not printed here: the line has to hold for all of them."""
+    loss = {
+        **{"id": "net", "kind": "numeric", "level": "mid", "prompt": "z = @{z}?", "ask": ["c"]},
+        "given": {"z": {"from": -5, "to": 5, "step": 0.05}},
+        "program": "c = log(1 + exp(-abs(z)))",
+        "require": ["z > 0.4"],
+        "mistakes": [{"part": "c", "value": "log(1 + exp(abs(z)))", "says": "It overflows."}],
+    }
+    question = build(prepared(BUG, {"net": loss}), "p", Place("q.yaml"))[0]
+    drawn = questions.instance(question, 0)
+    assert questions.judge(drawn, Answer({"line": drawn.inner.key, "fix": typed})).parts["fix"].word == word
+
+
 def test_a_line_that_is_written_for_another_name_mends_nothing() -> None:
     """Whatever stands on its right side."""
     seed = next(s for s in range(200) if questions.instance(bug(), s).values["slip"].startswith("dZ"))
