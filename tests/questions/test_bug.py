@@ -117,7 +117,11 @@ def test_any_way_to_write_the_line_is_right(text: str) -> None:
 def test_what_another_question_requires_of_its_numbers_bounds_no_line(typed: str, word: str) -> None:
     """Its numbers are not printed here: the line has to hold for all of them."""
     loss = {
-        **{"id": "net", "kind": "numeric", "level": "mid", "prompt": "z = @{z}?", "ask": ["c"]},
+        "id": "net",
+        "kind": "numeric",
+        "level": "mid",
+        "prompt": "z = @{z}?",
+        "ask": ["c"],
         "given": {"z": {"from": -5, "to": 5, "step": 0.05}},
         "program": "c = log(1 + exp(-abs(z)))",
         "require": ["z > 0.4"],
