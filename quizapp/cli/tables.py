@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from quizapp.questions.model import NOT_ANSWERED
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -69,7 +71,7 @@ def row_lines(part: Part, verdict: PartVerdict, typeset: Typeset) -> Iterator[st
             typed = f"{_given(column, mine.strip(), typeset)} is wrong, " if mine.strip() else ""
             yield f"  {typeset.inline(column.title)}: {typed}it is {cell_text(column, expected, typeset)}."
     for line in verdict.message.split("\n\n") if verdict.given else ():
-        if not line.endswith("Not answered."):
+        if not line.endswith(NOT_ANSWERED):
             yield f"  {typeset.inline(line)}"
 
 

@@ -23,7 +23,7 @@ from quizapp.questions.entries import (
     shown,
     verdict_of,
 )
-from quizapp.questions.model import PartVerdict, Verdict
+from quizapp.questions.model import NOT_ANSWERED, PartVerdict, Verdict
 
 if TYPE_CHECKING:
     from engine.comparison import Outcome
@@ -102,7 +102,7 @@ class Judge:
         self, entry: Entry, earlier: Sequence[Entry], verdicts: Mapping[str, PartVerdict]
     ) -> PartVerdict:
         if entry.typed is None:
-            return verdict_of(entry, message="Not answered.")
+            return verdict_of(entry, message=NOT_ANSWERED)
         outcome = self._compare(entry, entry.expected)
         if outcome.is_same:
             return verdict_of(entry, word="correct", credit=1.0, entries=marks(outcome))

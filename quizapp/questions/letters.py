@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from quizapp.questions.model import PartVerdict
+from quizapp.questions.model import NOT_ANSWERED, PartVerdict
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -56,4 +56,4 @@ def judged(part: Part, typed: str, right: str, why: str = "") -> PartVerdict:
     key = letter(typed)
     if key == right:
         return PartVerdict("correct", 1.0, given=key, expected=right)
-    return PartVerdict("wrong", 0.0, why if key else "Not answered.", given=key, expected=right)
+    return PartVerdict("wrong", 0.0, why if key else NOT_ANSWERED, given=key, expected=right)

@@ -232,6 +232,10 @@ class Answer:
     decimal_comma: bool = False  # read 0,25 as a number
 
 
+NOT_ANSWERED = "Not answered."  # the message of what was left blank
+UNDECIDED = "This could not be decided: write it in another way."
+
+
 @dataclass(frozen=True, slots=True)
 class PartVerdict:
     """The judgement of one part."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from quizapp.questions import letters
 from quizapp.questions.draws import stream_for
 from quizapp.questions.errors import QuestionError
-from quizapp.questions.model import Choice, PartVerdict
+from quizapp.questions.model import NOT_ANSWERED, UNDECIDED, Choice, PartVerdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 LINE, FIX = "line", "fix"
 MOST_OFFERS = 5
 NEAR = 3  # lines that the second hint leaves
-UNDECIDED = "This could not be decided: write it in another way."
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +207,7 @@ def _compared(bug: Planted, listing: Listing, part: Part, typed: str, answer: An
 
     derivation, given = listing.derivation, typed.strip()
     if not given:
-        return PartVerdict("wrong", 0.0, "Not answered.", "", bug.right)
+        return PartVerdict("wrong", 0.0, NOT_ANSWERED, "", bug.right)
     try:
         tree = read_expression(part, typed, decimal_comma=answer.decimal_comma)
     except ReadingError as error:

@@ -28,6 +28,7 @@ SHOWN = 4_000  # characters of what is printed that are kept
 MOST_PRINTED = 2_000_000  # bytes, after which it is stopped
 MOST_SENT = 60_000_000
 _CHUNK = 65_536
+STOPPED = "It was stopped."  # by the learner
 READY = b'{"ready": true}'
 CHILD = Path(__file__).with_name("child.py")
 
@@ -168,7 +169,7 @@ class _Process:
 
     def _check(self) -> None:
         if WATCH.is_cancelled:
-            self.trouble = "It was stopped."
+            self.trouble = STOPPED
         elif time.monotonic() > self.end:
             self.trouble = f"It did not end within {self.seconds:g} seconds, and was stopped."
         elif self.printed_bytes > MOST_PRINTED:

@@ -19,7 +19,17 @@ from quizapp.questions.explaining import hints_for, steps_to
 from quizapp.questions.hinting import of_options
 from quizapp.questions.judging import combined
 from quizapp.questions.mistakes import foreseen
-from quizapp.questions.model import Answer, Choice, Instance, Part, PartVerdict, Question, Solution, Verdict
+from quizapp.questions.model import (
+    NOT_ANSWERED,
+    Answer,
+    Choice,
+    Instance,
+    Part,
+    PartVerdict,
+    Question,
+    Solution,
+    Verdict,
+)
 from quizapp.questions.precision import read_precision
 
 if TYPE_CHECKING:
@@ -172,7 +182,7 @@ def _verdict(chosen: Chosen, keys: Sequence[str]) -> PartVerdict:
     expected = ", ".join(right)
     given = ", ".join(sorted(keys))
     if not keys:
-        return PartVerdict("wrong", 0.0, "Not answered.", given, expected)
+        return PartVerdict("wrong", 0.0, NOT_ANSWERED, given, expected)
     if set(keys) == set(right):
         return PartVerdict("correct", 1.0, "", given, expected)
     credit = _credit(keys, right)

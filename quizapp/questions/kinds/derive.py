@@ -18,14 +18,23 @@ from quizapp.questions.derived_hints import hints_for_lines
 from quizapp.questions.deriving import Derived, derived_from
 from quizapp.questions.expressions import read_expression, sentence_of
 from quizapp.questions.judging import combined, waiting
-from quizapp.questions.model import Answer, Instance, Part, PartVerdict, Question, Solution, Step, Verdict
+from quizapp.questions.model import (
+    NOT_ANSWERED,
+    UNDECIDED,
+    Answer,
+    Instance,
+    Part,
+    PartVerdict,
+    Question,
+    Solution,
+    Step,
+    Verdict,
+)
 from quizapp.questions.wronglines import why
 
 if TYPE_CHECKING:
     from engine.derivations import Line
     from engine.language.tree import Tree
-
-UNDECIDED = "This could not be decided: write it in another way."
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +127,7 @@ def _judged(
     for part in instance.parts:
         tree, given = trees[part.name], typed[part.name].strip()
         expected = str(instance.expected[part.name])
-        blank = PartVerdict("wrong", 0.0, "Not answered.", expected=expected)
+        blank = PartVerdict("wrong", 0.0, NOT_ANSWERED, expected=expected)
         verdicts[part.name] = blank if tree is None else _verdict(instance, sheet, part, tree, given)
     return verdicts
 

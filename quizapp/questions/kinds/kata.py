@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 from quizapp.questions.errors import QuestionError
 from quizapp.questions.judging import combined
-from quizapp.questions.model import Answer, Instance, Part, PartVerdict, Question, Solution, Verdict
+from quizapp.questions.model import (
+    NOT_ANSWERED,
+    Answer,
+    Instance,
+    Part,
+    PartVerdict,
+    Question,
+    Solution,
+    Verdict,
+)
 
 if TYPE_CHECKING:
     from quizapp.questions.katas.cases import Case
@@ -55,7 +64,7 @@ class KataKind:
         source = answer.parts.get(PART, "")
         if not source.strip() or source.strip() == stub_of(instance.question).strip():
             verdict = PartVerdict(
-                "wrong", 0.0, "Not answered.", given=source, expected=_reference(instance.question)
+                "wrong", 0.0, NOT_ANSWERED, given=source, expected=_reference(instance.question)
             )
             return combined({PART: verdict})
         refused = unread(source, instance.question.fields["function"]["name"])
@@ -220,7 +229,9 @@ def _verdict(instance: Instance, source: str, credit: float, message: str) -> Pa
 
 def _stopped(outcome: Outcome, source: str) -> PartVerdict | None:
     """Return that nothing was judged where the learner stopped the run."""
-    if outcome.trouble == "It was stopped.":
+    from quizapp.questions.katas.running import STOPPED  # noqa: PLC0415 - loaded by now
+
+    if outcome.trouble == STOPPED:
         return PartVerdict("undecided", 0.0, "It was stopped; nothing was judged.", given=source)
     return None
 

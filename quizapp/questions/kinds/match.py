@@ -20,6 +20,7 @@ from quizapp.questions.filling import filler
 from quizapp.questions.formula_cells import OWN_VALUES, Cell, cells_of_row, judge_cell
 from quizapp.questions.judging import combined
 from quizapp.questions.model import (
+    NOT_ANSWERED,
     Answer,
     Choice,
     Column,
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
 
     from engine.sampling import Domain
 
-BLANK = "Not answered."
 UNDECIDED = "could not be decided: write it in another way"
 _BETWEEN = re.compile(r"\s\|\s|\s\|$|^\|\s")
 
@@ -230,12 +230,12 @@ def _row_verdict(table: Table, row: Row, text: str, *, decimal_comma: bool) -> P
     said = [
         f"{column.title}: {one.says}"
         for column, one in zip(table.columns, judged, strict=True)
-        if one.says and (text.strip() or one.says != BLANK)
+        if one.says and (text.strip() or one.says != NOT_ANSWERED)
     ]
     return PartVerdict(
         "correct" if all(right) else "partly" if credit else "wrong",
         credit,
-        "\n\n".join(said) if text.strip() else BLANK,
+        "\n\n".join(said) if text.strip() else NOT_ANSWERED,
         given="\n".join(cells) if text.strip() else "",
         expected=row.whole,
         entries=right,
@@ -245,7 +245,7 @@ def _row_verdict(table: Table, row: Row, text: str, *, decimal_comma: bool) -> P
 def _cell(table: Table, row: Row, column: Column, text: str, *, decimal_comma: bool) -> _Judged:
     """Judge one cell."""
     if not text.strip():
-        return _Judged("wrong", BLANK)
+        return _Judged("wrong", NOT_ANSWERED)
     if column.choices:
         return _picked(row, column, text)
     try:

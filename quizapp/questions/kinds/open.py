@@ -12,7 +12,17 @@ from typing import TYPE_CHECKING, Any
 
 from quizapp.questions import letters
 from quizapp.questions.filling import filler
-from quizapp.questions.model import Answer, Choice, Instance, Part, PartVerdict, Question, Solution, Verdict
+from quizapp.questions.model import (
+    NOT_ANSWERED,
+    Answer,
+    Choice,
+    Instance,
+    Part,
+    PartVerdict,
+    Question,
+    Solution,
+    Verdict,
+)
 from quizapp.questions.rubric import Reader, Span, highlighted, reader
 
 if TYPE_CHECKING:
@@ -153,7 +163,7 @@ def _verdict(rubric: Rubric, text: str, ticked: Sequence[str]) -> Verdict:
             POINTS: PartVerdict(
                 word,
                 credit,
-                sentence if ticked or text else "Not answered.",
+                sentence if ticked or text else NOT_ANSWERED,
                 given=", ".join(ticked),
                 expected=", ".join(rubric.points),
                 entries=tuple(key in ticked for key in rubric.points),

@@ -15,7 +15,17 @@ from quizapp.questions.draws import stream_for
 from quizapp.questions.errors import QuestionError
 from quizapp.questions.filling import filler
 from quizapp.questions.judging import combined
-from quizapp.questions.model import Answer, Choice, Instance, Part, PartVerdict, Question, Solution, Verdict
+from quizapp.questions.model import (
+    NOT_ANSWERED,
+    Answer,
+    Choice,
+    Instance,
+    Part,
+    PartVerdict,
+    Question,
+    Solution,
+    Verdict,
+)
 from quizapp.questions.sequences import all_before, in_order, longest_sequence
 
 if TYPE_CHECKING:
@@ -164,7 +174,7 @@ def _verdict(keys: Sequence[str], lines: Lines) -> PartVerdict:
     return PartVerdict(
         "partly" if credit > 0 else "wrong",
         credit,
-        _why(keys, own, kept, lines) if keys else "Not answered.",
+        _why(keys, own, kept, lines) if keys else NOT_ANSWERED,
         given,
         expected,
         entries=tuple(key in kept for key in keys),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from quizapp.questions.model import NOT_ANSWERED
 from quizapp.tui.drawing import prose
 from quizapp.tui.text import plain
 
@@ -79,7 +80,7 @@ def _text(column: Column, text: str, width: int, *, ascii_only: bool) -> list[Co
 
 def _said(verdict: PartVerdict, width: int, *, ascii_only: bool) -> list[Content]:
     """Return the reasons, without those of cells that were left blank."""
-    said = [line for line in verdict.message.split("\n\n") if line and not line.endswith("Not answered.")]
+    said = [line for line in verdict.message.split("\n\n") if line and not line.endswith(NOT_ANSWERED)]
     rows: list[Content] = []
     for line in said:
         text = prose(line, width - INDENT, ascii_only=ascii_only).split("\n", allow_blank=True)
