@@ -12,7 +12,7 @@ import pytest
 from quizapp import questions
 from quizapp.questions.errors import QuestionError
 from quizapp.questions.katas import running
-from quizapp.questions.katas.running import WATCH
+from quizapp.questions.katas.running import WATCH, Watch
 from quizapp.questions.kinds import kata as kata_kind
 from quizapp.questions.model import Answer, PartVerdict, Question
 from tests.questions.making import made
@@ -106,6 +106,7 @@ def test_unstable_code_is_partly_right_and_told_where() -> None:
         ("    sys.path.append(os.getcwd()); import quizapp", "No module named 'quizapp'"),
         ("    input()", "nobody to ask"),
         ("    return dict(os.environ)", "not numbers"),
+        ("    class A:\n        def __array__(self, *_): raise KeyError('a')\n    return A()", "KeyError"),
     ],
 )
 def test_whatever_code_does_is_told(body: str, says: str) -> None:
@@ -114,6 +115,35 @@ def test_whatever_code_does_is_told(body: str, says: str) -> None:
     assert verdict.word == "wrong"
     assert verdict.credit == 0
     assert says in verdict.message
+
+
+TRICKS = """
+    import __main__, builtins, gc, posixpath
+    __main__._REFUSED = __main__._LOOKED_AT = ("zzz",)
+    posixpath._joinrealpath = lambda *_: (np.__file__, True)
+    here = os.path.dirname(np.__file__)
+    sys.path.insert(0, ENGINE)
+    for trick in (
+        lambda: open('/etc/hostname'), os.fork, lambda: __import__('engine'), gc.get_objects, lambda: os.mkfifo('/tmp/k'),
+        lambda: __import__('_posixsubprocess'), lambda: os.open(here + '/kata', os.O_CREAT | os.O_WRONLY),
+        lambda: os.utime(here), lambda: open(here + '/../sympy/__init__.py'), lambda: os.open(np.__file__, os.O_RDWR),
+    ):
+        try: print('let in', trick())
+        except (PermissionError, ImportError, AttributeError): pass
+    isinstance_, builtins.isinstance = isinstance, lambda *_: True
+    try: open('/etc/hostname')
+    except PermissionError: print('kept out')
+    finally: builtins.isinstance = isinstance_
+    return logits
+"""
+
+
+def test_code_cannot_take_its_bounds_away() -> None:
+    """What the guard stands on is out of the code's reach: no module, builtin or traceback of it opens a file or the engine."""
+    root = str(Path(running.__file__).parents[3])
+    said = judged(HEAD + TRICKS.replace("ENGINE", repr(root))).message
+    assert "kept out" in said
+    assert "let in" not in said
 
 
 @pytest.mark.usefixtures("short")
@@ -155,6 +185,7 @@ def test_what_is_printed_is_shown() -> None:
         b'{"values": []}',
         b'{"values": [{"shape": [1], "data": "AAAAAAAA8D8="}]}',
         b"[" * 20_000,
+        b'{"values": [{"shape": [1e400], "data": ""}]}',
         b"\x80\x04\x95",
     ],
 )
@@ -255,6 +286,14 @@ def test_training_must_reach_the_accuracy() -> None:
     assert "unseen digits are right" in right.parts["code"].message
     wrong = questions.judge(drawn, Answer({"code": CENTROIDS.replace("argmin", "argmax")}))
     assert wrong.word == "wrong"
+
+
+def test_a_line_that_comes_in_pieces_is_shown_whole() -> None:
+    """What is printed with commas between arrives word by word."""
+    watch = Watch()
+    for piece in ("epoch 1\nepoch", " ", "2", "\n"):
+        watch.follow(piece)
+    assert watch.latest == "epoch 2"
 
 
 def test_a_run_can_be_stopped_and_is_not_judged() -> None:

@@ -20,14 +20,6 @@ from typing import Any
 MOST_BYTES = 8_000_000  # of one returned array
 LONGEST = 1500  # characters of an error's account
 FILE = "kata.py"
-_REFUSED = (
-    "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.exec", "os.system", "os.startfile", "subprocess.",
-    "pty.", "socket.", "ctypes.", "os.kill", "os.killpg", "signal.", "os.remove", "os.rename", "os.rmdir", "os.mkdir",
-    "os.link", "os.symlink", "os.truncate", "os.chmod", "os.chown", "os.putenv", "shutil.", "mmap.", "fcntl.",
-    "resource.setrlimit", "resource.prlimit", "_thread.start_new_thread", "webbrowser.", "urllib.", "http.", "ftplib.",
-    "winreg.", "msvcrt.", "sqlite3.", "syslog.",
-)  # fmt: skip
-_LOOKED_AT = ("open", "os.listdir", "os.scandir", "os.chdir")
 
 
 class RefusedError(PermissionError):
@@ -40,7 +32,7 @@ def main() -> None:
     out = os.fdopen(int(sys.argv[1]), "w", encoding="ascii")
     numpy = _numpy(request["site"])
     _limit(request)
-    _guard(str(Path(os.__file__).resolve().parent), str(Path(numpy.__file__).resolve().parent))
+    _guard(_folders(numpy), _folders(os))
 
     def send(data: dict[str, Any]) -> None:
         out.write(json.dumps(data) + "\n")
@@ -83,26 +75,71 @@ def _limit(request: dict[str, Any]) -> None:
             continue
 
 
-def _guard(standard: str, numpy: str) -> None:
-    """Refuse processes, sockets, foreign code and files: an audit hook cannot be taken away again."""
-    realpath, decode, separator = os.path.realpath, os.fsdecode, os.sep
+def _guard(own: tuple[str, ...], standard: tuple[str, ...]) -> None:
+    """Refuse processes, sockets, foreign code and files: an audit hook cannot be taken away again.
 
-    def may_read(place: str) -> bool:
-        if place.startswith(numpy + separator):
-            return True
-        return place.startswith(standard + separator) and f"{separator}site-packages" not in place
-
-    def hook(event: str, arguments: tuple[Any, ...]) -> None:
-        if event.startswith(_REFUSED):
-            raise RefusedError(f"a kata may not use {event}")
-        if event in _LOOKED_AT and arguments and not isinstance(arguments[0], int):
-            place = realpath(decode(arguments[0] or "."))
-            writes = event == "open" and isinstance(arguments[1], str) and set(arguments[1]) & set("wax+")
-            if writes or not may_read(place):
-                raise RefusedError(f"a kata may not open {place[:200]}")
-
+    All that the hooks need are constants of their code and types that cannot be changed: the learner's code shares
+    this interpreter, and whatever stood in a module or in a closure it could replace.
+    """
+    for module in ("subprocess", "_posixsubprocess"):  # what they do is audited only in part
+        sys.modules.pop(module, None)
+    for name in ("mkfifo", "mknod"):  # not audited
+        for home in (os, sys.modules[os.name]):
+            vars(home).pop(name, None)
     builtins.input = _no_input
+    sys.addaudithook(_refuse_deeds)
+    _refuse_files(own, standard)
+
+
+def _refuse_deeds(event: str, arguments: tuple[Any, ...]) -> None:
+    if event.startswith((
+        "os.fork", "os.posix_spawn", "os.spawn", "os.exec", "os.system", "os.startfile", "subprocess.", "pty.",
+        "socket.", "ctypes.", "os.kill", "signal.", "os.remove", "os.rename", "os.rmdir", "os.mkdir", "os.link",
+        "os.symlink", "os.truncate", "os.chmod", "os.chown", "os.putenv", "os.utime", "os.setxattr", "os.removexattr",
+        "shutil.", "mmap.", "fcntl.", "resource.setrlimit", "resource.prlimit", "_thread.start_new_thread",
+        "webbrowser.", "urllib.", "http.", "ftplib.", "winreg.", "msvcrt.", "sqlite3.", "syslog.", "gc.",
+        "code.__new__",
+    )):  # fmt: skip
+        raise RefusedError(f"a kata may not use {event}")
+    if event == "import" and arguments[0] in (
+        "subprocess", "_posixsubprocess", "_posixshmem", "_multiprocessing", "_winapi", "_testcapi",
+    ):  # fmt: skip
+        raise RefusedError(f"a kata may not use {arguments[0]}")
+
+
+def _refuse_files(own: tuple[str, ...], standard: tuple[str, ...]) -> None:
+    """Let no file be written, and none be read but NumPy's and the standard library's."""
+    writing = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+
+    def hook(  # noqa: PLR0913  constants, for each call anew
+        event: str,
+        arguments: tuple[Any, ...],
+        *,
+        kind: type = type,
+        text: type = str,
+        octets: type = bytes,
+        whole: type = int,
+        writing: int = writing,
+        own: tuple[str, ...] = own,
+        standard: tuple[str, ...] = standard,
+    ) -> None:
+        if event not in ("open", "os.listdir", "os.scandir", "os.chdir") or kind(arguments[0]) is whole:
+            return
+        place = arguments[0].decode() if kind(arguments[0]) is octets else arguments[0]
+        known = kind(place) is text and ".." not in place
+        ours = known and place.startswith(own)
+        if not ours and not (known and f"{place}/".startswith(standard) and "site-packages" not in place):
+            raise RefusedError(f"a kata may not open {place}"[:220])
+        if event == "open" and arguments[2] & writing:
+            raise RefusedError(f"a kata may not write {place}"[:220])
+
     sys.addaudithook(hook)
+
+
+def _folders(module: Any) -> tuple[str, ...]:
+    """Return the folder of a module as it is called and as it is, with the sign that ends it."""
+    home = Path(module.__file__).parent
+    return tuple(dict.fromkeys(f"{one}/" for one in (home, home.resolve())))
 
 
 def _no_input(*_arguments: Any) -> str:
@@ -124,10 +161,10 @@ def _called(numpy: Any, function: Any, case: list[Any]) -> dict[str, Any]:
     """Return what the function returns for a case, as arrays, or what went wrong."""
     try:
         returned = function(*[_value(numpy, one) for one in case])
-    except BaseException as error:  # as above
+        several = returned if isinstance(returned, tuple) else (returned,)
+        values = [_sent(numpy, one) for one in several]
+    except BaseException as error:  # as above; what is returned may have a mind of its own, too
         return {"error": _account(error)}
-    several = returned if isinstance(returned, tuple) else (returned,)
-    values = [_sent(numpy, one) for one in several]
     wrong = next((one for one in values if isinstance(one, str)), "")
     return {"error": wrong} if wrong else {"values": values, "tuple": isinstance(returned, tuple)}
 

@@ -38,12 +38,19 @@ class Watch:
     """What a front end sees of a run while it lasts, and how it ends one."""
 
     latest: str = ""
+    _tail: str = ""
     _cancelled: threading.Event = field(default_factory=threading.Event)
 
     def begin(self) -> None:
         """Forget the run before; nothing is to be stopped."""
-        self.latest = ""
+        self.latest = self._tail = ""
         self._cancelled.clear()
+
+    def follow(self, text: str) -> None:
+        """Take what was printed next, which may be a piece of a line."""
+        self._tail = (self._tail + text)[-1000:]
+        lines = self._tail.strip().splitlines()
+        self.latest = lines[-1][:200] if lines else self.latest
 
     def cancel(self) -> None:
         """End the run."""
@@ -184,9 +191,7 @@ class _Process:
         self.printed_bytes += len(chunk)
         text = chunk.decode("utf-8", "replace")
         self.printed.append(text)
-        lines = text.strip().splitlines()
-        if lines:
-            WATCH.latest = lines[-1][:200]
+        WATCH.follow(text)
 
     def _shown(self) -> str:
         """Return the end of what was printed."""
@@ -244,7 +249,7 @@ def _array(said: Any) -> np.ndarray[Any, np.dtype[np.float64]] | None:
         shape = tuple(int(size) for size in said["shape"])
         data = base64.b64decode(said["data"], validate=True)
         return np.frombuffer(data, dtype="<f8").reshape(shape).astype(np.float64)
-    except (KeyError, TypeError, ValueError, binascii.Error):
+    except (KeyError, TypeError, ValueError, OverflowError, MemoryError, binascii.Error):
         return None
 
 
