@@ -21,7 +21,8 @@ from quizapp.questions.model import Answer, Question
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-TEXT = (Path(__file__).resolve().parent.parent / "CONTRIBUTING.md").read_text(encoding="utf-8")
+PROJECT = Path(__file__).resolve().parent.parent
+TEXT = (PROJECT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 
 
 def example(name: str) -> str:
@@ -37,6 +38,19 @@ def module_of(name: str, source: str, **names: Any) -> ModuleType:
     vars(made).update(names)
     exec(compile(source, name, "exec"), vars(made))  # noqa: S102 - our own documentation
     return made
+
+
+def modules_named() -> list[Path]:
+    """Return every module of the tables that say where a line belongs."""
+    found: list[Path] = []
+    for folder, rows in re.findall(r"^\| what \| where in `([\w/]+)` \|\n((?:\|.*\n)+)", TEXT, re.MULTILINE):
+        for row in rows.splitlines():
+            inside = PROJECT / folder
+            for name in re.findall(r"`([\w/]+(?:\.py|/))`", row):
+                file = next((one / name for one in (inside, PROJECT / folder) if (one / name).exists()), None)
+                found.append(file or PROJECT / folder / name)
+                inside = found[-1] if name.endswith("/") else inside
+    return found
 
 
 def forget() -> None:
@@ -55,6 +69,13 @@ def new_op(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
     monkeypatch.undo()
     forget()
+
+
+def test_every_module_that_the_map_names_is_there() -> None:
+    """And the map has many."""
+    named = modules_named()
+    assert len(named) > 60
+    assert [str(one.relative_to(PROJECT)) for one in named if not one.exists()] == []
 
 
 @pytest.mark.usefixtures("new_op")
