@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from engine.exact import NoExactFormError, is_number, with_reach
+from engine.sides import steady
 from engine.symbolic import DIGITS, TooLargeError, fifty_digits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from engine.program import Program
+    from engine.sides import Sides
 
 # apart; alike; no such form, or no value expected there; more digits than can be afforded
 Seen = Literal["apart", "alike", "unknown", "beyond"]
@@ -29,6 +31,7 @@ _MOST = ((60, 4_000), (300, 1_500), (100_000, 600))  # digits, for so many entri
 _USUALLY = 1_500  # digits, where not thorough
 _TRIES = 3
 _MORE = 300  # digits
+_MORE_SIDES = 60  # digits
 _SHRINKS = 1e-20
 _STAYS = 0.9
 
@@ -64,8 +67,14 @@ class _Look:
     needed: int = DIGITS
     floor: Any = None  # gaps under it are rounding
     clear: Any = None  # gaps over it are none, whatever cancels on the way
+    in_doubt: bool = False  # whether some jump is nearer than rounding tells
 
     def verdict(self, *, thorough: bool) -> Seen:
+        """Tell, unless it hangs on the side of a jump that no digits and no fractions tell."""
+        seen = self.by_digits(thorough=thorough)
+        return "beyond" if self.in_doubt and seen in ("apart", "alike") else seen
+
+    def by_digits(self, *, thorough: bool) -> Seen:
         digits, gaps = DIGITS, [None]
         for _ in range(_TRIES):
             if not self.at(digits):
@@ -108,7 +117,8 @@ class _Look:
         """Work both out; tell whether the second has a value. Without one of the first there is no gap."""
         mp = fifty_digits()
         with mp.workdps(digits):
-            (given, expected), reach = with_reach(self.program, self.pair, self.point)
+            (given, expected), reach, sides = with_reach(self.program, self.pair, self.point)
+            self.in_doubt = bool(sides.near) and not self.is_steady(sides, digits)
             low, high = reach or (0, 0)
             self.needed = _needed(high - low)
             if not is_number(expected):
@@ -118,6 +128,11 @@ class _Look:
             self.floor = mp.mpf(10) ** (high - trusted)
             self.clear = mp.mpf(10) ** (high - trusted + (high - low))
         return True
+
+    def is_steady(self, sides: Sides, digits: int) -> bool:
+        """Tell whether what is near to a jump stays where it is with more digits."""
+        with fifty_digits().workdps(digits + _MORE_SIDES):
+            return steady(sides, with_reach(self.program, self.pair, self.point)[2])
 
 
 def _needed(spread: int) -> int:

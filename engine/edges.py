@@ -17,7 +17,7 @@ from engine.compiler import compiled
 from engine.program import CONSTANT, INPUT, Node, Program
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from engine.program import Array
 
@@ -90,7 +90,7 @@ def _switching(program: Program) -> tuple[Program, tuple[int, ...]] | None:
     nodes = list(program.nodes)
     places: dict[int, None] = {}
     for node in program.nodes:
-        for switch in _differences(node, nodes):
+        for switch in (*_differences(node, nodes), *exponent(node, nodes)):
             if nodes[switch].op != CONSTANT:
                 places[switch] = None
     chosen = tuple(places)[:_MOST_SWITCHES]
@@ -247,7 +247,7 @@ def _simpler(nodes: list[Node], place: int) -> int:
     return place
 
 
-def _number(nodes: list[Node], place: int) -> float | None:
+def _number(nodes: Sequence[Node], place: int) -> float | None:
     value = nodes[place].value
     return value if nodes[place].op == CONSTANT and isinstance(value, float) else None
 
@@ -271,6 +271,13 @@ def _differences(node: Node, nodes: list[Node]) -> Iterator[int]:
     elif node.op in _AMONG and nodes[node.args[0]].op == "stack":
         for one, other in list(combinations(nodes[node.args[0]].args, 2))[:_MOST_PAIRS]:
             yield _push(nodes, "sub", one, other)
+
+
+def exponent(node: Node, nodes: Sequence[Node]) -> tuple[int, ...]:
+    """Return an exponent to which zero may be raised: where it is zero, the power is one."""
+    if node.op != "pow" or nodes[node.args[1]].op == CONSTANT or _number(nodes, node.args[0]):
+        return ()
+    return (node.args[1],)
 
 
 def _push(nodes: list[Node], op: str, *args: int) -> int:

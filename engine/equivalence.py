@@ -23,6 +23,8 @@ from engine.comparison import Outcome
 from engine.differing import AGREES, Sample, gap_of, is_finite, plainness
 from engine.edges import edge_points, foreign
 from engine.errors import ReadingError, ShapeError
+from engine.folding import folded
+from engine.jumping import UNTOUCHED, apart_at_jumps
 from engine.language import tree as t
 from engine.language.reader import parse_expression
 from engine.language.walk import walk
@@ -54,7 +56,6 @@ _SMALL = 60  # entries
 _MOST_LOOKED_AT = 400  # entries
 _ODD = 1e-13  # gaps that rounding seldom leaves
 _BEYOND = "One side of a branch could not be compared."
-_UNTOUCHED = "What the two sides of a comparison do where they are equal could not be seen."
 _MOST_FORCED = 40  # points at which branches are taken by force
 _IDLE = "What one side of a branch does could not be seen."
 _MOST_ENTRIES = 200_000  # of all values at one point
@@ -109,7 +110,10 @@ def compare(
     try:
         if pair.is_too_large:
             return Outcome("undecided", _TOO_LARGE)
-        return pair.outcome()
+        alone, (one, other, *rest) = only(*folded(alone, pair.outputs, pair.shapes))
+        if one == other:
+            return Outcome("same")
+        return _Pair(alone, one, other, space, tuple(rest), branches=branches).outcome()
     except ShapeError as error:
         return Outcome("different", f"The shapes do not fit: {error}.", why="shape")
     except (ValueError, MemoryError):
@@ -354,17 +358,31 @@ class _Pair:
             beyond |= seen == "beyond" and plainness(one) <= _PLAIN
             exact += seen == "alike"
             agreeing += seen == "alike" and not (one.is_valid and one.gap <= AGREES)
-        if self.search is not None and self.search.unseen and not self.settled(self.search, samples):
-            return Outcome("undecided", _BEYOND)
-        if self.touching is not None and not self.touching.met(valid):
-            return Outcome("undecided", _UNTOUCHED)
-        if self.branching is not None and self.branching.idle:
-            return Outcome("undecided", _IDLE)
+        unseen = self.at_jumps() or self.unseen(samples, valid)
+        if unseen is not None:
+            return unseen
         enough = agreeing >= (ENOUGH if self.varies else 1)
         doubtful = beyond or any(one.is_valid and one.gap > AGREES for one in samples)
         if (enough and not beyond and (exact or not doubtful)) or self.is_proven:
             return Outcome("same")
         return Outcome("undecided", _TOO_FEW)
+
+    def unseen(self, samples: Sequence[Sample], valid: Sequence[Sample]) -> Outcome | None:
+        """Return "undecided" where some branch was not seen on all its sides."""
+        if self.search is not None and self.search.unseen and not self.settled(self.search, samples):
+            return Outcome("undecided", _BEYOND)
+        if self.touching is not None and not self.touching.met(valid):
+            return Outcome("undecided", UNTOUCHED)
+        if self.branching is not None and self.branching.idle:
+            return Outcome("undecided", _IDLE)
+        return None
+
+    def at_jumps(self) -> Outcome | None:
+        """Return how the two differ exactly where something jumps, or that nobody knows; None where nothing shows it."""
+        if not self.works_in_columns or not len(next(iter(self.edges.values()), ())):
+            return None
+        program, (one, other, *conditions) = entrywise(self.program, self.outputs)
+        return apart_at_jumps(program, (one, other), conditions, self.space, [self.edges])
 
     def seen(self, sample: Sample, *, thorough: bool = False) -> Seen:
         return looked_at(self.program, (self.answer, self.reference), sample.point, thorough=thorough)

@@ -7,6 +7,7 @@ has no value (a logarithm of −1) is NaN, which a branch that is not taken may 
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -14,11 +15,13 @@ import numpy as np
 
 from engine.building import Builder
 from engine.compiler import expression
+from engine.fractions import NoFractionsError
 from engine.language.reader import parse_expression
 from engine.meaning import Scope
 from engine.ops import table
 from engine.program import CONSTANT, INPUT, Node, Program
 from engine.running import function_of
+from engine.sides import JUMPS, Sides
 from engine.symbolic import fifty_digits, functions
 
 if TYPE_CHECKING:
@@ -43,21 +46,22 @@ def exactly(program: Program, places: Iterable[int], values: Mapping[str, Any]) 
 
 def with_reach(
     program: Program, places: Iterable[int], values: Mapping[str, Any]
-) -> tuple[tuple[Any, ...], tuple[int, int] | None]:
+) -> tuple[tuple[Any, ...], tuple[int, int] | None, Sides]:
     """Return the values of some nodes, and the decimal exponents of the smallest and the largest number on the way.
 
-    Digits that cover both lose none of the small beside the large. Without any number but zero there is none.
-    Raises as ``exactly`` does.
+    Digits that cover both lose none of the small beside the large. Without any number but zero there is none. Also
+    return what is known of the sides of jumps. Raises as ``exactly`` does.
     """
     wanted = tuple(places)
-    found = _worked_out(program, wanted, values)
+    sides = Sides(program, {}, values, _of_fractions)
+    found = _worked_out(program, wanted, values, sides)
     hidden = min((_hidden(program.nodes[place], found) for place in found), default=0)
     sizes = _powers_of_two(found.values())
     if not sizes:
-        return tuple(found[place] for place in wanted), None
+        return tuple(found[place] for place in wanted), None, sides
     most = max([*sizes, *(1 - size for size in _powers_of_two(_divisors(program, found)))])
     reach = min(math.floor(min(sizes) * _LOG), hidden), math.ceil(most * _LOG)
-    return tuple(found[place] for place in wanted), reach
+    return tuple(found[place] for place in wanted), reach, sides
 
 
 def _powers_of_two(arrays: Iterable[Any]) -> list[int]:
@@ -95,13 +99,21 @@ def _hidden(node: Node, found: Mapping[int, Any]) -> int:
     return -int(min(factor * largest**power / math.log(10), 10**9))
 
 
-def _worked_out(program: Program, wanted: tuple[int, ...], values: Mapping[str, Any]) -> dict[int, Any]:
-    """Return every value on the way."""
+def _worked_out(
+    program: Program, wanted: tuple[int, ...], values: Mapping[str, Any], sides: Sides | None = None
+) -> dict[int, Any]:
+    """Return every value on the way; ``sides`` sees each where something jumps."""
     needed = _needed(program, wanted)
+    if sides is not None and all(program.nodes[place].op not in JUMPS for place in needed):
+        sides = None
     found: dict[int, Any] = {}
+    if sides is not None:
+        sides.found = found
     with np.errstate(all="ignore"):  # what mpmath leaves of the processor's flags says nothing
         for place in sorted(needed):
             found[place] = _value(program.nodes[place], found, values)
+            if sides is not None:
+                found[place] = sides.seen(place, found[place])
             if np.size(found[place]) > LARGEST:
                 raise NoExactFormError(program.nodes[place].op)
     return found
@@ -152,6 +164,24 @@ def _moved(op: str, args: tuple[Any, ...], options: Mapping[str, Any]) -> Any:
         raise NoExactFormError(op) from None
 
 
+def _of_fractions(op: str, args: tuple[Any, ...], options: Mapping[str, Any]) -> Any:
+    """Return what moves or adds up fractions; raises NoFractionsError for any other op."""
+    try:
+        if op == "mean":
+            total = _sum(*args, **options)
+            return total * Fraction(max(np.size(total), 1), np.size(args[0]))
+        if op in _WHOLE and op not in _NO_FRACTIONS:
+            return _WHOLE[op](*args, **options)
+        if op in _MOVING:
+            return _moved(op, args, options)
+    except (NoExactFormError, ArithmeticError):
+        raise NoFractionsError(op) from None
+    raise NoFractionsError(op)
+
+
+_NO_FRACTIONS = frozenset({"softmax", "log_softmax", "amax", "amin", "max_along", "min_along"})
+
+
 def _expanded(op: str, args: tuple[Any, ...], options: Mapping[str, Any]) -> Any:
     """Work an op out by how its row expands it."""
     row = table.rows()[op]
@@ -181,9 +211,15 @@ def _numbers(value: Any) -> Any:
     """Return floats as the decimals they print as; what is exact already stays."""
     array = np.asarray(value)
     if array.dtype == object:
-        return array
+        return np.asarray(np.frompyfunc(_fraction, 1, 1)(array), dtype=object)
     read = np.frompyfunc(_number, 1, 1)
     return np.asarray(read(array.astype(float)), dtype=object)
+
+
+def _fraction(value: Any) -> Any:
+    """Return a fraction to fifty digits; what is exact already stays."""
+    is_fraction = isinstance(value, Fraction)
+    return fifty_digits().mpf(value.numerator) / value.denominator if is_fraction else value
 
 
 def _number(value: float) -> Any:

@@ -96,6 +96,8 @@ def _reaching(one: Range) -> Range:
 def _of_op(node: Node, nodes: Sequence[Node], args: Sequence[Range]) -> Range:
     if node.op == "mul" and node.args[0] == node.args[1]:
         return _square(args[0])
+    if node.op == "sub" and node.args[0] == node.args[1]:
+        return Range(0.0, 0.0)
     if node.op == "pow":
         return _power(args[0], nodes[node.args[1]])
     made = _MADE.get(node.op)

@@ -22,6 +22,7 @@ _LARGEST_ARGUMENT = 10**9
 _LARGEST_EXPONENT = (
     10**7
 )  # of e, in a result: mpmath's own exponents have no bound, and exp(exp(exp(9))) no end
+_LEAST_EXPONENT = -1e60  # of one that makes a number small
 
 
 class TooLargeError(Exception):
@@ -80,9 +81,9 @@ def _rows() -> list[tuple[str, Callable[..., Any], int]]:  # noqa: C901  one tab
         return one if holds else zero
 
     def exp(x: Any) -> Any:
-        if x > _LARGEST_EXPONENT:
+        if not _LEAST_EXPONENT < x < _LARGEST_EXPONENT:
             raise OverflowError
-        return zero if x < -_LARGEST_EXPONENT else mp.exp(x)
+        return mp.exp(x)  # never zero
 
     def power(a: Any, b: Any) -> Any:
         if b and a and abs(b * mp.log(abs(a))) > _LARGEST_EXPONENT:

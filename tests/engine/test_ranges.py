@@ -26,6 +26,12 @@ def test_a_quotient_reaches_what_division_gives() -> None:
     assert ranged("z/-49", z=(0, 49)).low == -1.0
 
 
+def test_a_thing_less_itself_is_nothing() -> None:
+    """So a branch on it is none."""
+    assert ranged("z - z", z="real")[:2] == (0.0, 0.0)
+    assert equivalent("max(z, z)", "(z + z + abs(z - z))/2", domain={"z": "real"}).kind == "same"
+
+
 def test_limits_are_those_that_are_given() -> None:
     """Not those that hardtanh has where none are."""
     assert ranged("hardtanh(z, -5, 4)", z="real")[:2] == (-5.0, 4.0)

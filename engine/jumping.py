@@ -1,0 +1,307 @@
+"""What two expressions are exactly where something jumps, be that at no float: a third, or the root of two.
+
+Near to such a place the jump is taken by force, as it is where what decides on it is zero. Where the two then come
+apart, a fraction that lies there proves it; without one nobody knows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from engine.closely import looked_at
+from engine.comparison import Outcome
+from engine.edges import counting, exponent, inputs_of
+from engine.exact import NoExactFormError, exactly
+from engine.fractions import Fractions, NoFractionsError
+from engine.program import CONSTANT, INPUT, Node, Program
+from engine.randomness import Randomness
+from engine.running import Runner
+from engine.shaping import label
+from engine.sides import JUMPS, of_whole_numbers
+from engine.symbolic import TooLargeError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from engine.sampling import Point, Space
+
+_NEAR = 1e-6  # of how far a little way changes what decides
+_LITTLE = 1e-3
+_SHIFT = 1e-6
+_VISIBLE = 1e-10  # relative
+_NOISE = 1e-12  # of the largest number on the way
+_MOST_PROOFS = 6
+_DENOMINATORS = (1_000, 1_000_000)
+_BETWEEN = frozenset({"lt", "le", "gt", "ge", "eq", "ne", "prefer"})
+_THERE = {"le": 1.0, "ge": 1.0, "eq": 1.0, "lt": 0.0, "gt": 0.0, "ne": 0.0, "prefer": 0.5, "pow": 1.0}
+
+
+UNTOUCHED = "What the two sides of a comparison do where they are equal could not be seen."
+
+
+def apart_at_jumps(
+    program: Program, pair: tuple[int, int], conditions: Sequence[int], space: Space, points: Sequence[Point]
+) -> Outcome | None:
+    """Return how two nodes differ where something jumps at or near some points; None where nothing shows it.
+
+    A point may hold columns of many, where the program works number by number.
+    """
+    jumps = _Jumps.of(program, pair)
+    if jumps is None:
+        return None
+    found = [one for point in points for one in jumps.differences(pair, conditions, point)]
+    for point, gate in found[:_MOST_PROOFS]:
+        proof = _proved(program, pair, conditions, space, (point, gate, jumps.zero[gate]))
+        if proof is not None:
+            return proof
+    return Outcome("undecided", UNTOUCHED) if found else None
+
+
+@dataclass(slots=True)
+class _Jumps:
+    """A program in which each jump can be taken as it is where what decides on it is zero."""
+
+    source: Program
+    program: Program
+    moved: list[int]
+    zero: dict[int, int]  # for each gate of the source what is zero there
+    flags: dict[int, str]
+
+    @classmethod
+    def of(cls, source: Program, pair: tuple[int, int]) -> _Jumps | None:
+        """Return the program; None where nothing jumps."""
+        needed = _needed(source, pair)
+        gates = [
+            at
+            for at in sorted(needed)
+            if (source.nodes[at].op in JUMPS or exponent(source.nodes[at], source.nodes))
+            and not of_whole_numbers(source, at)
+        ]
+        return cls._built(source, gates) if gates else None
+
+    @classmethod
+    def _built(cls, source: Program, gates: Sequence[int]) -> _Jumps:
+        nodes: list[Node] = []
+        made = cls(source, source, [], {}, {})
+
+        def push(node: Node) -> int:
+            nodes.append(node)
+            return len(nodes) - 1
+
+        for place, node in enumerate(source.nodes):
+            new = push(replace(node, args=tuple(made.moved[arg] for arg in node.args)))
+            if place in gates:
+                made.zero[place] = _deciding(nodes, nodes[new])
+                made.flags[place] = f"\0{place}"
+                flag = push(Node(INPUT, value=made.flags[place]))
+                new = push(Node("where", (flag, _value_there(nodes, nodes[new]), new)))
+            made.moved.append(new)
+        made.program = Program(tuple(nodes), {})
+        return made
+
+    def differences(
+        self, pair: tuple[int, int], conditions: Sequence[int], point: Point
+    ) -> Iterator[tuple[Point, int]]:
+        """Yield points, without columns, and the gate at which the two differ there."""
+        near = self._near(point)
+        if not any(map(np.any, near.values())):
+            return
+        wanted = tuple(self.moved[place] for place in (*pair, *conditions))
+        one, other, *holds = self._run(point, near, wanted)
+        apart = _differ(one, other, self._noise(point, near)) & np.all(
+            [value != 0 for value in holds], axis=0
+        )
+        if not self._in_columns(point):
+            yield from ((point, gate) for gate, there in near.items() if np.any(apart) and np.any(there))
+            return
+        for at in np.flatnonzero(apart):
+            gate = next((gate for gate, there in near.items() if there[at]), None)
+            if gate is not None:
+                yield {name: float(value[at]) for name, value in point.items()}, gate
+
+    def _in_columns(self, point: Point) -> bool:
+        return all(np.ndim(value) == 1 for value in point.values()) and all(
+            np.shape(value) == np.shape(next(iter(point.values()))) for value in point.values()
+        )
+
+    def _noise(self, point: Point, near: Mapping[int, Any]) -> Any:
+        """Return what rounding may leave of the largest number on the way."""
+        places = tuple(at for at in self.moved if self.program.nodes[at].op != CONSTANT)
+        values = self._run(point, near, places)
+        if not self._in_columns(point):
+            return _NOISE * max((float(np.max(np.abs(one), initial=0.0)) for one in values), default=0.0)
+        return _NOISE * np.max([np.where(np.isfinite(one), np.abs(one), 0.0) for one in values], axis=0)
+
+    def _near(self, point: Point) -> dict[int, Any]:
+        """Return for each gate where what decides on it is as good as zero."""
+        gates = tuple(self.zero)
+        free = {gate: np.zeros(()) for gate in gates}
+        places = tuple(self.zero[gate] for gate in gates)
+        here, *there = (
+            self._run(moved, free, places) for moved in (point, _moved(point, 1.0), _moved(point, -1.0))
+        )
+        found, powers = {}, [gate for gate in gates if self.source.nodes[gate].op == "pow"]
+        under = tuple(self.moved[self.source.nodes[gate].args[0]] for gate in powers)
+        bases = dict(zip(powers, self._run(point, free, under), strict=True)) if powers else {}
+        for at, gate in enumerate(gates):
+            with np.errstate(all="ignore"):
+                change = np.fmax(*(np.abs(values[at] - here[at]) for values in there))
+            found[gate] = (here[at] == 0) | (np.abs(here[at]) <= _NEAR * change)
+            if gate in bases:
+                found[gate] = found[gate] & (bases[gate] == 0)
+        return found
+
+    def _run(self, point: Point, flags: Mapping[int, Any], wanted: tuple[int, ...]) -> list[Any]:
+        given = {**point, **{self.flags[gate]: np.asarray(one, dtype=float) for gate, one in flags.items()}}
+        inputs = tuple(np.asarray(given[name], dtype=float)[()] for name in self.program.inputs)
+        values = Runner(self.program, tuple(np.shape(one) for one in inputs), wanted)(*inputs)
+        if not self._in_columns(point):
+            return [np.asarray(value) for value in values]
+        count = len(next(iter(point.values())))
+        return [np.broadcast_to(value, (count,)) for value in values]
+
+
+def _differ(one: Any, other: Any, noise: Any) -> Any:
+    if np.shape(one) != np.shape(other):
+        return np.zeros((), dtype=bool)
+    with np.errstate(all="ignore"):
+        gap, size = np.abs(one - other), np.maximum(np.abs(one), np.abs(other))
+        return np.isfinite(other) & ~(gap <= _VISIBLE * size + noise)
+
+
+def _moved(point: Point, way: float) -> Point:
+    """Return a point a little way off, each number in a way of its own."""
+    source = Randomness(20260509, "beside")
+    return {
+        name: np.asarray(value) * (1 + way * _LITTLE * (1 + source.uniform(np.shape(value))))
+        + way * _SHIFT * source.normal(np.shape(value))
+        for name, value in point.items()
+    }
+
+
+def _needed(program: Program, places: Sequence[int]) -> set[int]:
+    needed = set(places)
+    for at in range(max(needed), -1, -1):
+        if at in needed:
+            needed.update(counting(program.nodes[at]))
+    return needed
+
+
+def _push(nodes: list[Node], op: str, *args: int, value: Any = None) -> int:
+    nodes.append(Node(op, args, value=value))
+    return len(nodes) - 1
+
+
+def _deciding(nodes: list[Node], gate: Node) -> int:
+    """Return what is zero where a gate jumps."""
+    if gate.op in _BETWEEN:
+        return _push(nodes, "sub", *gate.args)
+    if gate.op == "hardshrink":
+        return _push(nodes, "sub", _push(nodes, "abs", gate.args[0]), gate.args[1])
+    if gate.op in ("floor", "ceil"):
+        return _push(nodes, "sub", gate.args[0], _nearest(nodes, gate))
+    return gate.args[1] if gate.op == "pow" else gate.args[0]
+
+
+def _nearest(nodes: list[Node], gate: Node) -> int:
+    half = _push(nodes, CONSTANT, value=0.5)
+    return _push(nodes, "floor", _push(nodes, "add", gate.args[0], half))
+
+
+def _value_there(nodes: list[Node], gate: Node) -> int:
+    """Return what a gate is where what decides on it is zero."""
+    if gate.op in ("floor", "ceil"):
+        return _nearest(nodes, gate)
+    if gate.op in ("step", "where"):
+        return gate.args[-1]
+    return _push(nodes, CONSTANT, value=_THERE.get(gate.op, 0.0))
+
+
+# Proof by a fraction
+
+
+def _proved(
+    program: Program,
+    pair: tuple[int, int],
+    conditions: Sequence[int],
+    space: Space,
+    where: tuple[Point, int, int],
+) -> Outcome | None:
+    """Return the difference at a fraction where a gate's operands are one; None where none is found."""
+    point, gate, _ = where
+    if any(np.ndim(value) for value in point.values()):
+        return None
+    wider = Program((*program.nodes, *_distance(program, gate)), {})
+    zero = len(wider.nodes) - 1
+    given = {name: Fraction(repr(float(value))) for name, value in point.items()}
+    for name in sorted(inputs_of(program, gate) & space.continuous):
+        for root in _roots(wider, zero, given, name):
+            at = {**given, name: root}
+            if space.domains[name].holds(float(root)) and _is_zero(wider, zero, at):
+                found = _seen(program, pair, conditions, at, _equation(program, gate))
+                if found is not None:
+                    return found
+    return None
+
+
+def _distance(program: Program, gate: int) -> list[Node]:
+    nodes = list(program.nodes)
+    place = _deciding(nodes, program.nodes[gate])
+    return nodes[len(program.nodes) :] if place >= len(program.nodes) else [Node("neg", (place,))]
+
+
+def _roots(program: Program, zero: int, given: Mapping[str, Fraction], name: str) -> Iterator[Fraction]:
+    """Yield fractions near to a number at which a node may be zero."""
+    about = given[name]
+    for most in _DENOMINATORS:
+        yield about.limit_denominator(most)
+    width = abs(about) / 1000 or Fraction(1, 1000)
+    left, right = about - width, about + width
+    low, high = (_fraction(program, zero, {**given, name: one}) for one in (left, right))
+    if isinstance(low, Fraction) and isinstance(high, Fraction) and low != high:
+        yield left - low * (right - left) / (high - low)
+
+
+def _is_zero(program: Program, zero: int, at: Mapping[str, Fraction]) -> bool:
+    return bool(_fraction(program, zero, at) == 0)
+
+
+def _fraction(program: Program, place: int, at: Mapping[str, Fraction]) -> Any:
+    def whole(op: str, _args: tuple[Any, ...], _options: Mapping[str, Any]) -> Any:
+        raise NoFractionsError(op)
+
+    return Fractions(program.nodes, at, lambda _place: (), whole).at(place)[()]
+
+
+def _seen(
+    program: Program,
+    pair: tuple[int, int],
+    conditions: Sequence[int],
+    at: Mapping[str, Fraction],
+    equation: str,
+) -> Outcome | None:
+    if looked_at(program, pair, at) != "apart":
+        return None
+    try:
+        one, other, *holds = (value[()] for value in exactly(program, (*pair, *conditions), at))
+    except (NoExactFormError, TooLargeError):
+        return None
+    said = f"It differs where {equation}: {float(one):.6g} instead of {float(other):.6g}."
+    return Outcome("different", said, why="value") if all(holds) else None
+
+
+def _equation(program: Program, gate: int) -> str:
+    node = program.nodes[gate]
+    if node.op == "pow":
+        return f"{label(program, node.args[1])} = 0"
+    if node.op not in _BETWEEN:
+        return (
+            f"{label(program, node.args[0])} = 0"
+            if node.op not in ("floor", "ceil", "hardshrink")
+            else "it jumps"
+        )
+    return f"{label(program, node.args[0])} = {label(program, node.args[1])}"
