@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -286,6 +287,15 @@ def test_training_must_reach_the_accuracy() -> None:
     assert "unseen digits are right" in right.parts["code"].message
     wrong = questions.judge(drawn, Answer({"code": CENTROIDS.replace("argmin", "argmax")}))
     assert wrong.word == "wrong"
+
+
+@pytest.mark.parametrize("key", ["inputs", "reference"])
+def test_a_kata_that_is_not_finished_is_refused_in_words(key: str) -> None:
+    """A pack that is being written, or a stranger's, ends in no traceback."""
+    whole = kata()
+    question = replace(whole, fields={name: rule for name, rule in whole.fields.items() if name != key})
+    with pytest.raises(QuestionError, match=f"cannot be asked: {key} is missing"):
+        questions.instance(question, 1)
 
 
 def test_a_line_that_comes_in_pieces_is_shown_whole() -> None:

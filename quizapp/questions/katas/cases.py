@@ -51,6 +51,8 @@ class Case:
 
 def cases_of(question: Question, seed: int) -> tuple[Case, ...]:
     """Return the calls for a question's checks; raises QuestionError where its reference cannot be computed."""
+    if missing := [key for key in ("inputs", "reference") if not question.fields.get(key)]:
+        raise QuestionError(f"{question.id} cannot be asked: {missing[0]} is missing.")
     checks = ["values", *(one for one in question.fields.get("checks", ()) if one in COUNTS)]
     found: list[Case] = []
     for check in dict.fromkeys(checks):

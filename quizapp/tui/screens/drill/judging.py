@@ -86,7 +86,9 @@ class Judging(Running):
             self.say("")
         if feedback.verdict.word in ("unreadable", "undecided") and form is not None:
             form.complain(feedback.verdict)
-            self.say("Nothing was judged: mend what is marked and press enter again.")
+            stopped = feedback.verdict.word == "undecided" and bool(form.texts)
+            mend = "press enter to run it again." if stopped else "mend what is marked and press enter again."
+            self.say(f"Nothing was judged: {mend}")
             return
         self._given = answer
         await self._show_feedback(feedback, where=where)
