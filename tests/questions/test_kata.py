@@ -289,6 +289,14 @@ def test_training_must_reach_the_accuracy() -> None:
     assert wrong.word == "wrong"
 
 
+def test_without_an_authors_code_the_solution_says_what_its_program_is() -> None:
+    """The engine's program alone would look like wrong Python."""
+    question = replace(kata(reference="g"), program="g = exp(logits)", solution="")
+    prose = questions.solution(questions.instance(question, 1)).prose
+    assert "gives no code" in prose
+    assert "no Python but what the engine runs" in prose
+
+
 @pytest.mark.parametrize("key", ["inputs", "reference"])
 def test_a_kata_that_is_not_finished_is_refused_in_words(key: str) -> None:
     """A pack that is being written, or a stranger's, ends in no traceback."""

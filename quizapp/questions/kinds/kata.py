@@ -78,7 +78,11 @@ class KataKind:
         """Return the author's explanation, which may hold a model, and what the result is compared with."""
         question = instance.question
         against = f"What your function returns is compared with `{_reference(question)}`"
-        against += f" of:\n\n```\n{question.program.rstrip()}\n```" if question.program else "."
+        grad = " (`grad(L, w)` is the derivative of L by w)" if "grad(" in question.program else ""
+        says = f" of this program, which is no Python but what the engine runs{grad}:"
+        against += f"{says}\n\n```\n{question.program.rstrip()}\n```" if question.program else "."
+        if not question.solution:
+            against = f"The author of this question gives no code to compare yours with. {against}"
         shown = "" if "train" in question.fields else against
         return Solution("\n\n".join(filter(None, (question.solution, shown))), (), dict(instance.expected))
 
