@@ -56,6 +56,7 @@ _SMALL = 60  # entries
 _MOST_LOOKED_AT = 400  # entries
 _ODD = 1e-13  # gaps that rounding seldom leaves
 _BEYOND = "One side of a branch could not be compared."
+_MOST_AT_EDGES = 60
 _MOST_FORCED = 40  # points at which branches are taken by force
 _IDLE = "What one side of a branch does could not be seen."
 _MOST_ENTRIES = 200_000  # of all values at one point
@@ -143,6 +144,7 @@ class _Pair:
         self.search: Search | None = None
         self.gates: tuple[int, ...] = ()
         self.edges: dict[str, Any] = {}  # points at edges of branches, a column for each name
+        self.at_edges: list[Point] = []  # points of arrays there
         self.branching: Branches | None = None
         self.touching: Touching | None = None
 
@@ -222,6 +224,8 @@ class _Pair:
             for point in self.search.points():
                 sample = self.sample(point)
                 sample.holds = bool(np.all(sample.holds))
+                if sample.holds and sum(map(np.size, self.inputs(point))) <= _MOST_LOOKED_AT:
+                    self.at_edges.append(point)
                 if sample.holds:
                     self.search.met(sample, judged=sample.is_valid)
                 yield sample
@@ -379,7 +383,10 @@ class _Pair:
 
     def at_jumps(self) -> Outcome | None:
         """Return how the two differ exactly where something jumps, or that nobody knows; None where nothing shows it."""
-        if not self.works_in_columns or not len(next(iter(self.edges.values()), ())):
+        if not self.works_in_columns:
+            pair, conditions = (self.answer, self.reference), self.outputs[2:]
+            return apart_at_jumps(self.program, pair, conditions, self.space, self.at_edges[:_MOST_AT_EDGES])
+        if not len(next(iter(self.edges.values()), ())):
             return None
         program, (one, other, *conditions) = entrywise(self.program, self.outputs)
         return apart_at_jumps(program, (one, other), conditions, self.space, [self.edges])

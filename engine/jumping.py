@@ -6,7 +6,7 @@ apart, a fraction that lies there proves it; without one nobody knows.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +27,7 @@ from engine.symbolic import TooLargeError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from engine.program import Shape
     from engine.sampling import Point, Space
 
 _NEAR = 1e-6  # of how far a little way changes what decides
@@ -70,6 +71,7 @@ class _Jumps:
     moved: list[int]
     zero: dict[int, int]  # for each gate of the source what is zero there
     flags: dict[int, str]
+    runners: dict[Any, Runner] = field(default_factory=dict)
 
     @classmethod
     def of(cls, source: Program, pair: tuple[int, int]) -> _Jumps | None:
@@ -158,11 +160,16 @@ class _Jumps:
     def _run(self, point: Point, flags: Mapping[int, Any], wanted: tuple[int, ...]) -> list[Any]:
         given = {**point, **{self.flags[gate]: np.asarray(one, dtype=float) for gate, one in flags.items()}}
         inputs = tuple(np.asarray(given[name], dtype=float)[()] for name in self.program.inputs)
-        values = Runner(self.program, tuple(np.shape(one) for one in inputs), wanted)(*inputs)
+        values = self._runner(tuple(np.shape(one) for one in inputs), wanted)(*inputs)
         if not self._in_columns(point):
             return [np.asarray(value) for value in values]
         count = len(next(iter(point.values())))
         return [np.broadcast_to(value, (count,)) for value in values]
+
+    def _runner(self, shapes: tuple[Shape, ...], wanted: tuple[int, ...]) -> Runner:
+        if (shapes, wanted) not in self.runners:
+            self.runners[shapes, wanted] = Runner(self.program, shapes, wanted)
+        return self.runners[shapes, wanted]
 
 
 def _differ(one: Any, other: Any, noise: Any) -> Any:

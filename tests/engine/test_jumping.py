@@ -86,6 +86,13 @@ def test_one_thing_in_two_shapes_is_not_once() -> None:
     assert equivalent("where(X > 0, X, X)", "X", domain=arrays).kind == "same"
 
 
+@pytest.mark.parametrize(("answer", "kind"), [("X*(X >= 1/3)", "undecided"), ("X*(X > 1/3)", "same")])
+def test_an_edge_of_arrays_that_is_no_float_is_looked_at(answer: str, kind: str) -> None:
+    """Entry by entry, in however many other arrays there are."""
+    arrays = {"X": {"shape": ("N", "d")}, "G": {"shape": ("N", "k")}, "A": {"shape": ("d", "d")}}
+    assert equivalent(answer, "X*(3*X > 1)", domain=arrays).kind == kind
+
+
 def test_fractions_decide_where_fifty_digits_are_rounded() -> None:
     """Entry by entry, and a third as well as a tenth."""
     program = Program.parse("out = (3*x >= s)*1")
