@@ -213,3 +213,17 @@ def test_keys_are_read_however_they_are_parted() -> None:
     ):
         text = typed.replace("'", "")
         assert questions.judge(instance, Answer({"order": text})).word == "correct", text
+
+
+def test_lines_are_never_shown_in_a_right_order() -> None:
+    """Of three lines one shuffle in six would be; it is turned round."""
+    question = made(
+        kind="order",
+        prompt="Order.",
+        lines=[
+            {"id": "p", "text": "p"},
+            {"id": "q", "text": "q", "after": ["p"]},
+            {"id": "r", "text": "r", "after": ["q"]},
+        ],
+    )
+    assert all(questions.instance(question, seed).expected["order"] != "a,b,c" for seed in range(40))

@@ -114,6 +114,8 @@ def _lines(question: Question, seed: int, fill: Callable[[str], str]) -> Lines:
     others = question.fields.get("distractors", ())
     places = list(range(len(own) + len(others)))
     stream_for(question, seed, "lines").shuffle(places)
+    if not _is_shuffled(places, own):
+        places.reverse()
     key_of = {place: key for key, place in zip(ascii_lowercase, places, strict=False)}
     named = {line["id"]: key_of[place] for place, line in enumerate(own)}
     after = {named[line["id"]]: _keys_before(question, line, named) for line in own}
@@ -123,6 +125,12 @@ def _lines(question: Question, seed: int, fill: Callable[[str], str]) -> Lines:
     texts = {key_of[place]: fill(line["text"]) for place, line in enumerate((*own, *others))}
     says = {key_of[len(own) + number]: fill(one.get("says", "")) for number, one in enumerate(others)}
     return Lines(dict(sorted(texts.items())), all_before(after), right, says, fill)
+
+
+def _is_shuffled(places: Sequence[int], own: Sequence[Mapping[str, Any]]) -> bool:
+    """Tell whether some line stands before one that it needs: what is shown in order would be no question."""
+    at = {own[place]["id"]: number for number, place in enumerate(places) if place < len(own)}
+    return any(at[line["id"]] < at.get(before, -1) for line in own for before in line.get("after", ()))
 
 
 def _keys_before(question: Question, line: Mapping[str, Any], named: Mapping[str, str]) -> list[str]:
