@@ -213,8 +213,8 @@ MACRO_ROWS = (
 )
 MACROS = {macro.name: macro for macro in MACRO_ROWS}
 
-_STATE = ("m", "v", "s", "mean", "v_max")
-UPDATED = frozenset({"w", "g", *_STATE})  # parts that take the place of an operand of the same name
+STATE = ("m", "v", "s", "mean", "v_max")  # the parts that a step hands to the next one
+UPDATED = frozenset({"w", "g", *STATE})  # parts that take the place of an operand of the same name
 
 
 def step(
@@ -249,7 +249,7 @@ def step(
         gradient = direction * np.asarray(grads[key], dtype=np.float64)
         parts = _run(name, convention, count, value, gradient, before.get(key, {}), hyper)
         new_params[key] = parts.pop("w")
-        new_state[key] = {part: entry for part, entry in parts.items() if part in _STATE}
+        new_state[key] = {part: entry for part, entry in parts.items() if part in STATE}
     return new_params, new_state
 
 

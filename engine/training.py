@@ -15,7 +15,7 @@ import numpy as np
 from engine.compiler import Function, bound
 from engine.errors import EngineError
 from engine.ops.kernels import one_hot
-from engine.optimizers import MACROS, own_names
+from engine.optimizers import MACROS, STATE, own_names
 from engine.program import Program
 from engine.randomness import Randomness
 
@@ -110,7 +110,7 @@ class _Update:
             raise EngineError(f"there is no optimiser {name}; there are {', '.join(MACROS)}")
         own = own_names(hyper)
         first = MACROS[name].defaults({"convention": "pytorch", **hyper})  # Keras's AdaGrad starts above 0
-        first = {**first, **{part: own.pop(part) for part in _REMEMBERED if part in own}}
+        first = {**first, **{part: own.pop(part) for part in STATE if part in own}}
         program, parts = _update_program(name, tuple(sorted(own.items())))
         memory = {part: np.full_like(flat, float(first.get(part, 0.0))) for part in parts[1:]}
         arrays = {"w": flat, "g": gradient, **memory}
@@ -138,16 +138,13 @@ def _piece(
     return inputs, function, count, program.inputs.index("lr")
 
 
-_REMEMBERED = ("m", "v", "s", "mean", "v_max")
-
-
 @lru_cache(maxsize=64)
 def _update_program(name: str, hyper: tuple[tuple[str, Any], ...]) -> tuple[Program, tuple[str, ...]]:
     """Return the macro as a program over w, g, what it remembers, t and lr, and the parts it changes (w first)."""
     operands = {operand.name for operand in MACROS[name].operands}
     words = [f"{key}={_literal(value)}" for key, value in hyper]
     first = Program.parse(f"step = {name}({', '.join(['w=w', 'g=g', 'lr=lr', *words])})")
-    changed = tuple(part for part in _REMEMBERED if part in operands and f"step.{part}" in first.names)
+    changed = tuple(part for part in STATE if part in operands and f"step.{part}" in first.names)
     bound = ("w", "g", *changed, *(("t",) if "t" in operands else ()), "lr")
     call = ", ".join([*(f"{part}={part}" for part in bound), *words])
     return Program.parse(f"step = {name}({call})", names=bound), ("w", *changed)

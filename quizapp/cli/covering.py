@@ -8,14 +8,13 @@ from quizapp.cli.arguments import Parser, Verb
 from quizapp.cli.errors import FINE, PROBLEMS
 from quizapp.cli.output import narrate, print_json, print_lines
 from quizapp.cli.wording import count
+from quizapp.questions.model import LEVELS
 
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Iterator
 
     from quizapp.packs.coverage import Coverage, Row
-
-LEVELS = ("entry", "mid", "frontier", "fde")
 
 
 def declare(parser: Parser) -> None:

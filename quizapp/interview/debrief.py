@@ -141,7 +141,7 @@ def earlier_chart(debrief: Debrief) -> ChartSpec | None:
 
 def staircase_chart(debrief: Debrief) -> ChartSpec | None:
     """Return the level of each question of the agenda as a chart; None where there are fewer than two."""
-    from quizapp.interview.setup import LEVELS  # noqa: PLC0415
+    from quizapp.questions.model import LEVELS  # noqa: PLC0415
 
     main = [one for one in debrief.questions if one.outcome.follows is None]
     if len(main) < 2:

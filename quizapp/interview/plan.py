@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from quizapp.interview.setup import LEVELS, setup_of
+from quizapp.interview.setup import setup_of
+from quizapp.questions.model import LEVELS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

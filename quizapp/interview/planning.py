@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from quizapp.interview.plan import FOLLOWING, PHASES, WARM_UP, WHITEBOARD, Option, Phase, Plan, Slot
-from quizapp.interview.setup import LEVELS
+from quizapp.questions.model import LEVELS
 from quizapp.scheduling import queue
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from quizapp.interview.plan import PHASES, title_of
-from quizapp.interview.setup import LEVELS
+from quizapp.questions.model import LEVELS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from quizapp.questions.model import LEVELS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-LEVELS = ("entry", "mid", "frontier", "fde")
 JOB = "job"  # as in the job: questions of all levels, as they come there
 CHOICES = (*LEVELS, JOB)
 SILENT, COACH = "silent", "coach"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from quizapp.interview.setup import LEVELS
+from quizapp.questions.model import LEVELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

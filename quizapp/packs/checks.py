@@ -22,7 +22,7 @@ from quizapp.packs.tree import Mapping as Keys
 from quizapp.packs.types import Code, Expression, Prose, Word
 from quizapp.packs.validating import dotted
 from quizapp.questions.computing import known_names
-from quizapp.questions.templates import holes_and_errors
+from quizapp.questions.templates import CODE, holes_and_errors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -40,7 +40,6 @@ _NAMING = {"given", "experiment", "inputs", "program", "follow_ups"}
 _WORD = re.compile(r"[^\W\d]\w*")
 LOOKED_AT = 10_000  # characters of a program that cannot be read, to say why
 _ASSIGNMENT = re.compile(r"(?<![<>=!])=(?!=)")
-_CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
 _BARE_HOLE = re.compile(r"(?<![\w@.\\])@([^\W\d]\w*)")
 
 
@@ -214,7 +213,7 @@ class _Checker:
 
     def _bare_holes(self, scope: Scope, text: Text) -> None:
         """Warn of a name behind an @ without its braces: it would be shown as it stands."""
-        for match in _BARE_HOLE.finditer(_CODE.sub(lambda code: " " * len(code[0]), text.text)):
+        for match in _BARE_HOLE.finditer(CODE.sub(lambda code: " " * len(code[0]), text.text)):
             name = canonical(match[1])
             if name in scope.names or name in _unread(self.draft):
                 scope.used.add(name)

@@ -6,6 +6,8 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from quizapp.questions.templates import CODE
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path as File
@@ -16,8 +18,7 @@ if TYPE_CHECKING:
 MOST_BROKEN = 5  # formulas of one text that are told: the first is often the cause of those after it
 _HOLE = re.compile(r"@\{[^{}\n]*\}")
 _IMAGE = re.compile(r"!\[(?P<words>[^\[\]\n]*)\]\((?P<file>[^)\n]*)\)")
-_CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
-_FORMULA_OR_CODE = re.compile(rf"{_CODE.pattern}|\$\$.*?\$\$|\$[^$\n]*\$", re.DOTALL)
+_FORMULA_OR_CODE = re.compile(rf"{CODE.pattern}|\$\$.*?\$\$|\$[^$\n]*\$", re.DOTALL)
 _HTML = "b|i|u|br|hr|p|em|strong|sub|sup|small|span|div|font|img|a|ul|ol|li|table|tr|td|th|pre|code"
 _FOREIGN = re.compile(rf"</?(?:{_HTML})(?:\s[^<>\n]*)?/?>|\\[(\[](?=.{{0,300}}\\[)\]])", re.IGNORECASE)
 _COUNTS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -79,7 +80,7 @@ def _too_wide(text: str) -> Iterator[Remark]:
 
 
 def _images(text: str, folder: File | None) -> Iterator[Remark]:
-    for match in _IMAGE.finditer(_CODE.sub(lambda code: " " * len(code[0]), text)) if "![" in text else ():
+    for match in _IMAGE.finditer(CODE.sub(lambda code: " " * len(code[0]), text)) if "![" in text else ():
         if not match["words"].strip():
             mend = "Say between the brackets what is to be seen: a terminal shows these words."
             yield Remark(match.start(), "warning", "This image has no words.", mend)

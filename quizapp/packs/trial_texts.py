@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from quizapp import questions
 from quizapp.packs.findings import Finding
 from quizapp.packs.page import too_wide
+from quizapp.questions.templates import CODE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from quizapp.questions.model import Instance, Step
 
 _LONG_NUMBER = re.compile(r"(?<![\w.])-?\d*\.?\d{10,}(?![\w])")
-_CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
 _DIGIT = re.compile(r"\d")
 _DECIMAL = re.compile(r"\d+(?:\.\d+)?")
 
@@ -46,7 +46,7 @@ def text_findings(instance: Instance, seen: Seen) -> Iterator[Finding]:
     """Yield what is wrong with the texts of one drawing: its prompt, options, hints and solution."""
     solution, hints = questions.solution(instance), questions.hints(instance)
     yield from _same_options(instance)
-    number = _LONG_NUMBER.search(_CODE.sub("", instance.prompt))
+    number = _LONG_NUMBER.search(CODE.sub("", instance.prompt))
     if number is not None:
         what = f"The prompt shows the number {number[0]}."
         yield Finding("warning", what, "Round it where it is shown: “@{… | 3 figures}”.", ("prompt",))

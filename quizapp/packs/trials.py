@@ -16,12 +16,12 @@ from quizapp.packs.trial_texts import Seen, text_findings
 from quizapp.questions.errors import QuestionError
 from quizapp.questions.following import with_numbers
 from quizapp.questions.model import Answer, Instance, Part, Question
+from quizapp.questions.wrong_answers import as_typed, right_answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from quizapp.packs.walking import Path
-    from quizapp.questions.model import Json
 
 FEWEST_DISTINCT = 3
 MOST = {"diagnose": 5, "kata": 1}  # drawings of kinds that train a network or run code
@@ -129,7 +129,7 @@ def _findings(instance: Instance, seen: Seen) -> Iterator[Finding]:
 
 
 def _own_answer_refused(instance: Instance) -> Iterator[Finding]:
-    verdict = questions.judge(instance, own_answer(instance))
+    verdict = questions.judge(instance, right_answer(instance))
     wrong = [name for name, part in verdict.parts.items() if part.word != "correct"]
     if wrong:
         what = f"The right answer for {', '.join(wrong)}, at the precision asked for, is not accepted."
@@ -142,7 +142,7 @@ def _number_findings(instance: Instance, part: Part) -> Iterator[Finding]:
 
     expected = instance.expected[part.name]
     low, high = accepted_interval(expected, **tolerance(part.precision))
-    typed = _typed(part, expected)
+    typed = as_typed(part, expected)
     path = _asked_at(instance.question, part)
     if part.precision.places is not None and expected and low <= 0 <= high:
         what = f"At {part.precision.in_words()}, 0 is accepted for {part.name}, which is {expected:.3g}."
@@ -177,17 +177,6 @@ def _accepts_what_is_off(instance: Instance, part: Part, off: float) -> bool:
     exact = {one.name: repr(instance.expected[one.name]) for one in instance.parts}
     verdict = questions.judge(instance, Answer({**exact, part.name: repr(off)}))
     return verdict.parts[part.name].word == "correct"
-
-
-def own_answer(instance: Instance) -> Answer:
-    """Return the right answer as a learner would type it: at the precision asked for."""
-    return Answer({part.name: _typed(part, instance.expected[part.name]) for part in instance.parts})
-
-
-def _typed(part: Part, expected: Json) -> str:
-    from quizapp.questions.entries import shown  # noqa: PLC0415 - NumPy, only when something is drawn
-
-    return expected if isinstance(expected, str) else shown(expected, part.precision)
 
 
 # All drawings

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _OPENED = re.compile(r"@\{")
 _HOLE = re.compile(r"@\{([^{}]*)\}")
 _MATHS = re.compile(r"(?<!\\)\$\$?")
-_CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
+CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
 _NAME = re.compile(r"[^\W\d]\w*")
 _OPERATOR_BEFORE = re.compile(r"(?:[-+*/·×÷−⊙∘]|\\(?:cdot|times|odot|div|pm|mp)\b)\s*$")
 _BULLET_BEFORE = re.compile(r"(?:^|\n)\s*[-+*]\s+$")
@@ -118,7 +118,7 @@ def _rounding(text: str, offset: int) -> Precision:
 
 def _is_in_maths(before: str) -> bool:
     """Tell whether a formula is open: an odd number of dollar signs, those in code and escaped ones aside."""
-    return len(_MATHS.findall(_CODE.sub("", before))) % 2 == 1
+    return len(_MATHS.findall(CODE.sub("", before))) % 2 == 1
 
 
 def _is_factor(before: str) -> bool:

@@ -52,7 +52,7 @@ def missteps(instance: Instance) -> tuple[Misstep, ...]:
 
 def right_answer(instance: Instance) -> Answer:
     """Return the right answer as a learner would type it: at the precision asked for."""
-    return Answer({part.name: _typed(part, instance.expected[part.name]) for part in instance.parts})
+    return Answer({part.name: as_typed(part, instance.expected[part.name]) for part in instance.parts})
 
 
 def wrong_answers(instance: Instance) -> tuple[WrongAnswer, ...]:
@@ -97,7 +97,7 @@ def _computed(instance: Instance, part: Part) -> Iterator[str]:
 
     for one in foreseen(instance.inner, part.name):
         if differ(one.value, instance.expected[part.name], part.precision):
-            yield _typed(part, one.value)
+            yield as_typed(part, one.value)
 
 
 def _derived(instance: Instance, part: Part) -> Iterator[str]:
@@ -128,10 +128,11 @@ def _rows(instance: Instance, part: Part) -> Iterator[tuple[str, str]]:
     rows = [one for one in instance.parts if one.form == "table"]
     after = rows[(rows.index(part) + 1) % len(rows)]
     if after is not part:
-        yield _typed(after, instance.expected[after.name]), f"as {after.label or after.name}"
+        yield as_typed(after, instance.expected[after.name]), f"as {after.label or after.name}"
 
 
-def _typed(part: Part, expected: Any) -> str:
+def as_typed(part: Part, expected: Any) -> str:
+    """Return a value as a learner would type it for a part: at the precision asked for."""
     from quizapp.questions.entries import shown  # noqa: PLC0415 - NumPy, only for numbers
 
     return expected if isinstance(expected, str) else shown(expected, part.precision)

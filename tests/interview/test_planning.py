@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from quizapp.interview.plan import DIGGING, PHASES, WARM_UP, WHITEBOARD, Plan, plan_json, plan_of
 from quizapp.interview.planning import Memory, make_plan
-from quizapp.interview.setup import CHOICES, LEVELS, LONGEST, SHORTEST, STYLES, Setup
+from quizapp.interview.setup import CHOICES, LONGEST, SHORTEST, STYLES, Setup
+from quizapp.questions.model import LEVELS
 
 KINDS = (
     "recall",

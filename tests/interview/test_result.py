@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizapp.interview.result import STEPS, Outcome, items_of, recommendation, result_of, share_of
-from quizapp.interview.setup import LEVELS, Setup, SetupError
+from quizapp.interview.setup import Setup, SetupError
 from quizapp.interview.staircase import steps
+from quizapp.questions.model import LEVELS
 
 ONE = Outcome(
     1, "p:1", "concepts", "act", "entry", "choice", 2.0, 120.0, 60.0, 1.0, "correct", covers=("act.relu",)

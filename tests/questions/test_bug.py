@@ -8,9 +8,9 @@ import pytest
 
 from quizapp import questions
 from quizapp.packs.building import build, prepared
-from quizapp.packs.trials import own_answer
 from quizapp.questions.errors import QuestionError
 from quizapp.questions.model import Answer, Place, Question
+from quizapp.questions.wrong_answers import right_answer
 
 NETWORK: dict[str, Any] = {
     "id": "net",
@@ -65,7 +65,7 @@ def test_the_right_answer_is_right(question: Question) -> None:
     """Naming the line and saying what it should be is full credit, whatever was planted."""
     for seed in SEEDS:
         drawn = questions.instance(question, seed)
-        assert questions.judge(drawn, own_answer(drawn)).word == "correct"
+        assert questions.judge(drawn, right_answer(drawn)).word == "correct"
 
 
 @pytest.mark.parametrize("question", [bug(), own_program()])

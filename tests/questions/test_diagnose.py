@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from quizapp import questions
-from quizapp.packs.trials import own_answer
 from quizapp.questions.errors import QuestionError
 from quizapp.questions.model import Answer, Question
+from quizapp.questions.wrong_answers import right_answer
 from quizapp.rendering.charts import in_words
 from tests.questions.making import made
 
@@ -69,7 +69,7 @@ def test_numbers_of_the_run_are_judged_as_numbers() -> None:
     )
     drawn = questions.instance(question, 4)
     assert drawn.expected["worst"] == max(drawn.figure.series[0].ys)
-    assert questions.judge(drawn, own_answer(drawn)).word == "correct"
+    assert questions.judge(drawn, right_answer(drawn)).word == "correct"
     assert questions.judge(drawn, Answer({"worst": "0.001"})).word == "wrong"
 
 
@@ -101,7 +101,7 @@ def test_a_second_choice_has_numbers_for_letters() -> None:
     question = curve(experiment={"run": {"pattern": "vanishing"}}, given={}, ask=ask)
     drawn = questions.instance(question, 0)
     assert [choice.key for choice in drawn.parts[1].choices] == ["1", "2", "3"]
-    assert questions.judge(drawn, own_answer(drawn)).word == "correct"
+    assert questions.judge(drawn, right_answer(drawn)).word == "correct"
 
 
 @pytest.mark.parametrize("typed", ["z", "a,b", "overfit!"])

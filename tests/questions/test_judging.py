@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quizapp import questions
-from quizapp.packs.trials import own_answer
 from quizapp.questions import computing
 from quizapp.questions.judging import combined, proposed_rating
 from quizapp.questions.model import Answer, PartVerdict, Question, Verdict, Word
+from quizapp.questions.wrong_answers import right_answer
 from tests.questions.making import judged, made, neuron
 
 RIGHT = {"z": "1.5", "a": "1.5", "L": "0.25", "g": "2", "w_new": "0.3"}
@@ -49,7 +49,7 @@ def words(verdict: Verdict) -> dict[str, Word]:
 def test_ones_own_answer_at_the_displayed_precision_is_right(seed: int) -> None:
     """Whatever is drawn, the right values as they are shown are accepted."""
     drawn = questions.instance(neuron(**FRESH), seed)
-    assert questions.judge(drawn, own_answer(drawn)).word == "correct"
+    assert questions.judge(drawn, right_answer(drawn)).word == "correct"
 
 
 @settings(deadline=None, max_examples=60)
@@ -57,7 +57,7 @@ def test_ones_own_answer_at_the_displayed_precision_is_right(seed: int) -> None:
 def test_a_perturbed_answer_is_wrong(seed: int, factor: float, part: str) -> None:
     """Three per cent off is beyond three figures, and never correct."""
     drawn = questions.instance(neuron(**FRESH), seed)
-    answer = own_answer(drawn)
+    answer = right_answer(drawn)
     typed = {**answer.parts, part: repr(drawn.expected[part] * factor)}
     verdict = questions.judge(drawn, Answer(typed))
     assert verdict.parts[part].word != "correct"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from quizapp.questions.model import LEVELS
 from quizapp.sessions.home import OTHER
 from quizapp.sessions.searching.matching import MATURE
 from quizapp.sessions.statistics.tallies import WEEK, Tallies, counted, week_of
@@ -25,7 +26,6 @@ HEAT_WEEKS = 26
 MISTAKE_WEEKS = 8
 MOST_MISTAKES = 8
 MOST_HARD = 10
-LEVELS = ("entry", "mid", "frontier", "fde")
 
 
 @dataclass(frozen=True, slots=True)
