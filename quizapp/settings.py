@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from quizapp import locations
+from quizapp.toml_lines import Statement, comment_of, end_of_top, loaded, quoted, statements
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -125,16 +126,6 @@ class Settings:
     keys: Mapping[str, str] = _setting({}, "keys", "Keys that replace the usual ones, by the action's name.")
 
 
-@dataclass(frozen=True, slots=True)
-class _Statement:
-    """One ``key = value`` of the file and the lines [first, last) it takes."""
-
-    key: str
-    value: Any
-    first: int
-    last: int
-
-
 def _schema() -> tuple[Setting, ...]:
     defaults = Settings()
     return tuple(
@@ -173,12 +164,12 @@ def load_with_problems(path: Path | None = None) -> tuple[Settings, tuple[str, .
 def read(text: str, name: str = "settings.toml") -> tuple[Settings, tuple[str, ...]]:
     """Return the settings a text gives over the defaults, and a sentence for each mistake."""
     try:
-        _loaded(text)
+        loaded(text)
     except tomllib.TOMLDecodeError as error:
         return Settings(), (_syntax(name, str(error)),)
     values: dict[str, Any] = {}
     problems: list[str] = []
-    for statement in _statements(text.split("\n")):
+    for statement in statements(text.split("\n")):
         try:
             _put(values, statement)
         except SettingsError as error:
@@ -291,7 +282,7 @@ _CONVERTERS: dict[str, Callable[[Setting, Any], Any]] = {
 }
 
 
-def _put(values: dict[str, Any], statement: _Statement) -> None:
+def _put(values: dict[str, Any], statement: Statement) -> None:
     """Add one statement of the file; a key of the keys table joins those before it."""
     table, _, action = statement.key.partition(".")
     if table == KEYS_TABLE and action:
@@ -317,58 +308,10 @@ def _syntax(name: str, message: str) -> str:
     return f"{place}: this is not TOML: {said}. None of the file is used until it is mended."
 
 
-def _statements(lines: list[str]) -> list[_Statement]:
-    """Return the key/value statements of valid TOML with the lines they take."""
-    found: list[_Statement] = []
-    prefix, at = "", 0
-    while at < len(lines):
-        line = lines[at].strip()
-        last = at + 1
-        if line.startswith("["):
-            prefix = ".".join(_flat(tomllib.loads(line + "\nx = 0"))[0][0].split(".")[:-1]) + "."
-        elif line and not line.startswith("#"):
-            last = _end(lines, at)
-            pairs = _flat(tomllib.loads("\n".join(lines[at:last])))
-            found += [_Statement(prefix + key, value, at, last) for key, value in pairs]
-        at = last
-    return found
-
-
-def _end(lines: list[str], first: int) -> int:
-    """Return the line after a statement: the first at which it parses (arrays take several)."""
-    for last in range(first + 1, len(lines) + 1):
-        try:
-            tomllib.loads("\n".join(lines[first:last]))
-        except tomllib.TOMLDecodeError:
-            continue
-        return last
-    return len(lines)
-
-
-def _flat(value: Any, prefix: str = "") -> list[tuple[str, Any]]:
-    if not isinstance(value, dict):
-        return [(prefix, value)]
-    return [
-        pair for key, inner in value.items() for pair in _flat(inner, f"{prefix}.{key}" if prefix else key)
-    ]
-
-
-def _loaded(text: str) -> dict[str, Any]:
-    """Read TOML; what is too deep or too long for its reader raises TOMLDecodeError too."""
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
-        raise
-    except RecursionError:
-        raise tomllib.TOMLDecodeError("too many brackets stand within one another") from None
-    except ValueError as error:
-        raise tomllib.TOMLDecodeError("a number has too many digits") from error
-
-
 def _readable_text(path: Path) -> str:
     try:
         text = path.read_text(encoding="utf-8")
-        _loaded(text)
+        loaded(text)
     except (FileNotFoundError, NotADirectoryError):
         return "# Settings of quizapp; lines starting with # are notes.\n"
     except tomllib.TOMLDecodeError as error:
@@ -380,14 +323,14 @@ def _readable_text(path: Path) -> str:
 
 def _with_key(text: str, key: str, value: Any) -> str:
     lines = text.split("\n")
-    statements = [row for row in _statements(lines) if row.key.split(".")[0] == key]
-    comment = _comment(lines[statements[0].first : statements[0].last]) if statements else ""
-    for row in reversed(statements):
+    found = [row for row in statements(lines) if row.key.split(".")[0] == key]
+    comment = comment_of(lines[found[0].first : found[0].last]) if found else ""
+    for row in reversed(found):
         del lines[row.first : row.last]
     if key == KEYS_TABLE:
         return _with_keys_table(lines, value)
     if value is not None:
-        at = statements[0].first if statements else _end_of_top(lines)
+        at = found[0].first if found else end_of_top(lines)
         lines.insert(at, f"{key} = {_written(value)}{comment}")
     return "\n".join(lines)
 
@@ -395,45 +338,16 @@ def _with_key(text: str, key: str, value: Any) -> str:
 def _with_keys_table(lines: list[str], keys: Mapping[str, str] | None) -> str:
     """Return the text with the table of keys, which stands last."""
     kept = "\n".join(line for line in lines if line.split("#")[0].strip() != f"[{KEYS_TABLE}]").rstrip()
-    rows = [f"{_quoted(action)} = {_quoted(key)}" for action, key in (keys or {}).items()]
+    rows = [f"{quoted(action)} = {quoted(key)}" for action, key in (keys or {}).items()]
     return "\n".join([kept, "", f"[{KEYS_TABLE}]", *rows]) if rows else kept
-
-
-def _end_of_top(lines: list[str]) -> int:
-    """Return where a new top-level line belongs: before the first table, after the last line with text."""
-    tables = [at for at, line in enumerate(lines) if line.lstrip().startswith("[")]
-    end = tables[0] if tables else len(lines)
-    while end > 0 and not lines[end - 1].strip():
-        end -= 1
-    return end
-
-
-def _comment(lines: list[str]) -> str:
-    """Return the note at the end of a one-line statement, with the space before it."""
-    if len(lines) != 1:
-        return ""
-    line = lines[0]
-    for at in (at for at, letter in enumerate(line) if letter == "#"):
-        try:
-            tomllib.loads(line[:at])
-        except tomllib.TOMLDecodeError:
-            continue
-        return "  " + line[at:]
-    return ""
 
 
 def _written(value: Any) -> str:
     if isinstance(value, tuple):
-        return "[" + ", ".join(_quoted(length_in_words(item)) for item in value) + "]"
+        return "[" + ", ".join(quoted(length_in_words(item)) for item in value) + "]"
     if isinstance(value, bool):
         return "true" if value else "false"
-    return _quoted(value) if isinstance(value, str) else repr(value)
-
-
-def _quoted(text: str) -> str:
-    import json  # noqa: PLC0415 - only saving needs it
-
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return quoted(value) if isinstance(value, str) else repr(value)
 
 
 def _write(path: Path, text: str) -> None:
