@@ -45,9 +45,7 @@ def why(derived: Derived, sheet: Sheet, part: str, line: Line) -> tuple[str, str
 
 def entry_marks(sheet: Sheet, part: str, line: Line) -> str:
     """Return a mark for each entry of an array at a sample, row by row; nothing where all of them differ."""
-    for at, point in enumerate(sheet.derivation.space.points(max(_POINTS) + 1)):
-        if at not in _POINTS:
-            continue
+    for point in sheet.derivation.space.points(len(_POINTS)):
         try:
             values = values_at(sheet.builder.program(), (line.place, sheet.reference(part)), point)
         except (EngineError, ArithmeticError, ValueError):
@@ -101,7 +99,7 @@ def is_right(derived: Derived, mistake: AuthorMistake) -> bool:
 
 def _by_engine(sheet: Sheet, part: str, line: Line) -> dict[str, str]:
     """Return the mistakes of the catalogue that fit at every point, on the right earlier lines, else on one's own."""
-    points = list(sheet.derivation.space.points(max(_POINTS) + 1))
+    points = list(sheet.derivation.space.points(len(_POINTS)))
     order = sorted(_POINTS, key=lambda at: _largest(points[at]) > _PLAIN)
     plain = line.outcome.why in (
         "sign",
