@@ -105,7 +105,7 @@ def judge(reading: Reading, expected: float, precision: Precision, factors: Mapp
     if low <= reading.value <= high:
         return Outcome("same", "", accepted)
     if _too_few_figures(reading, expected, precision):
-        return Outcome("different", _few_figures_sentence(reading, precision), accepted, "figures")
+        return Outcome("different", _few_figures_sentence(precision), accepted, "figures")
     why, reason = scaling((reading.value,), (accepted,), factors)
     return Outcome("different", reason or "The value differs.", accepted, why or "value")
 
@@ -136,7 +136,7 @@ def _typed_figures(reading: Reading) -> int:
     return figures
 
 
-def _few_figures_sentence(reading: Reading, precision: Precision) -> str:
+def _few_figures_sentence(precision: Precision) -> str:
     asked = precision.asked_figures()
     if asked is not None:
         return (

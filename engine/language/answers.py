@@ -13,7 +13,7 @@ from engine.errors import ReadingError, UnknownNameError
 from engine.language.characters import place
 from engine.language.limits import Limits
 from engine.language.pasted import is_latex, plain_from_latex, unwrapped
-from engine.language.reader import NumberStyle, parse_expression
+from engine.language.reader import parse_expression
 from engine.language.spelling import canonical, key
 from engine.language.tree import Call
 from engine.language.walk import walk
@@ -66,10 +66,10 @@ def read_answer(
     bare = unwrapped(text)
     right = _without_left_side(bare, called)
     if bare == text and not is_latex(right):
-        return _read(right, names, NumberStyle(decimal_comma=decimal_comma), settle)
+        return _read(right, names, settle, decimal_comma=decimal_comma)
     pasted = plain_from_latex(right, names=names, arrays=arrays)
     try:
-        return _read(pasted.text, names, NumberStyle(), settle)
+        return _read(pasted.text, names, settle)
     except ReadingError as error:
         raise pasted.back(error) from None
 
@@ -93,11 +93,14 @@ def _name_key(name: str) -> str:
 def _read(
     text: str,
     names: Collection[str],
-    numbers: NumberStyle,
     settle: Callable[[Tree, str], Tree] | None,
+    *,
+    decimal_comma: bool = False,
 ) -> Tree:
     try:
-        tree = parse_expression(text, names=names, strict_names=True, limits=ANSWER_LIMITS, numbers=numbers)
+        tree = parse_expression(
+            text, names=names, strict_names=True, limits=ANSWER_LIMITS, decimal_comma=decimal_comma
+        )
     except UnknownNameError as error:
         raise _with_names(error, names) from None
     _refuse_derivatives(tree, text)

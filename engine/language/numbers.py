@@ -17,7 +17,7 @@ from engine.language.characters import MINUS, SPACES
 from engine.language.habits import refuse_habits
 from engine.language.limits import Limits
 from engine.language.pasted import is_latex, plain_from_latex, unwrapped
-from engine.language.reader import NumberStyle, parse_expression
+from engine.language.reader import parse_expression
 from engine.language.tree import Binary, Call, Name, Number, Tree, Unary
 
 if TYPE_CHECKING:
@@ -144,9 +144,8 @@ def _arithmetic(text: str, *, decimal_comma: bool) -> Reading:
     if percent and source[: percent.start()].strip():
         raise ReadingError("A percent sign follows a plain number only, as in 25 %.", text, percent.start())
     source = re.sub(r"^(\s*)=(?!=)", r"\1 ", source)
-    style = NumberStyle(decimal_comma=decimal_comma)
     try:
-        tree = parse_expression(source, ops=_OPS, limits=NUMBER_LIMITS, numbers=style)
+        tree = parse_expression(source, ops=_OPS, limits=NUMBER_LIMITS, decimal_comma=decimal_comma)
     except UnknownNameError as error:
         length = error.length
         typed = text[error.column : error.column + length]

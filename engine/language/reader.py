@@ -11,7 +11,6 @@ log(p)``, and ``x y`` of two known names in small letters; ``Xᵀ(p - y)`` is a 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 
 from engine.errors import ReadingError
 from engine.language.limits import DEFAULT_LIMITS, Limits
@@ -25,13 +24,6 @@ from engine.language.walk import check_bounds
 Ops = Collection[str] | Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class NumberStyle:
-    """How literals are written: with ``decimal_comma``, ``0,5`` is a half; a separating comma has a space."""
-
-    decimal_comma: bool = False
-
-
 def parse_expression(
     text: str,
     *,
@@ -40,17 +32,18 @@ def parse_expression(
     conditions: bool = False,
     strict_names: bool = False,
     limits: Limits = DEFAULT_LIMITS,
-    numbers: NumberStyle | None = None,
+    decimal_comma: bool = False,
 ) -> Tree:
     """Return the tree of one expression.
 
     ``names`` are the known variables: they decide whether ``a(b)`` is a product, and win over ops and
     constants. ``ops`` are the words that can be called (default: the op table; a mapping also resolves
     aliases). ``conditions`` permits ``and``, ``or``, ``not`` and chains of comparisons; ``strict_names``
-    refuses unknown variables. Raises ReadingError, LimitError or UnknownNameError with the column of the text
+    refuses unknown variables; with ``decimal_comma``, ``0,5`` is a half, and a comma between values has a space
+    behind it. Raises ReadingError, LimitError or UnknownNameError with the column of the text
     as typed.
     """
-    tokens = tokenize(text, limits, decimal_comma=numbers is not None and numbers.decimal_comma)
+    tokens = tokenize(text, limits, decimal_comma=decimal_comma)
     tokens = _without_outer_lines(tokens)
     vocabulary = Vocabulary(names, ops)
     parser = Parser(tokens, text, vocabulary, limits, conditions=conditions, strict_names=strict_names)
@@ -80,15 +73,15 @@ def parse_program(
     names: Collection[str] = (),
     ops: Ops | None = None,
     strict_names: bool = False,
-    limits: Limits = DEFAULT_LIMITS,
-    numbers: NumberStyle | None = None,
 ) -> tuple[Assignment, ...]:
     """Return the assignments of a program in order; ``names`` are given, each other name is assigned once.
 
     Raises as ``parse_expression``, with ``line`` counted from 1 and the column within that line.
     """
-    tokens = tokenize(text, limits, program=True, decimal_comma=numbers is not None and numbers.decimal_comma)
-    return _ProgramReader(tokens, text, Vocabulary(names, ops), limits, strict_names=strict_names).read()
+    tokens = tokenize(text, DEFAULT_LIMITS, program=True)
+    return _ProgramReader(
+        tokens, text, Vocabulary(names, ops), DEFAULT_LIMITS, strict_names=strict_names
+    ).read()
 
 
 class _ProgramReader:

@@ -8,7 +8,7 @@ import pytest
 
 from engine.errors import ReadingError, UnknownNameError
 from engine.language.printing import to_text
-from engine.language.reader import NumberStyle, parse_expression
+from engine.language.reader import parse_expression
 from engine.language.tree import Call, Name, Number, Part
 from tests.engine.language.vocabulary import NAMES, OPS, read
 
@@ -261,8 +261,7 @@ def test_spans_point_into_the_text() -> None:
 
 def test_a_decimal_comma_is_read_where_the_settings_say_so() -> None:
     """A comma between digits is a decimal comma then, one with a space separates."""
-    style = NumberStyle(decimal_comma=True)
-    assert to_text(parse_expression("0,5x + maximum(1,5, 2)", names=NAMES, ops=OPS, numbers=style)) == (
+    assert to_text(parse_expression("0,5x + maximum(1,5, 2)", names=NAMES, ops=OPS, decimal_comma=True)) == (
         "0.5*x + maximum(1.5, 2)"
     )
 
