@@ -56,7 +56,7 @@ _SMALL = 60  # entries
 _MOST_LOOKED_AT = 400  # entries
 _ODD = 1e-13  # gaps that rounding seldom leaves
 _BEYOND = "One side of a branch could not be compared."
-_MOST_AT_EDGES = 60
+_MOST_AT_EDGES = 20
 _MOST_FORCED = 40  # points at which branches are taken by force
 _IDLE = "What one side of a branch does could not be seen."
 _MOST_ENTRIES = 200_000  # of all values at one point
@@ -385,7 +385,13 @@ class _Pair:
         """Return how the two differ exactly where something jumps, or that nobody knows; None where nothing shows it."""
         if not self.works_in_columns:
             pair, conditions = (self.answer, self.reference), self.outputs[2:]
-            return apart_at_jumps(self.program, pair, conditions, self.space, self.at_edges[:_MOST_AT_EDGES])
+            return apart_at_jumps(
+                self.program,
+                pair,
+                conditions,
+                self.space,
+                self.at_edges[:: max(1, len(self.at_edges) // _MOST_AT_EDGES)],
+            )
         if not len(next(iter(self.edges.values()), ())):
             return None
         program, (one, other, *conditions) = entrywise(self.program, self.outputs)

@@ -45,11 +45,10 @@ class Sides:
     def seen(self, place: int, value: Any) -> Any:
         """Return a node's value, by fractions where it jumps and rounding does not tell."""
         node = self.program.nodes[place]
-        self._most[place] = self._largest(node, value)
         if node.op not in JUMPS or of_whole_numbers(self.program, place):
             return value
         gap = _gap(node, [self.found[arg] for arg in node.args])
-        near = _is_near(gap, max(self._most[arg] for arg in node.args) - fifty_digits().prec + _SPARE)
+        near = _is_near(gap, max(map(self._largest, node.args)) - fifty_digits().prec + _SPARE)
         self.gaps[place] = gap
         if np.any(near):
             return self._settled(place, np.asarray(value, dtype=object), near)
@@ -77,12 +76,16 @@ class Sides:
             return known, np.where(told != 0, self.found[node.args[1]], self.found[node.args[2]])
         return known, np.asarray(np.frompyfunc(_as_number, 1, 1)(told), dtype=object)
 
-    def _largest(self, node: Node, value: Any) -> int:
+    def _largest(self, place: int) -> int:
         """Return the power of two above the largest number on the way to a node."""
-        sizes = [entry.exp + entry.bc for entry in np.ravel(value) if entry.man]
-        if node.op in ("div", "reciprocal", "rsqrt", "log"):
-            sizes += [1 - entry.exp - entry.bc for entry in np.ravel(self.found[node.args[-1]]) if entry.man]
-        return max([*sizes, *(self._most[arg] for arg in node.args)], default=-(10**9))
+        if place not in self._most:
+            node, value = self.program.nodes[place], self.found[place]
+            sizes = [entry.exp + entry.bc for entry in np.ravel(value) if entry.man]
+            if node.op in ("div", "reciprocal", "rsqrt", "log"):
+                under = np.ravel(self.found[node.args[-1]])
+                sizes += [1 - entry.exp - entry.bc for entry in under if entry.man]
+            self._most[place] = max([*sizes, *map(self._largest, node.args)], default=-(10**9))
+        return self._most[place]
 
 
 def of_whole_numbers(program: Program, place: int) -> bool:
