@@ -84,9 +84,9 @@ class LineDrill(LineAsking):
                 self._over = True
             else:
                 self.feed(line.rstrip("\r\n"))
-        if self._text and self._feedback is None and self._card is not None:
-            part = self._open[0] if self._open else None
-            self._drill.keep_draft({part.name: "\n".join(self._text)} if part is not None else {})
+        begun = self._card is not None and self._feedback is None and (self._text or self._given)
+        if self._open and begun:
+            self._drill.keep_draft({**self._given, self._open[0].name: "\n".join(self._text)})
         self._summarise()
 
     def feed(self, line: str) -> None:
@@ -104,7 +104,8 @@ class LineDrill(LineAsking):
             return
         self._hints, self._started, self._seconds = 0, self._clock(), 0.0
         self._given, self._mending = {}, {}
-        self._text = [line for text in card.draft.values() for line in text.split("\n") if line.strip()]
+        texts = [card.draft.get(part.name, "") for part in card.instance.parts if part.form == "text"]
+        self._text = [line for text in texts for line in text.split("\n") if line.strip()]
         self._open = list(card.instance.parts)
         self._print("")
         self._say_begun()

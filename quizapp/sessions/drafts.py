@@ -1,4 +1,4 @@
-"""Texts that were begun and not committed, kept in the state folder so that leaving loses nothing."""
+"""Longer answers that were begun and not committed, kept in the state folder so that leaving loses nothing."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from quizapp.questions.model import Instance, Part
 
 KEPT_FORMS = ("text", "code")
+LONG_FORMS = ("expression", "table")  # kept too, but for a question against the clock, which then begins anew
 MOST = 200  # texts that are kept; the oldest go first
 FILE = "drafts.json"
 
@@ -30,7 +31,7 @@ def draft_of(instance: Instance) -> dict[str, str]:
 
 
 def keep(instance: Instance, typed: Mapping[str, str]) -> None:
-    """Keep what is typed for the parts that are texts; where all are blank, forget it.
+    """Keep what is typed for the parts that take long; where all are blank, forget it.
 
     A folder that cannot be written is no reason to stop: the text is still on the screen.
     """
@@ -53,12 +54,16 @@ def forget(instance: Instance) -> None:
 def _texts(instance: Instance) -> tuple[Part, ...]:
     if instance.self_rated:
         return ()
-    return tuple(part for part in instance.parts if part.form in KEPT_FORMS)
+    forms = KEPT_FORMS if "clock" in instance.question.fields else (*KEPT_FORMS, *LONG_FORMS)
+    return tuple(part for part in instance.parts if part.form in forms)
 
 
 def _key(instance: Instance) -> str:
     question = instance.question
-    return f"{question.id}|{instance.seed}" if question.generated else question.id
+    drawn = question.generated or any(
+        part.form in LONG_FORMS for part in instance.parts
+    )  # letters of pools are
+    return f"{question.id}|{instance.seed}" if drawn else question.id
 
 
 def _read() -> dict[str, Any]:

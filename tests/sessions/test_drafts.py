@@ -47,6 +47,24 @@ def test_numbers_of_a_question_tell_drafts_apart() -> None:
     assert drafts.draft_of(instance("p:s", 2)) == {"answer": "same"}
 
 
+def rows(seed: int = 1, **fields: str) -> Instance:
+    question = Question("p:t", "match", "mid", "p", "?", fields=fields)
+    return Instance(question, seed, "?", (Part("relu", "", "table"), Part("g", "", "expression")), {}, {})
+
+
+def test_rows_and_formulas_are_kept_for_their_drawing() -> None:
+    """A long table that was left is there again; the letters of another drawing stand for other texts."""
+    drafts.keep(rows(), {"relu": "max(0, z)\nb", "g": "P - Y"})
+    assert drafts.draft_of(rows()) == {"relu": "max(0, z)\nb", "g": "P - Y"}
+    assert drafts.draft_of(rows(seed=2)) == {}
+
+
+def test_against_the_clock_one_begins_anew() -> None:
+    """A time with lines that were typed before would be no best time."""
+    drafts.keep(rows(clock="5 min"), {"g": "P - Y"})
+    assert drafts.draft_of(rows(clock="5 min")) == {}
+
+
 def test_a_card_that_is_turned_over_keeps_nothing() -> None:
     """What is only thought is not typed."""
     drafts.keep(instance(reveal="x"), {"answer": "typed"})

@@ -265,6 +265,14 @@ async def test_long_titles_of_columns_are_not_cut(drilling: Opener) -> None:
         assert "on [−b, b]" in learner.text
 
 
+async def test_rows_that_were_begun_are_kept_on_leaving(drilling: Opener) -> None:
+    """So many cells are not to be typed twice."""
+    async with drilling(TABLE) as learner:
+        await learner.type("s(z)", "enter")
+        await learner.press("b", "escape")
+        assert learner.drill.drafts[-1] == {"sigmoid": "s(z)\nb", "tanh": ""}
+
+
 async def test_blank_cells_are_warned_of(drilling: Opener) -> None:
     """A row with a blank cell counts as blank, once."""
     async with drilling(TABLE) as learner:

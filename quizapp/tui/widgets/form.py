@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from quizapp.tui.widgets.writing import WritingField
 
 WIDEST_LABEL = 24
+KEPT = ("text", "code", "expression", "table")
 MOST_AIRY = 8  # rows: more arrays than that stand without empty lines between them
 
 
@@ -115,8 +116,8 @@ class Form(Vertical):
 
     @property
     def texts(self) -> list[tuple[Part, str]]:
-        """The free texts and code typed so far, with their parts."""
-        return [(field.part, field.value) for field in self.fields if field.part.form in ("text", "code")]
+        """What takes long and was typed so far, with its parts: free texts, code, formulas, rows of tables."""
+        return [(field.part, field.value) for field in self.fields if field.part.form in KEPT]
 
     @property
     def on_last(self) -> bool:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from quizapp.questions.locating import Located
     from quizapp.questions.model import Answer, Instance
-    from quizapp.sessions.drill import Drill, Feedback
+    from quizapp.sessions.drill import Card, Drill, Feedback
     from quizapp.tui.widgets.form import Form
 
 UNLOGGED = "For practice only: not logged, and the schedule is not touched."
@@ -43,7 +43,7 @@ class Judging(Running):
             )
             return
         self._seconds = seconds
-        runs = any(part.form == "code" for part in card.instance.parts)
+        runs = _is_run(card)
         if runs:
             self._begin_run()
         self.trainer.perform(
@@ -86,7 +86,7 @@ class Judging(Running):
             self.say("")
         if feedback.verdict.word in ("unreadable", "undecided") and form is not None:
             form.complain(feedback.verdict)
-            stopped = feedback.verdict.word == "undecided" and bool(form.texts)
+            stopped = feedback.verdict.word == "undecided" and _is_run(self._card)
             mend = "press enter to run it again." if stopped else "mend what is marked and press enter again."
             self.say(f"Nothing was judged: {mend}")
             return
@@ -139,6 +139,11 @@ class Judging(Running):
         await self.card_view.reveal(card.instance)
         self.query_one(Ratings).show(card.intervals)
         self.show_keys()
+
+
+def _is_run(card: Card | None) -> bool:
+    """Return whether the answer is code, which is run."""
+    return card is not None and any(part.form == "code" for part in card.instance.parts)
 
 
 def _checked(
