@@ -384,18 +384,10 @@ class _Pair:
     def at_jumps(self) -> Outcome | None:
         """Return how the two differ exactly where something jumps, or that nobody knows; None where nothing shows it."""
         if not self.works_in_columns:
-            pair, conditions = (self.answer, self.reference), self.outputs[2:]
-            return apart_at_jumps(
-                self.program,
-                pair,
-                conditions,
-                self.space,
-                self.at_edges[:: max(1, len(self.at_edges) // _MOST_AT_EDGES)],
-            )
-        if not len(next(iter(self.edges.values()), ())):
-            return None
-        program, (one, other, *conditions) = entrywise(self.program, self.outputs)
-        return apart_at_jumps(program, (one, other), conditions, self.space, [self.edges])
+            points = self.at_edges[:: max(1, len(self.at_edges) // _MOST_AT_EDGES)]
+            return apart_at_jumps(self.program, self.outputs, self.space, points)
+        points = [self.edges] if len(next(iter(self.edges.values()), ())) else []
+        return apart_at_jumps(*entrywise(self.program, self.outputs), self.space, points) if points else None
 
     def seen(self, sample: Sample, *, thorough: bool = False) -> Seen:
         return looked_at(self.program, (self.answer, self.reference), sample.point, thorough=thorough)

@@ -51,8 +51,9 @@ class Fractions:
 
     def at(self, place: int) -> Any:
         """Return the value of a node."""
-        if place not in self.known:
-            self.known[place] = self._value(self.nodes[place], place)
+        for at in leading_to(self.nodes, place):
+            if at not in self.known:
+                self.known[at] = self._value(self.nodes[at], at)
         return self.known[place]
 
     def _value(self, node: Node, place: int) -> Any:
@@ -60,7 +61,7 @@ class Fractions:
             return _read(self.point[str(node.value)])
         if node.op == CONSTANT:
             return _read(node.value)
-        args = tuple(self.at(arg) for arg in node.args)
+        args = tuple(self.known[arg] for arg in node.args)
         function = _entrywise().get(node.op)
         if function is not None:
             return np.asarray(function(*args), dtype=object)
@@ -68,6 +69,16 @@ class Fractions:
             return _read(self.whole(node.op, args, dict(node.options)))
         except NoFractionsError:
             return np.full(self.shape_of(place), UNKNOWN, dtype=object)
+
+
+def leading_to(nodes: Sequence[Node], place: int) -> list[int]:
+    """Return a node and all that it is computed from, in order."""
+    needed, open_ones = {place}, [place]
+    while open_ones:
+        new = set(nodes[open_ones.pop()].args) - needed
+        needed |= new
+        open_ones += new
+    return sorted(needed)
 
 
 def is_known(value: Any) -> bool:

@@ -45,12 +45,13 @@ UNTOUCHED = "What the two sides of a comparison do where they are equal could no
 
 
 def apart_at_jumps(
-    program: Program, pair: tuple[int, int], conditions: Sequence[int], space: Space, points: Sequence[Point]
+    program: Program, outputs: tuple[int, ...], space: Space, points: Sequence[Point]
 ) -> Outcome | None:
-    """Return how two nodes differ where something jumps at or near some points; None where nothing shows it.
+    """Return how the first two of some nodes differ where something jumps at or near some points; None where nothing shows it.
 
-    A point may hold columns of many, where the program works number by number.
+    The other nodes are conditions. A point may hold columns of many, where the program works number by number.
     """
+    pair, conditions = (outputs[0], outputs[1]), outputs[2:]
     jumps = _Jumps.of(program, pair)
     if jumps is None:
         return None

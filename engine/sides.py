@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.fractions import Fractions, is_known
+from engine.fractions import Fractions, is_known, leading_to
 from engine.program import CONSTANT
 from engine.symbolic import fifty_digits
 
@@ -78,14 +78,21 @@ class Sides:
 
     def _largest(self, place: int) -> int:
         """Return the power of two above the largest number on the way to a node."""
-        if place not in self._most:
-            node, value = self.program.nodes[place], self.found[place]
-            sizes = [entry.exp + entry.bc for entry in np.ravel(value) if entry.man]
-            if node.op in ("div", "reciprocal", "rsqrt", "log"):
-                under = np.ravel(self.found[node.args[-1]])
-                sizes += [1 - entry.exp - entry.bc for entry in under if entry.man]
-            self._most[place] = max([*sizes, *map(self._largest, node.args)], default=-(10**9))
+        for at in leading_to(self.program.nodes, place):
+            if at not in self._most:
+                self._most[at] = max(
+                    [*self._sizes(at), *(self._most[arg] for arg in self.program.nodes[at].args)]
+                )
         return self._most[place]
+
+    def _sizes(self, place: int) -> list[int]:
+        """Return the power of two above each entry of a node, and above one over what it divides by."""
+        node = self.program.nodes[place]
+        sizes = [entry.exp + entry.bc for entry in np.ravel(self.found[place]) if entry.man]
+        if node.op in ("div", "reciprocal", "rsqrt", "log"):
+            under = np.ravel(self.found[node.args[-1]])
+            sizes += [1 - entry.exp - entry.bc for entry in under if entry.man]
+        return [*sizes, -(10**9)]
 
 
 def of_whole_numbers(program: Program, place: int) -> bool:
