@@ -9,6 +9,7 @@ from quizapp.cli.errors import FINE, PROBLEMS, USAGE, CommandError, UsageError
 from quizapp.cli.output import narrate, pointed_at, print_json, print_lines
 from quizapp.cli.typeset import best_typeset
 from quizapp.cli.wording import nearest
+from quizapp.questions.model import UNJUDGED
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -62,7 +63,7 @@ def answer(options: Namespace) -> int:
         print_json(telling.verdict_data(verdict))
     elif verdict.word != "unreadable":
         print_lines(telling.verdict_lines(drawn, verdict, best_typeset()))
-    if verdict.word in {"unreadable", "undecided"}:
+    if verdict.word in UNJUDGED:
         refuse(verdict, given)
         return USAGE
     return FINE if verdict.word == "correct" else PROBLEMS

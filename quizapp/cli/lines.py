@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from quizapp.cli import tables, telling
 from quizapp.cli.line_asking import GIVE_UP, LineAsking, asked_now, letter_of
 from quizapp.cli.wording import count
+from quizapp.questions.model import UNJUDGED
 from quizapp.questions.steps import on_one_line
 from quizapp.sessions.clocks import announced, time_said
 
@@ -176,7 +177,7 @@ class LineDrill(LineAsking):
     def _check(self) -> None:
         answer, self._seconds = self._answer(), self._clock() - self._started
         feedback = self._drill.check(answer, seconds=self._seconds, hints_used=self._hints)
-        if feedback.verdict.word in {"unreadable", "undecided"}:
+        if feedback.verdict.word in UNJUDGED:
             self._ask_again(feedback.verdict)
         else:
             self._tell(feedback)

@@ -23,7 +23,7 @@ from quizapp.questions.entries import (
     shown,
     verdict_of,
 )
-from quizapp.questions.model import NOT_ANSWERED, PartVerdict, Verdict
+from quizapp.questions.model import NOT_ANSWERED, UNJUDGED, PartVerdict, Verdict
 
 if TYPE_CHECKING:
     from engine.comparison import Outcome
@@ -35,7 +35,6 @@ ENOUGH_CREDIT = 0.8
 MOST_NAMED = 3  # mistakes that fit one answer
 # What is wrong in every entry alike; an entry that is right all the same is zero.
 _SAID_WHOLE = frozenset({"sign", "factor", "power of ten"})
-_ASKED_AGAIN = frozenset({"unreadable", "undecided"})
 SLOW = 3.0  # times the minutes that the question states
 
 
@@ -45,8 +44,8 @@ def combined(parts: Mapping[str, PartVerdict]) -> Verdict:
     Where a part is asked for again, since it cannot be read or decided, nothing is told of the others.
     """
     words = {part.word for part in parts.values()}
-    if not words.isdisjoint(_ASKED_AGAIN):
-        kept = {name: one if one.word in _ASKED_AGAIN else waiting(one.given) for name, one in parts.items()}
+    if not words.isdisjoint(UNJUDGED):
+        kept = {name: one if one.word in UNJUDGED else waiting(one.given) for name, one in parts.items()}
         return Verdict("unreadable" if "unreadable" in words else "undecided", 0.0, kept)
     if words == {"correct"}:
         return Verdict("correct", 1.0, parts)
@@ -64,7 +63,7 @@ def proposed_rating(verdict: Verdict, *, hints: int, seconds: float, minutes: fl
 
     Raises ValueError for an answer that was not judged.
     """
-    if verdict.word in _ASKED_AGAIN:
+    if verdict.word in UNJUDGED:
         raise ValueError(f"an answer that is {verdict.word} is not rated")
     if verdict.word == "wrong" or verdict.credit < ENOUGH_CREDIT:
         return AGAIN

@@ -34,6 +34,7 @@ LEVELS = ("entry", "mid", "frontier", "fde")
 
 Form: TypeAlias = Literal["number", "array", "expression", "choice", "order", "table", "text", "code"]
 Word: TypeAlias = Literal["correct", "partly", "wrong", "unreadable", "undecided"]
+UNJUDGED: frozenset[Word] = frozenset({"unreadable", "undecided"})  # such an answer is asked for again
 Json: TypeAlias = Any  # None, bool, int, float, str, list, dict: what json.dumps writes and reads back equal
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from quizapp.questions.model import LEVELS, Answer, PartVerdict, Verdict
+from quizapp.questions.model import LEVELS, UNJUDGED, Answer, PartVerdict, Verdict
 from quizapp.scheduling import queue as queues
 from quizapp.scheduling.queue import Filter, Item, Queue
 from quizapp.sessions import aiming, clocks, committing, drafts, follow_ups
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Card", "Drill", "Feedback", "Summary", "SummarySection"]
 
-UNJUDGED = ("unreadable", "undecided")
 EXTRA_LIMIT = 20  # answers, where one goes ahead or practises without saying how many
 MARKED = "Marked as right by you."
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from quizapp.questions.model import UNJUDGED
 from quizapp.scheduling.queue import card_of
 from quizapp.sessions import committing
 from quizapp.sessions.committing import Given
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from quizapp.sessions.interviews.record import Put, Record
     from quizapp.storage.rows import Card
 
-UNJUDGED = ("unreadable", "undecided")
 LEAST_SECONDS, PATIENCE = 300.0, 3.0
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from textual.containers import Horizontal, VerticalScroll
 
+from quizapp.questions.model import UNJUDGED
 from quizapp.tui import words
 from quizapp.tui.bindings import bindings
 from quizapp.tui.screens.page import Page
@@ -325,7 +326,7 @@ class PreviewScreen(Page):
 
     async def _show_verdict(self, verdict: Verdict, note: str) -> None:
         form = self.card_view.form
-        if verdict.word in ("unreadable", "undecided") and form is not None:
+        if verdict.word in UNJUDGED and form is not None:
             form.complain(verdict)
             self.say("Nothing was judged: mend what is marked and press enter again.")
             return

@@ -8,7 +8,7 @@ from textual.actions import SkipAction
 from textual.containers import Vertical
 from textual.message import Message
 
-from quizapp.questions.model import Answer
+from quizapp.questions.model import UNJUDGED, Answer
 from quizapp.tui import words
 from quizapp.tui.bindings import bindings
 from quizapp.tui.widgets.fields import Field, TypedField, make_field
@@ -137,7 +137,7 @@ class Form(Vertical):
         marked = []
         for field in self.fields:
             part = verdict.parts.get(field.part.name)
-            unread = part is not None and part.word in ("unreadable", "undecided") and bool(part.message)
+            unread = part is not None and part.word in UNJUDGED and bool(part.message)
             stop = (
                 field.remark(part.message, part.column) if part is not None and unread else field.remark("")
             )

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from quizapp.questions import located
+from quizapp.questions.model import UNJUDGED
 from quizapp.sessions.clocks import time_said
 from quizapp.tui.screens.drill.running import Running, forget_code
 from quizapp.tui.widgets.ratings import Ratings
@@ -84,7 +85,7 @@ class Judging(Running):
         if self._phase == "running":
             self._phase = "asking"
             self.say("")
-        if feedback.verdict.word in ("unreadable", "undecided") and form is not None:
+        if feedback.verdict.word in UNJUDGED and form is not None:
             form.complain(feedback.verdict)
             stopped = feedback.verdict.word == "undecided" and _is_run(self._card)
             mend = "press enter to run it again." if stopped else "mend what is marked and press enter again."
