@@ -265,6 +265,14 @@ async def test_long_titles_of_columns_are_not_cut(drilling: Opener) -> None:
         assert "on [−b, b]" in learner.text
 
 
+async def test_the_title_of_the_cell_one_is_in_stands_out(drilling: Opener) -> None:
+    """Among many cells one sees where one types or picks."""
+    async with drilling(TABLE) as learner:
+        await learner.press("tab")
+        labels = list(learner.app.screen.query("TableField .label").results())
+        assert [label.styles.text_style.bold for label in labels] == [None, True, None, None]
+
+
 async def test_rows_that_were_begun_are_kept_on_leaving(drilling: Opener) -> None:
     """So many cells are not to be typed twice."""
     async with drilling(TABLE) as learner:

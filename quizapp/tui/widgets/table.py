@@ -108,11 +108,14 @@ class TableField(Vertical):
         & .edge { width: 3; color: $line; }
         & > .note { display: none; height: auto; color: $warning; }
         & > .note.-shown { display: block; }
+        &:focus-within { color: $foreground; }  /* without rules of their own Textual does not look inside */
+        & > Horizontal:focus-within { color: $foreground; }
         &:focus-within > .head { color: $accent; }
         & > Horizontal:focus-within .label { color: $accent; text-style: bold; }
         & > Horizontal:focus-within .edge { color: $accent; }
         &:ansi .label { color: ansi_default; }
         &:ansi .edge { color: ansi_default; }
+        &:nocolor > Horizontal:focus-within .edge { text-style: bold; }
     }
     """
 
