@@ -81,7 +81,7 @@ class _Look:
                 return "unknown"
             if self.gap is not None and self.needed <= digits:
                 return self.settled(digits)
-            if self.gap == 0 and not thorough and self.needed > _PASSING:
+            if (self.gap == 0 or self.in_doubt) and not thorough and self.needed > _PASSING:
                 return "alike"
             if digits == self.most or (self.gap == 0 and self.needed > self.most):
                 return self.of_two(gaps[-1])

@@ -144,6 +144,7 @@ class _Pair:
         self.search: Search | None = None
         self.gates: tuple[int, ...] = ()
         self.edges: dict[str, Any] = {}  # points at edges of branches, a column for each name
+        self.around: dict[str, Any] = {}  # these, and points at kinks
         self.at_edges: list[Point] = []  # points of arrays there
         self.branching: Branches | None = None
         self.touching: Touching | None = None
@@ -301,6 +302,7 @@ class _Pair:
             program, _ = entrywise(self.program, self.outputs)
             lines = self.space.lines()
             self.edges = edge_points(program, lines, self.space.continuous)
+            self.around = {name: np.concatenate([columns[name], one]) for name, one in self.edges.items()}
             columns = {
                 name: np.concatenate([column, lines[name], self.edges[name]])
                 for name, column in columns.items()
@@ -386,8 +388,9 @@ class _Pair:
         if not self.works_in_columns:
             points = self.at_edges[:: max(1, len(self.at_edges) // _MOST_AT_EDGES)]
             return apart_at_jumps(self.program, self.outputs, self.space, points)
-        points = [self.edges] if len(next(iter(self.edges.values()), ())) else []
-        return apart_at_jumps(*entrywise(self.program, self.outputs), self.space, points) if points else None
+        return apart_at_jumps(
+            *entrywise(self.program, self.outputs), self.space, [self.around] if self.around else []
+        )
 
     def seen(self, sample: Sample, *, thorough: bool = False) -> Seen:
         return looked_at(self.program, (self.answer, self.reference), sample.point, thorough=thorough)

@@ -14,6 +14,7 @@ import numpy as np
 
 from engine.closely import looked_at
 from engine.comparison import Outcome
+from engine.differing import Sample, at_a_point
 from engine.edges import counting, exponent, inputs_of
 from engine.exact import NoExactFormError, exactly
 from engine.fractions import Fractions, NoFractionsError
@@ -36,6 +37,7 @@ _SHIFT = 1e-6
 _VISIBLE = 1e-10  # relative
 _NOISE = 1e-12  # of the largest number on the way
 _MOST_PROOFS = 6
+_MOST_PLAIN = 6  # points for each jump
 _DENOMINATORS = (1_000, 1_000_000)
 _BETWEEN = frozenset({"lt", "le", "gt", "ge", "eq", "ne", "prefer"})
 _THERE = {"le": 1.0, "ge": 1.0, "eq": 1.0, "lt": 0.0, "gt": 0.0, "ne": 0.0, "prefer": 0.5, "pow": 1.0}
@@ -55,6 +57,11 @@ def apart_at_jumps(
     jumps = _Jumps.of(program, pair)
     if jumps is None:
         return None
+    for point in points:
+        for at in jumps.plainest(point):
+            seen = _seen(program, pair, conditions, at)
+            if seen is not None:
+                return seen
     found = [one for point in points for one in jumps.differences(pair, conditions, point)]
     for point, gate in found[:_MOST_PROOFS]:
         proof = _proved(program, pair, conditions, space, (point, gate, jumps.zero[gate]))
@@ -125,6 +132,17 @@ class _Jumps:
             gate = next((gate for gate, there in near.items() if there[at]), None)
             if gate is not None:
                 yield {name: float(value[at]) for name, value in point.items()}, gate
+
+    def plainest(self, point: Point) -> Iterator[Point]:
+        """Yield the smallest of many points at which something jumps, or nearly: float64 may not tell its side."""
+        if not self._in_columns(point):
+            return
+        sizes = np.max([np.abs(value) for value in point.values()], axis=0)
+        chosen: dict[int, None] = {}
+        for there in self._near(point).values():
+            found = np.flatnonzero(there & np.ones(np.shape(sizes), dtype=bool))
+            chosen |= dict.fromkeys(found[np.argsort(sizes[found], kind="stable")][:_MOST_PLAIN].tolist())
+        yield from ({name: float(value[at]) for name, value in point.items()} for at in chosen)
 
     def _in_columns(self, point: Point) -> bool:
         return all(np.ndim(value) == 1 for value in point.values()) and all(
@@ -250,7 +268,7 @@ def _proved(
         for root in _roots(wider, zero, given, name):
             at = {**given, name: root}
             if space.domains[name].holds(float(root)) and _is_zero(wider, zero, at):
-                found = _seen(program, pair, conditions, at, _equation(program, gate))
+                found = _seen(program, pair, conditions, at, f" where {_equation(program, gate)}")
                 if found is not None:
                     return found
     return None
@@ -286,20 +304,22 @@ def _fraction(program: Program, place: int, at: Mapping[str, Fraction]) -> Any:
 
 
 def _seen(
-    program: Program,
-    pair: tuple[int, int],
-    conditions: Sequence[int],
-    at: Mapping[str, Fraction],
-    equation: str,
+    program: Program, pair: tuple[int, int], conditions: Sequence[int], at: Mapping[str, Any], where: str = ""
 ) -> Outcome | None:
+    """Return "different" if many digits tell two nodes apart at a point; ``where`` says which point this is."""
     if looked_at(program, pair, at) != "apart":
         return None
     try:
         one, other, *holds = (value[()] for value in exactly(program, (*pair, *conditions), at))
     except (NoExactFormError, TooLargeError):
         return None
-    said = f"It differs where {equation}: {float(one):.6g} instead of {float(other):.6g}."
-    return Outcome("different", said, why="value") if all(holds) else None
+    if not all(holds):
+        return None
+    if where:
+        said = f"It differs{where}: {float(one):.6g} instead of {float(other):.6g}."
+        return Outcome("different", said, why="value")
+    sample = Sample(dict(at), np.float64(float(one)), np.float64(float(other)))
+    return Outcome("different", at_a_point(sample, program.inputs, arrays=False), why="value")
 
 
 def _equation(program: Program, gate: int) -> str:

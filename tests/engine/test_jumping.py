@@ -40,6 +40,7 @@ def test_what_is_rounded_to_its_limit_is_no_difference(guard: str) -> None:
         ("(z + 0.2 > 0.3)", "(z + 0.2 >= 0.3)", ""),
         ("(3*z > 7*w + 1)", "(3*z >= 7*w + 1)", ""),
         ("where(3*z == 1, 5, z*w)", "z*w", ""),
+        ("floor(z*0.3333333333333333)", "floor(z/3)", ""),
         ("2*(3*z > 1) - 1", "sign(3*z - 1)", ""),
     ],
 )
