@@ -71,7 +71,7 @@ def row_lines(part: Part, verdict: PartVerdict, typeset: Typeset) -> Iterator[st
             typed = f"{_given(column, mine.strip(), typeset)} is wrong, " if mine.strip() else ""
             yield f"  {typeset.inline(column.title)}: {typed}it is {cell_text(column, expected, typeset)}."
     for line in verdict.message.split("\n\n") if verdict.given else ():
-        if not line.endswith(NOT_ANSWERED):
+        if line and not line.endswith(NOT_ANSWERED):
             yield f"  {typeset.inline(line)}"
 
 

@@ -212,6 +212,11 @@ class TestLines:
         assert "“zz” is none of a, b.\n" in ran.out
         assert "  range: (−1, 1) is wrong, it is (0, 1)." in ran.out
 
+    def test_rows_of_picked_cells_have_nothing_empty_between_them(self, run: Run) -> None:
+        """Where nothing is to be said of a row beyond its cells, there is no line."""
+        ran = run("answer", "more:recite", "--seed", "1", "sigmoid=1/(1+exp(-z)) | s(1-s) | (-1, 1)")
+        assert "  range: (-1, 1) is wrong, it is (0, 1).\ntanh: 0 of 3" in ran.out
+
     def test_a_cell_that_cannot_be_read_is_asked_for_again_at_once(self, run: Run) -> None:
         """The cells before it stand, and :b goes one cell back."""
         shown = run("drill", "--plain", "--kind", "match", typed="").out
