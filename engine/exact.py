@@ -21,8 +21,9 @@ from engine.meaning import Scope
 from engine.ops import table
 from engine.program import CONSTANT, INPUT, Node, Program
 from engine.running import function_of
+from engine.scalar_functions import functions
 from engine.sides import JUMPS, Sides
-from engine.symbolic import fifty_digits, functions
+from engine.symbolic import fifty_digits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
