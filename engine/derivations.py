@@ -192,7 +192,8 @@ class Sheet:
         uses = tuple(name for name in wrong if name in names_in(tree))
         if outcome.is_same or not wrong:
             return Line(outcome, uses=uses, place=place)
-        return self._carried(part, tree, wrong) or Line(outcome, uses=uses, place=place)
+        plain = Line(outcome, uses=uses, place=place)
+        return self._carried(part, tree, wrong) or self._made_good(part, tree, uses) or plain
 
     def _carried(self, part: str, tree: Tree, wrong: Sequence[str]) -> Line | None:
         """Compare with what follows from the wrong lines as they were written; None where it does not fit."""
@@ -214,6 +215,19 @@ class Sheet:
             uses=tuple(wrong),
             place=place,
         )
+
+    def _made_good(self, part: str, tree: Tree, uses: tuple[str, ...]) -> Line | None:
+        """Return the line as right if, with the wrong lines as they were written, it is what it should be; else None.
+
+        Who leaves 1/N out of dZ2 may bring it in with dW2.
+        """
+        own = {name: self.own[name] for name in uses}
+        scope = Scope({**self.places(self.derivation.names_for(part)), **own}, {})
+        place = self.builder.tree(tree, scope) if own else self.reference(part)
+        if not own or not (outcome := self.same_everywhere(place, self.reference(part))).is_same:
+            return None
+        self.own[part] = place
+        return Line(outcome, uses=uses, place=place)
 
     def _following(self, part: str, own: Mapping[str, int]) -> int:
         """Return the node of a part with other nodes in place of some."""

@@ -1,0 +1,37 @@
+"""Lines that build on lines: what follows from a slip, and what makes it good."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.derivations import Derivation, Sheet
+from engine.language.reader import parse_expression
+from engine.sampling import Domain, Space
+
+PROGRAM = "r = X @ w - y\nL = sum(r**2)/(2*N)\ndr = grad(L, r)\ndw = grad(L, w)"
+SPACE = Space(
+    {"X": Domain("normal", ("N", "d")), "w": Domain("normal", ("d",)), "y": Domain("normal", ("N",))}
+)
+
+
+def judged(**lines: str) -> Sheet:
+    """Return a sheet with these lines."""
+    derivation = Derivation(PROGRAM, SPACE, ("dr", "dw"))
+    sheet = Sheet(derivation)
+    for part, text in lines.items():
+        sheet.write(part, parse_expression(text, names=derivation.names_for(part), strict_names=True))
+    return sheet
+
+
+@pytest.mark.parametrize("dw", ["X.T @ dr/N", "X.T @ dr", "X.T @ r/N"])
+def test_a_factor_left_out_may_come_in_later(dw: str) -> None:
+    """Right is what follows from the slip, and what is right in spite of it."""
+    sheet = judged(dr="r", dw=dw)
+    assert not sheet.lines["dr"].is_right
+    assert sheet.lines["dw"].is_right
+
+
+@pytest.mark.parametrize(("dr", "dw"), [("r", "X.T @ dr/2"), ("r/N", "X.T @ dr/N"), ("2*r/N", "X.T @ dr/N")])
+def test_another_factor_makes_nothing_good(dr: str, dw: str) -> None:
+    """Also where the line before it is right."""
+    assert judged(dr=dr, dw=dw).lines["dw"].outcome.kind == "different"
