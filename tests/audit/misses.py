@@ -63,6 +63,13 @@ NEAR = (
     "{f} + {c}*(abs({n} - {k}) < 0.25)",
     "{f} + {c}*(sqrt({n}**2) - {n})",
 )
+EDGES = (  # another value at one place only, which no decimal is: known to differ by how they are made
+    "{f} + {c}*({s}*{n} >= {k}) - {c}*({s}*{n} > {k})",
+    "where({s}*{n} == {k}, ({f}) + {c}, {f})",
+    "{f} + {c}*({n} <= {k}/{s})*({n} >= {k}/{s})",
+    "({f}) + {c} - {c}*sign({s}*{n} - {k})**2",
+)
+EDGES_EACH = 24  # every so many answers
 SIZES = ("1e-2", "1e-3", "1e-6", "1e-9")
 TIMES = ("2", "3", "0.7", "5")
 SWAPS = {"+": "-", "-": "+", "*": "/", "/": "*", ">": ">=", "<": "<="}
@@ -132,6 +139,7 @@ def audit(job: tuple[int, int]) -> Found:
     for number in range(count):
         form = source.choice(FORMS)
         kind = ("near", "slip", "words" if number % 2 else "slip")[number % 3]
+        kind = kind if number % EDGES_EACH else "edge"
         answer = _MADE[kind](form, source)
         _judge(found, kind, answer, form, source)
     return found
@@ -144,9 +152,11 @@ def _judge(found: Found, kind: str, answer: str, form: str, source: Random) -> N
     outcome = equivalent(answer, form, domain={**domain, **extra})
     found.slowest = max(found.slowest, time.perf_counter() - start)
     found.answers += 1
-    found.near += kind == "near"
+    found.near += kind in ("near", "edge")
     found.outcomes[f"{kind}: {outcome.kind}"] += 1
-    if outcome.kind == "same" and (where := apart(answer, form, {**domain, **extra}, source)):
+    if outcome.kind == "same" and kind == "edge":
+        found.false.append(f"{answer!r} for {form!r} at an edge")
+    elif outcome.kind == "same" and (where := apart(answer, form, {**domain, **extra}, source)):
         found.false.append(f"{answer!r} for {form!r} at {where}")
     if outcome.kind in ("different", "unreadable") and kind == "words":
         found.refused.append(f"{answer!r} for {form!r}: {outcome.reason}")
@@ -157,9 +167,7 @@ def _judge(found: Found, kind: str, answer: str, form: str, source: Random) -> N
 
 def near_miss(form: str, source: Random) -> str:
     """Return a form that is off by little, or in a part of its domain."""
-    names = [name for name in _names(parse_expression(form)) if DOMAINS[name] in ("real", "positive")] or [
-        "z"
-    ]
+    names = _unbounded(form)
     low = source.choice([0.25, 0.5, 1.0, 1.7, 2.0, 3.0, 5.0, 9.0])
     return source.choice(NEAR).format(
         f=form,
@@ -169,6 +177,16 @@ def near_miss(form: str, source: Random) -> str:
         k2=f"{low + source.choice([0.1, 0.3, 1.0]):g}",
         s=source.choice(TIMES),
     )
+
+
+def on_an_edge(form: str, source: Random) -> str:
+    """Return a form with another value at one fraction."""
+    c, n, s, k = (source.choice(of) for of in (SIZES, _unbounded(form), ("3", "7", "11"), ("1", "2", "5")))
+    return source.choice(EDGES).format(f=form, c=c, n=n, s=s, k=k)
+
+
+def _unbounded(form: str) -> list[str]:
+    return [one for one in _names(parse_expression(form)) if DOMAINS[one] in ("real", "positive")] or ["z"]
 
 
 def slip(form: str, source: Random) -> str:
@@ -188,7 +206,7 @@ def in_other_words(form: str, source: Random) -> str:
     return to_text(rewritten(parse_expression(form), source))
 
 
-_MADE = {"near": near_miss, "slip": slip, "words": in_other_words}
+_MADE = {"near": near_miss, "edge": on_an_edge, "slip": slip, "words": in_other_words}
 
 
 def _slipped(tree: Tree, source: Random) -> Tree | None:
