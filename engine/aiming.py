@@ -17,7 +17,7 @@ from engine.errors import ShapeError
 from engine.program import CONSTANT, Program
 from engine.randomness import Randomness
 from engine.ranges import Range, ranges
-from engine.running import Runner
+from engine.running import Runner, inputs_at
 from engine.shaping import infer
 
 if TYPE_CHECKING:
@@ -173,7 +173,7 @@ class Search:
 
     def _values(self, point: Point) -> list[Array]:
         """Return the switches' values at a point, flat."""
-        inputs = tuple(np.asarray(point[name], dtype=float)[()] for name in self.program.inputs)
+        inputs = inputs_at(self.program, point)
         return [np.ravel(value) for value in self._runner(tuple(np.shape(one) for one in inputs))(*inputs)]
 
     def _runner(self, shapes: tuple[Shape, ...]) -> Runner:

@@ -31,7 +31,7 @@ from engine.language.walk import walk
 from engine.mattering import Branches
 from engine.meaning import Scope
 from engine.program import CONSTANT, Node, Program
-from engine.running import Runner
+from engine.running import Runner, inputs_at
 from engine.sampling import POINTS, Point, Space, as_domain
 from engine.shaping import infer
 from engine.symbolic import proves_equal
@@ -288,7 +288,7 @@ class _Pair:
         return self.runners[shapes]
 
     def inputs(self, point: Point) -> tuple[Any, ...]:
-        return tuple(np.asarray(point[name], dtype=float)[()] for name in self.program.inputs)
+        return inputs_at(self.program, point)
 
     @cached_property
     def is_entrywise(self) -> bool:
@@ -413,7 +413,7 @@ class _Pair:
             ("add", (place, zero), None)
             for place, zero in ((outputs[0], len(nodes)), (outputs[1], len(nodes)))
         ]
-        kinds = {name: one.kind for name, one in self.space.domains.items() if one.kind in _SIGNED}
+        kinds = {name: one.kind for name, one in self.space.domains.items() if one.kind in _OF_ONE_SIGN}
         return proves_equal([*nodes, ("constant", (), 0.0), *last], kinds)
 
     @property
@@ -443,13 +443,13 @@ class _Pair:
         return [*doubtful[:POINTS], *least, *some, *sides, *lost[: max(_CONFIRMED, 2 * ENOUGH - len(valid))]]
 
 
-_SIGNED = ("positive", "nonnegative")
+_OF_ONE_SIGN = ("positive", "nonnegative")
 
 
 def values_at(program: Program, places: tuple[int, ...], point: Point) -> tuple[Any, ...]:
     """Return the values of some nodes at a point, not finite where they are not. Raises ShapeError."""
     alone, outputs = only(program, places)
-    inputs = tuple(np.asarray(point[name], dtype=float)[()] for name in alone.inputs)
+    inputs = inputs_at(alone, point)
     runner = Runner(alone, tuple(np.shape(one) for one in inputs), outputs)
     return tuple(np.asarray(value) for value in runner(*inputs))
 

@@ -15,12 +15,12 @@ import numpy as np
 from engine.closely import looked_at
 from engine.comparison import Outcome
 from engine.differing import Sample, at_a_point
-from engine.edges import counting, exponent, inputs_of
+from engine.edges import COMPARISONS, counting, exponent, inputs_of
 from engine.exact import NoExactFormError, exactly
 from engine.fractions import Fractions, NoFractionsError
 from engine.program import CONSTANT, INPUT, Node, Program
 from engine.randomness import Randomness
-from engine.running import Runner
+from engine.running import Runner, inputs_at
 from engine.shaping import label
 from engine.sides import JUMPS, of_whole_numbers
 from engine.symbolic import TooLargeError
@@ -39,7 +39,7 @@ _NOISE = 1e-12  # of the largest number on the way
 _MOST_PROOFS = 6
 _MOST_PLAIN = 6  # points for each jump
 _DENOMINATORS = (1_000, 1_000_000)
-_BETWEEN = frozenset({"lt", "le", "gt", "ge", "eq", "ne", "prefer"})
+_BETWEEN = COMPARISONS | {"prefer"}
 _THERE = {"le": 1.0, "ge": 1.0, "eq": 1.0, "lt": 0.0, "gt": 0.0, "ne": 0.0, "prefer": 0.5, "pow": 1.0}
 
 
@@ -178,7 +178,7 @@ class _Jumps:
 
     def _run(self, point: Point, flags: Mapping[int, Any], wanted: tuple[int, ...]) -> list[Any]:
         given = {**point, **{self.flags[gate]: np.asarray(one, dtype=float) for gate, one in flags.items()}}
-        inputs = tuple(np.asarray(given[name], dtype=float)[()] for name in self.program.inputs)
+        inputs = inputs_at(self.program, given)
         values = self._runner(tuple(np.shape(one) for one in inputs), wanted)(*inputs)
         if not self._in_columns(point):
             return [np.asarray(value) for value in values]

@@ -9,7 +9,7 @@ import numpy as np
 from engine.differing import AGREES
 from engine.edges import deciding
 from engine.program import CONSTANT, Program
-from engine.running import Runner
+from engine.running import Runner, inputs_at
 from engine.shaping import label
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def _only_there(program: Program, switch: int, sample: Sample) -> bool:
 
 
 def _at(program: Program, place: int, sample: Sample) -> Any:
-    inputs = tuple(np.asarray(sample.point[name], dtype=float)[()] for name in program.inputs)
+    inputs = inputs_at(program, sample.point)
     return Runner(program, tuple(np.shape(one) for one in inputs), (place,))(*inputs)[0]
 
 

@@ -16,9 +16,14 @@ from engine.program import CONSTANT, INPUT, Program, Shape
 from engine.shaping import infer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 _OFTEN = 60  # runs at the same shapes
+
+
+def inputs_at(program: Program, point: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Return what a program is run on at a point, in the order of its inputs."""
+    return tuple(np.asarray(point[name], dtype=float)[()] for name in program.inputs)
 
 
 class Runner:

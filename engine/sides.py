@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from engine.edges import COMPARISONS
 from engine.fractions import Fractions, is_known, leading_to
 from engine.program import CONSTANT
 from engine.symbolic import fifty_digits
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
 
     from engine.program import Node, Program
 
-_TRUTHS = frozenset({"lt", "le", "gt", "ge", "eq", "ne"})
-_OF_TWO = _TRUTHS | {"prefer"}
+_OF_TWO = COMPARISONS | {"prefer"}
 _OF_ONE = frozenset({"sign", "step", "log_or_zero", "reciprocal_or_zero", "where"})
 _TO_WHOLE = frozenset({"floor", "ceil"})
 JUMPS = _OF_TWO | _OF_ONE | _TO_WHOLE | {"hardshrink"}
@@ -105,7 +105,7 @@ def _is_whole(program: Program, place: int) -> bool:
     node = program.nodes[place]
     if node.op == CONSTANT:
         return isinstance(node.value, float) and node.value.is_integer()
-    if node.op in _TRUTHS | _TO_WHOLE | {"sign", "prefer"}:
+    if node.op in COMPARISONS | _TO_WHOLE | {"sign", "prefer"}:
         return True
     return node.op in _OF_WHOLE_NUMBERS and all(_is_whole(program, arg) for arg in node.args)
 

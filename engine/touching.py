@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.edges import inputs_of
-from engine.running import Runner
+from engine.running import Runner, inputs_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -66,5 +66,5 @@ class Touching:
 
 
 def _is_met(program: Program, switch: int, point: Point) -> bool:
-    inputs = tuple(np.asarray(point[name], dtype=float)[()] for name in program.inputs)
+    inputs = inputs_at(program, point)
     return bool(np.any(Runner(program, tuple(np.shape(one) for one in inputs), (switch,))(*inputs)[0] == 0))
