@@ -20,6 +20,7 @@ from engine.exact import NoExactFormError, exactly
 from engine.fractions import Fractions, NoFractionsError
 from engine.program import CONSTANT, INPUT, Node, Program
 from engine.randomness import Randomness
+from engine.ranges import ranges
 from engine.running import Runner, inputs_at
 from engine.shaping import label
 from engine.sides import JUMPS, of_whole_numbers
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from engine.program import Shape
+    from engine.ranges import Range
     from engine.sampling import Point, Space
 
 _NEAR = 1e-6  # of how far a little way changes what decides
@@ -54,7 +56,7 @@ def apart_at_jumps(
     The other nodes are conditions. A point may hold columns of many, where the program works number by number.
     """
     pair, conditions = (outputs[0], outputs[1]), outputs[2:]
-    jumps = _Jumps.of(program, pair)
+    jumps = _Jumps.of(program, pair, space)
     if jumps is None:
         return None
     for point in points:
@@ -82,14 +84,15 @@ class _Jumps:
     runners: dict[Any, Runner] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, source: Program, pair: tuple[int, int]) -> _Jumps | None:
+    def of(cls, source: Program, pair: tuple[int, int], space: Space) -> _Jumps | None:
         """Return the program; None where nothing jumps."""
-        needed = _needed(source, pair)
+        needed, known = _needed(source, pair), ranges(source.nodes, space)
         gates = [
             at
             for at in sorted(needed)
             if (source.nodes[at].op in JUMPS or exponent(source.nodes[at], source.nodes))
             and not of_whole_numbers(source, at)
+            and _may_jump(source, at, space, known)
         ]
         return cls._built(source, gates) if gates else None
 
@@ -220,6 +223,13 @@ def _needed(program: Program, places: Sequence[int]) -> set[int]:
 def _push(nodes: list[Node], op: str, *args: int, value: Any = None) -> int:
     nodes.append(Node(op, args, value=value))
     return len(nodes) - 1
+
+
+def _may_jump(program: Program, gate: int, space: Space, known: list[Range]) -> bool:
+    """Tell whether what is zero where a gate jumps may be zero at all; that of an exponential never is, rounding aside."""
+    nodes = list(program.nodes)
+    place = _deciding(nodes, nodes[gate])
+    return not [*known, *ranges(nodes, space, known)][place].is_solid
 
 
 def _deciding(nodes: list[Node], gate: Node) -> int:
