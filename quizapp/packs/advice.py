@@ -88,7 +88,7 @@ _A_WORD = 12  # letters: what is longer is a sentence
 _SHORT = 3  # letters: of so few one that is another is already another word
 _DELETE = "Delete it; the documentation’s reference lists the keys of each kind."
 _PERCENT = re.compile(r"-?\d{1,6}(?:\.\d{1,9})?\s*%")
-_MIXED = re.compile(r"\d\s*;|;\s*\d|\d+,\d+")
+_MIXED = re.compile(r"\d\s*;|;\s*\d|\d,\d")
 
 
 def meant(key: str, known: Iterable[str]) -> str:

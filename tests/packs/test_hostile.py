@@ -77,6 +77,9 @@ def test_a_hostile_pack_can_be_previewed(make_pack: PackMaker) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "- {id: q, kind: numeric, level: mid, given: {x: "
+        + "9" * 50_000
+        + "}, program: 'a = x', prompt: x, ask: [a]}\n",
         "- !!python/object/apply:os.system ['echo']\n",
         "- {id: &a [*a]}\n",
         "- " + "[" * 5_000 + "\n",
@@ -101,6 +104,7 @@ def test_a_hostile_pack_can_be_previewed(make_pack: PackMaker) -> None:
         + "  prompt: x\n  ask: [a13]\n",
     ],
     ids=[
+        "digits",
         "tag",
         "self",
         "lists",

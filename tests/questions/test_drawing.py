@@ -86,6 +86,12 @@ def test_a_question_that_cannot_be_asked_says_why(changes: dict[str, object], wo
         questions.instance(made(**changes), 1)
 
 
+def test_constants_are_not_drawn_again() -> None:
+    """Given is something, and none of it is drawn: the second time would be as the first."""
+    with pytest.raises(QuestionError, match="cannot be asked"):
+        questions.instance(made(given={"x": 2}, program="a = x", require=["a > 3"], ask=["a"]), 1)
+
+
 def test_greek_names_are_names() -> None:
     """η in a pack is eta in the program."""
     question = made(given={"η": {"choose": [0.5]}}, program="y = 2*eta", ask=["y"], prompt="$@{eta}$ @{η}")
