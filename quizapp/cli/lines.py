@@ -17,7 +17,7 @@ from quizapp.questions.steps import on_one_line
 from quizapp.sessions.clocks import announced, time_said
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from quizapp.questions.model import Instance, Part, Verdict
     from quizapp.sessions.drill import Card, Drill, Feedback
@@ -96,8 +96,8 @@ class LineDrill(LineAsking):
 
     # Asking
 
-    def _ask(self, card: Card | None) -> None:
-        """Put a question, or end where there is none."""
+    def _ask(self, card: Card | None, *, anew: bool = False) -> None:
+        """Put a question, or end where there is none; ``anew``: whatever was answered before."""
         self._card, self._feedback = card, None
         if card is None:
             self._say("Nothing more is waiting.")
@@ -110,12 +110,22 @@ class LineDrill(LineAsking):
         self._open = list(card.instance.parts)
         self._print("")
         self._say_begun()
+        if not anew:
+            self._take_up(card.draft)
         if card.instance.self_rated:
             self._mode = self._turn
             self._say("Enter shows the answer.")
         else:
             self._mode = self._part
             self._prompt()
+
+    def _take_up(self, draft: Mapping[str, str]) -> None:
+        """Go on behind the formulas and rows that were typed before."""
+        while len(self._open) > 1 and tables.is_whole(self._open[0], draft.get(self._open[0].name, "")):
+            part = self._open.pop(0)
+            self._given[part.name] = draft[part.name]
+            said = " | ".join(draft[part.name].split("\n"))
+            self._say(f"You had answered {telling.title(part, self._typeset)}: {said}")
 
     def _print(self, _rest: str) -> None:
         card = self._card
@@ -312,7 +322,7 @@ class LineDrill(LineAsking):
             self._say("There is nothing to take back.")
         else:
             self._say("Taken back. Here it is again.")
-            self._ask(card)
+            self._ask(card, anew=True)
 
     def _skip(self, _rest: str) -> None:
         self._ask(self._drill.next())

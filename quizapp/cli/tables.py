@@ -49,6 +49,11 @@ def cells_of(part: Part, given: str) -> list[str]:
     return [*cells, *[""] * (len(part.columns) - len(cells))]
 
 
+def is_whole(part: Part, given: str) -> bool:
+    """Return whether a formula, or every cell of a row, was typed."""
+    return part.form in ("expression", "table") and all(cell.strip() for cell in cells_of(part, given))
+
+
 def cell_meant(part: Part, verdict: PartVerdict) -> int | None:
     """Return which cell of a row is to be mended; None where the whole row is, or it is no row."""
     begins = (verdict.message.startswith(f"{column.title}: ") for column in part.columns)

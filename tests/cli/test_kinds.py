@@ -217,6 +217,14 @@ class TestLines:
         ran = run("answer", "more:recite", "--seed", "1", "sigmoid=1/(1+exp(-z)) | s(1-s) | (-1, 1)")
         assert "  range: (-1, 1) is wrong, it is (0, 1).\ntanh: 0 of 3" in ran.out
 
+    def test_rows_that_were_typed_are_there_again(self, run: Run) -> None:
+        """The input ends in the middle of a table; the next drill goes on behind the whole rows."""
+        run("drill", "--plain", "--kind", "match", typed="z\nz\na\ntanh(z)\n")
+        ran = run("drill", "--plain", "--kind", "match", typed="tanh(z) | 1 - t^2 | (-1, 1)\n:u\n")
+        assert "\nYou had answered sigmoid: z | z | a\ntanh, formula" in ran.out
+        assert "Partly right, 3 of 6 cells." in ran.out or "Partly right, 4 of 6 cells." in ran.out
+        assert "sigmoid, formula" in ran.out.partition("Taken back.")[2]
+
     def test_a_cell_that_cannot_be_read_is_asked_for_again_at_once(self, run: Run) -> None:
         """The cells before it stand, and :b goes one cell back."""
         shown = run("drill", "--plain", "--kind", "match", typed="").out
