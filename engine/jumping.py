@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from engine.sampling import Point, Space
 
 _NEAR = 1e-6  # of how far a little way changes what decides
+_DRIFT = 10.0
 _LITTLE = 1e-3
 _SHIFT = 1e-6
 _VISIBLE = 1e-10  # relative
@@ -120,14 +121,14 @@ class _Jumps:
         self, pair: tuple[int, int], conditions: Sequence[int], point: Point
     ) -> Iterator[tuple[Point, int]]:
         """Yield points, without columns, and the gate at which the two differ there."""
-        near = self._near(point)
+        ways = self._ways(point)
+        near = {gate: one <= _NEAR for gate, one in ways.items()}
         if not any(map(np.any, near.values())):
             return
         wanted = tuple(self.moved[place] for place in (*pair, *conditions))
         one, other, *holds = self._run(point, near, wanted)
-        apart = _differ(one, other, self._noise(point, near)) & np.all(
-            [value != 0 for value in holds], axis=0
-        )
+        noise = self._noise(point, near) + self._drift(point, pair, ways)
+        apart = _differ(one, other, noise) & np.all([value != 0 for value in holds], axis=0)
         if not self._in_columns(point):
             yield from ((point, gate) for gate, there in near.items() if np.any(apart) and np.any(there))
             return
@@ -142,8 +143,8 @@ class _Jumps:
             return
         sizes = np.max([np.abs(value) for value in point.values()], axis=0)
         chosen: dict[int, None] = {}
-        for there in self._near(point).values():
-            found = np.flatnonzero(there & np.ones(np.shape(sizes), dtype=bool))
+        for way in self._ways(point).values():
+            found = np.flatnonzero((way <= _NEAR) & np.ones(np.shape(sizes), dtype=bool))
             chosen |= dict.fromkeys(found[np.argsort(sizes[found], kind="stable")][:_MOST_PLAIN].tolist())
         yield from ({name: float(value[at]) for name, value in point.items()} for at in chosen)
 
@@ -160,24 +161,43 @@ class _Jumps:
             return _NOISE * max((float(np.max(np.abs(one), initial=0.0)) for one in values), default=0.0)
         return _NOISE * np.max([np.where(np.isfinite(one), np.abs(one), 0.0) for one in values], axis=0)
 
-    def _near(self, point: Point) -> dict[int, Any]:
-        """Return for each gate where what decides on it is as good as zero."""
+    def _drift(self, point: Point, pair: tuple[int, int], ways: Mapping[int, Any]) -> Any:
+        """Return how much two nodes may change on the way from a point to the jumps near to it."""
+        free = {gate: np.zeros(()) for gate in self.zero}
+        values = self._changes(point, free, tuple(self.moved[place] for place in pair))[1]
+        near = [np.where(way <= _NEAR, way, 0.0) for way in ways.values()]
+        if self._in_columns(point):
+            return _DRIFT * np.max(near, axis=0) * np.max(np.nan_to_num(values), axis=0)
+        return _DRIFT * max(map(np.max, near)) * max(float(np.max(np.nan_to_num(one))) for one in values)
+
+    def _ways(self, point: Point) -> dict[int, Any]:
+        """Return for each gate how far what decides on it is from zero, measured by how a little way changes it."""
         gates = tuple(self.zero)
         free = {gate: np.zeros(()) for gate in gates}
-        places = tuple(self.zero[gate] for gate in gates)
-        here, *there = (
-            self._run(moved, free, places) for moved in (point, _moved(point, 1.0), _moved(point, -1.0))
-        )
+        here, changes = self._changes(point, free, tuple(self.zero[gate] for gate in gates))
         found, powers = {}, [gate for gate in gates if self.source.nodes[gate].op == "pow"]
         under = tuple(self.moved[self.source.nodes[gate].args[0]] for gate in powers)
         bases = dict(zip(powers, self._run(point, free, under), strict=True)) if powers else {}
-        for at, gate in enumerate(gates):
+        for value, change, gate in zip(here, changes, gates, strict=True):
             with np.errstate(all="ignore"):
-                change = np.fmax(*(np.abs(values[at] - here[at]) for values in there))
-            found[gate] = (here[at] == 0) | (np.abs(here[at]) <= _NEAR * change)
+                found[gate] = np.where(value == 0, 0.0, np.nan_to_num(np.abs(value) / change, nan=np.inf))
             if gate in bases:
-                found[gate] = found[gate] & (bases[gate] == 0)
+                found[gate] = np.where(bases[gate] == 0, found[gate], np.inf)
         return found
+
+    def _changes(
+        self, point: Point, free: Mapping[int, Any], places: tuple[int, ...]
+    ) -> tuple[list[Any], list[Any]]:
+        """Return the values of some nodes, and how a little way changes them."""
+        here, one, other = (
+            self._run(at, free, places) for at in (point, _moved(point, 1.0), _moved(point, -1.0))
+        )
+        with np.errstate(all="ignore"):
+            changes = [
+                np.fmax(np.abs(a - value), np.abs(b - value))
+                for value, a, b in zip(here, one, other, strict=True)
+            ]
+        return here, changes
 
     def _run(self, point: Point, flags: Mapping[int, Any], wanted: tuple[int, ...]) -> list[Any]:
         given = {**point, **{self.flags[gate]: np.asarray(one, dtype=float) for gate, one in flags.items()}}

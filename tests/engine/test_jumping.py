@@ -64,7 +64,8 @@ def test_an_edge_at_no_fraction_is_never_the_same(answer: str, reference: str) -
 @pytest.mark.parametrize(
     ("answer", "reference"),
     [("3*(z >= 1/3)", "3*(3*z >= 1)"), ("z*z > 2", "abs(z) > sqrt(2)"), ("1 - (7*z <= 2)", "z > 2/7"),
-     ("where(z*z >= 2, z*z - 2, 0)", "relu(z**2 - 2)"), ("sign(3*z - 1)", "(3*z > 1) - (3*z < 1)")],
+     ("where(z*z >= 2, z*z - 2, 0)", "relu(z**2 - 2)"), ("sign(3*z - 1)", "(3*z > 1) - (3*z < 1)"),
+     ("sign(z - w)*abs(z - w)", "z - w"), ("sign(exp(z) - w)*abs(exp(z) - w)", "exp(z) - w")],
 )  # fmt: skip
 def test_the_same_jump_in_other_words_is_the_same(answer: str, reference: str) -> None:
     """Also where it does not jump after all."""
