@@ -348,7 +348,7 @@ class _Pair:
             seen = self.seen(one)
             clear = one.is_valid and one.gap > DIFFERS and plainness(one) <= _FAR
             if seen == "apart" or (seen == "unknown" and clear):
-                return different(self.program, (self.answer, self.reference), self.space, one, samples)
+                return self.different(one, samples)
         return None
 
     def confirmed(self, samples: Sequence[Sample]) -> Outcome:
@@ -360,7 +360,7 @@ class _Pair:
         for one in looked if self.space.has_arrays else [*plainest, *looked]:
             seen = self.seen(one, thorough=any(one is other for other in plainest))
             if seen == "apart":
-                return different(self.program, (self.answer, self.reference), self.space, one, samples)
+                return self.different(one, samples)
             beyond |= seen == "beyond" and plainness(one) <= _PLAIN
             exact += seen == "alike"
             agreeing += seen == "alike" and not (one.is_valid and one.gap <= AGREES)
@@ -390,6 +390,18 @@ class _Pair:
             return apart_at_jumps(self.program, self.outputs, self.space, points)
         return apart_at_jumps(
             *entrywise(self.program, self.outputs), self.space, [self.around] if self.around else []
+        )
+
+    def different(self, sample: Sample, samples: Sequence[Sample]) -> Outcome:
+        """Return "different", as a sample shows."""
+        pair = (self.answer, self.reference)
+        return different(
+            self.program,
+            pair,
+            self.space,
+            sample,
+            samples,
+            lambda one: self.seen(one) in ("apart", "unknown"),
         )
 
     def seen(self, sample: Sample, *, thorough: bool = False) -> Seen:

@@ -12,22 +12,31 @@ from engine.differing import at_a_point, by_a_factor, is_turned, plainness, tran
 from engine.kinked import at_a_kink
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from engine.differing import Sample
     from engine.program import Program
     from engine.sampling import Space
 
+_TRIED = 3  # plain samples
 _VISIBLE = 1e-3  # relative: a difference that shows in the figures that are told
 
 
 def different(
-    program: Program, pair: tuple[int, int], space: Space, sample: Sample, samples: Sequence[Sample]
+    program: Program,
+    pair: tuple[int, int],
+    space: Space,
+    sample: Sample,
+    samples: Sequence[Sample],
+    surely: Callable[[Sample], bool],
 ) -> Outcome:
-    """Return "different" with its reason: a factor, a transpose, a kink, or values at the plainest point."""
+    """Return "different" with its reason: a factor, a transpose, a kink, or values at the plainest point.
+
+    ``surely`` says whether a sample's difference is no rounding, as that of ``sample`` is not.
+    """
     valid = [one for one in samples if one.is_valid]
-    visible = [one for one in valid if one.gap > _VISIBLE]
-    plain = min(visible, key=plainness) if visible and sample.is_valid else sample
+    visible = sorted((one for one in valid if one.gap > _VISIBLE), key=plainness) if sample.is_valid else []
+    plain = next((one for one in visible[:_TRIED] if one is sample or surely(one)), sample)
     return (
         by_a_factor(valid)
         or transposed(valid)

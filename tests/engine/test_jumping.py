@@ -32,6 +32,13 @@ def test_what_is_rounded_to_its_limit_is_no_difference(guard: str) -> None:
     assert equivalent(f"where({guard}, z*w, 3)", "z*w", domain=NUMBERS).kind != "different"
 
 
+def test_no_rounding_is_told_as_a_difference() -> None:
+    """Though the two do differ, elsewhere."""
+    said = equivalent("where(sigmoid(z) < 1, z*w + 1e-4, 3)", "z*w", domain=NUMBERS).reason
+    given, wanted = (float(one.strip(" .")) for one in said.rpartition(": ")[2].split("instead of"))
+    assert abs(given - wanted - 1e-4) < 1e-6
+
+
 @pytest.mark.parametrize(
     ("answer", "reference", "said"),
     [
