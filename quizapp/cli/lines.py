@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from quizapp.cli import tables, telling
 from quizapp.cli.line_asking import GIVE_UP, LineAsking, asked_now, letter_of
+from quizapp.cli.watching_lines import told_while_running
 from quizapp.cli.wording import count
 from quizapp.questions.model import UNJUDGED
 from quizapp.questions.steps import on_one_line
@@ -186,7 +187,8 @@ class LineDrill(LineAsking):
 
     def _check(self) -> None:
         answer, self._seconds = self._answer(), self._clock() - self._started
-        feedback = self._drill.check(answer, seconds=self._seconds, hints_used=self._hints)
+        with told_while_running(() if self._is_blank() else self._parts(), self._say):
+            feedback = self._drill.check(answer, seconds=self._seconds, hints_used=self._hints)
         if feedback.verdict.word in UNJUDGED:
             self._ask_again(feedback.verdict)
         else:

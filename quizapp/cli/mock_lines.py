@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from quizapp.cli import telling
 from quizapp.cli.choosing import with_letters
 from quizapp.cli.line_asking import GIVE_UP, LineAsking, asked_now
+from quizapp.cli.watching_lines import told_while_running
 from quizapp.interview.debrief import length
 from quizapp.questions.model import Answer
 from quizapp.sessions.errors import SessionError
@@ -159,7 +160,9 @@ class LineInterview(LineAsking):
         return Answer(given, decimal_comma=self._decimal_comma)
 
     def _give(self) -> None:
-        taken = self._interview.answer(self._answer())
+        parts = () if self._card is None or self._is_blank() else self._card.instance.parts
+        with told_while_running(parts, self._say):
+            taken = self._interview.answer(self._answer())
         if taken.refused and taken.verdict is not None:
             self._mend(taken.verdict)
             return
