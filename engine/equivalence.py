@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.aiming import Search, size_of
+from engine.aiming import Search
 from engine.building import Builder
+from engine.choosing import CONFIRMED, MOST_LOOKED_AT, PLAIN, worth_a_second_look
 from engine.closely import Seen, looked_at
 from engine.columns import entrywise, is_entrywise, telling
 from engine.comparison import Outcome
@@ -31,10 +32,10 @@ from engine.language.walk import walk
 from engine.mattering import Branches
 from engine.meaning import Scope
 from engine.program import CONSTANT, Node, Program
+from engine.proving import is_proven
 from engine.running import Runner, inputs_at
 from engine.sampling import POINTS, Point, Space, as_domain
 from engine.shaping import infer
-from engine.symbolic import proves_equal
 from engine.touching import Touching, touching_points
 from engine.verdicts import different, shapes_differ
 
@@ -47,14 +48,9 @@ ENOUGH = 16  # points at which both have a value
 DIFFERS = 1e-6  # relative: more than rounding and cancellation explain; used where nothing more exact is
 _ARRAY_POINTS = 32
 _FAR = 50.0  # numbers beyond it lose too many digits to be believed without a closer look
-_CONFIRMED = 10  # points looked at to fifty digits where float64 agrees
 _SUSPECTS = 6
 _PLAINEST = 3  # points looked at with as many digits as they ask for
-_PLAIN = 4.0  # numbers of a point at which digits beyond all bounds leave the question open
 _ARRAY_KINKS = 8
-_SMALL = 60  # entries
-_MOST_LOOKED_AT = 400  # entries
-_ODD = 1e-13  # gaps that rounding seldom leaves
 _BEYOND = "One side of a branch could not be compared."
 _MOST_AT_EDGES = 20
 _MOST_FORCED = 40  # points at which branches are taken by force
@@ -225,7 +221,7 @@ class _Pair:
             for point in self.search.points():
                 sample = self.sample(point)
                 sample.holds = bool(np.all(sample.holds))
-                if sample.holds and sum(map(np.size, self.inputs(point))) <= _MOST_LOOKED_AT:
+                if sample.holds and sum(map(np.size, self.inputs(point))) <= MOST_LOOKED_AT:
                     self.at_edges.append(point)
                 if sample.holds:
                     self.search.met(sample, judged=sample.is_valid)
@@ -355,13 +351,14 @@ class _Pair:
         """Return "same" where enough points agree, to as many digits as they ask for where they have such a form."""
         valid = [one for one in samples if one.is_valid and one.gap <= AGREES]
         agreeing, exact, beyond = len(valid), 0, False
-        looked = self.worth_a_second_look(samples, valid)
+        told = self.search.telling if self.search is not None else []
+        looked = worth_a_second_look(samples, valid, told, arrays=self.space.has_arrays)
         plainest = looked[:1] if self.space.has_arrays else sorted(valid, key=plainness)[:_PLAINEST]
         for one in looked if self.space.has_arrays else [*plainest, *looked]:
             seen = self.seen(one, thorough=any(one is other for other in plainest))
             if seen == "apart":
                 return self.different(one, samples)
-            beyond |= seen == "beyond" and plainness(one) <= _PLAIN
+            beyond |= seen == "beyond" and plainness(one) <= PLAIN
             exact += seen == "alike"
             agreeing += seen == "alike" and not (one.is_valid and one.gap <= AGREES)
         unseen = self.at_jumps() or self.unseen(samples, valid)
@@ -369,7 +366,7 @@ class _Pair:
             return unseen
         enough = agreeing >= (ENOUGH if self.varies else 1)
         doubtful = beyond or any(one.is_valid and one.gap > AGREES for one in samples)
-        if (enough and not beyond and (exact or not doubtful)) or self.is_proven:
+        if (enough and not beyond and (exact or not doubtful)) or self.is_proven():
             return Outcome("same")
         return Outcome("undecided", _TOO_FEW)
 
@@ -409,53 +406,20 @@ class _Pair:
 
     def settled(self, search: Search, samples: Sequence[Sample]) -> bool:
         """Tell whether all branches are seen, also those where float64 has no value."""
-        for one in [one for one in samples if not one.is_valid][:_CONFIRMED]:
+        for one in [one for one in samples if not one.is_valid][:CONFIRMED]:
             if self.seen(one) == "alike":
                 search.met(one, judged=True)
         return not search.unseen
 
-    @property
     def is_proven(self) -> bool:
-        """Whether SymPy, asked where sampling does not decide, finds the two numbers equal."""
-        if self.space.has_arrays or not self.is_entrywise or len(self.outputs) > 2:
-            return False
-        program, outputs = entrywise(self.program, self.outputs)
-        nodes = [(node.op, node.args, node.value) for node in program.nodes]
-        last = [
-            ("add", (place, zero), None)
-            for place, zero in ((outputs[0], len(nodes)), (outputs[1], len(nodes)))
-        ]
-        kinds = {name: one.kind for name, one in self.space.domains.items() if one.kind in _OF_ONE_SIGN}
-        return proves_equal([*nodes, ("constant", (), 0.0), *last], kinds)
+        """Tell whether SymPy, asked where sampling does not decide, finds the two numbers equal."""
+        asked = not self.space.has_arrays and self.is_entrywise and len(self.outputs) == 2
+        return asked and is_proven(*entrywise(self.program, self.outputs), self.space)
 
     @property
     def varies(self) -> bool:
         """Whether there is anything to sample."""
         return any(one.kind != "fixed" for one in self.space.domains.values())
-
-    def worth_a_second_look(self, samples: Sequence[Sample], valid: Sequence[Sample]) -> list[Sample]:
-        """Return the points that agree least, some at random, the first on each side, and those where float64 has no value."""
-        told = self.search.telling if self.search is not None else []
-        sides = [one for one in told if one.gap <= AGREES and size_of(one) <= _MOST_LOOKED_AT][:_CONFIRMED]
-        if self.space.has_arrays:
-            plain = min((one for one in valid if plainness(one) <= _PLAIN), key=size_of, default=None)
-            small, large = (
-                [one for one in valid if size_of(one) <= _SMALL],
-                [one for one in valid if one.gap > _ODD],
-            )
-            gaps = [
-                *sorted(small, key=lambda one: -one.gap)[:1],
-                *sorted(large, key=lambda one: -one.gap)[:2],
-            ]
-            return list({id(one): one for one in (plain, *gaps, *sides) if one is not None}.values())
-        least = sorted(valid, key=lambda one: -one.gap)[:_CONFIRMED]
-        lost = [one for one in samples if not one.is_valid]
-        doubtful = [one for one in samples if one.is_valid and one.gap > AGREES]
-        some = valid[:: max(1, len(valid) // _CONFIRMED)]
-        return [*doubtful[:POINTS], *least, *some, *sides, *lost[: max(_CONFIRMED, 2 * ENOUGH - len(valid))]]
-
-
-_OF_ONE_SIGN = ("positive", "nonnegative")
 
 
 def values_at(program: Program, places: tuple[int, ...], point: Point) -> tuple[Any, ...]:
