@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, NoReturn
 
 from engine.errors import ReadingError, UnknownNameError
 from engine.language.characters import place
+from engine.language.habits import refuse_glued_commas
 from engine.language.limits import Limits
 from engine.language.pasted import is_latex, plain_from_latex, unwrapped
 from engine.language.reader import parse_expression
 from engine.language.spelling import canonical, key
 from engine.language.tree import Call
+from engine.language.vocabulary import Vocabulary
 from engine.language.walk import walk
 
 if TYPE_CHECKING:
@@ -29,6 +31,13 @@ MOST_NAMES = 14  # listed where one is unknown
 ANSWER_LIMITS = Limits(
     text_length=4_000, depth=40, height=100, nodes=1_000, digits=60, exponent=300, elements=400
 )
+
+_OF_ONE = frozenset({
+    "exp", "log", "ln", "log2", "log10", "sqrt", "abs", "sign", "sin", "cos", "tan", "asin", "acos", "atan", "sinh",
+    "cosh", "tanh", "erf", "sigmoid", "sigma", "relu", "silu", "gelu", "softplus", "floor", "round", "square", "Phi",
+    "phi",
+})  # fmt: skip
+"""Functions called with one number, in which a comma is a decimal sign."""
 
 _EQUALS = re.compile(r"(?<![=<>!:≤≥])=(?!=)")
 _OPENS, _CLOSES = "([{", ")]}"
@@ -97,6 +106,12 @@ def _read(
     *,
     decimal_comma: bool = False,
 ) -> Tree:
+    if decimal_comma and "," in text:
+        vocabulary = Vocabulary(names, None)
+        refuse_glued_commas(
+            text,
+            lambda word: bool(word and vocabulary.op(canonical(word))) and canonical(word) not in _OF_ONE,
+        )
     try:
         tree = parse_expression(
             text, names=names, strict_names=True, limits=ANSWER_LIMITS, decimal_comma=decimal_comma

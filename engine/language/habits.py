@@ -73,6 +73,32 @@ def refuse_grouping(text: str, *, decimal_comma: bool = False) -> None:
         raise _grouped(text, f"{joined} or {first}.{groups[1:]}" if unclear else joined, found.start(2))
 
 
+_OPENED = re.compile(r"(\w*)\s*([(\[])|([)\]])|(?<=[0-9])(,)(?=[0-9])|(,)(?=\s)")
+
+
+def refuse_glued_commas(text: str, takes_several: Callable[[str], bool]) -> None:
+    """Refuse ``clip(z,0,1)`` where the comma is the decimal sign: it may be one, and may part two arguments.
+
+    A comma with a space behind it says that the others are decimal signs. ``takes_several`` tells of a word before
+    a bracket whether commas can part its arguments.
+    """
+    levels: list[tuple[bool, list[int], list[int]]] = [
+        (False, [], [])
+    ]  # is listed, glued commas, spaced ones
+    for found in _OPENED.finditer(text):
+        word, opens, closes, glued, _ = found.groups()
+        if opens:
+            levels.append((opens == "[" or takes_several(word), [], []))
+        elif closes and len(levels) > 1:
+            is_listed, glued_at, spaced_at = levels.pop()
+            if is_listed and glued_at and not spaced_at:
+                what = "This comma may be a decimal sign or part two values; write a point, or a space behind the comma."
+                raise ReadingError(what, text, glued_at[0])
+        elif not closes:
+            _, glued_at, spaced_at = levels[-1]
+            (glued_at if glued else spaced_at).append(found.start())
+
+
 def _grouped(text: str, instead: str, column: int) -> ReadingError:
     return ReadingError(f"Digits are not grouped here; write {instead}.", text, column)
 

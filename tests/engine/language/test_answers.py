@@ -97,6 +97,15 @@ def test_latex_that_could_mean_two_things_is_asked_about(doubtful: str, says: st
     assert says in caught.value.what
 
 
+@pytest.mark.parametrize("typed", ["clip(z,0,1)", "max(0,5)", "[0,1]*z", "where(z>0,1,0)"])
+def test_a_comma_that_may_be_two_things_is_asked_about(typed: str) -> None:
+    """Where the comma is the decimal sign it may part two values all the same; a space behind one settles it."""
+    with pytest.raises(ReadingError, match="decimal sign or part two values"):
+        read_answer(typed, names=NAMES, decimal_comma=True)
+    read_answer(typed.replace(",", ", "), names=NAMES, decimal_comma=True)
+    read_answer("exp(-0,5z)*max(0,5z, 0)*y(1,5 + z)", names=NAMES, decimal_comma=True)
+
+
 def test_a_fault_on_a_later_line_is_shown_there() -> None:
     """The column counts from the line's start."""
     with pytest.raises(ReadingError) as caught:
