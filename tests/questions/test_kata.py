@@ -13,6 +13,7 @@ import pytest
 from quizapp import questions
 from quizapp.questions.errors import QuestionError
 from quizapp.questions.katas import running
+from quizapp.questions.katas.comparing import compared
 from quizapp.questions.katas.running import WATCH, Watch
 from quizapp.questions.kinds import kata as kata_kind
 from quizapp.questions.model import Answer, PartVerdict, Question
@@ -55,6 +56,18 @@ def test_right_code_passes_every_check() -> None:
     verdict = judged(RIGHT)
     assert verdict.word == "correct"
     assert "values 6 of 6, shapes 6 of 6, stability 5 of 5" in verdict.message
+
+
+def test_the_gradient_is_looked_at_across_a_small_step() -> None:
+    """The right function changes as the engine's gradient says; what does not is told with both rates."""
+    checks = ["values", "gradient"]
+    assert "gradient 4 of 4" in judged(RIGHT, checks=checks).message
+    cases = questions.instance(kata(checks=checks), 1).inner
+    last = cases[-1]
+    returned = running.Outcome(tuple(running.Returned(one.expected) for one in cases))
+    steeper = replace(last, slope=replace(last.slope, rate=last.slope.rate + 1))
+    assert not compared(cases, returned).first
+    assert "the gradient says" in compared((*cases[:-1], steeper), returned).first
 
 
 def test_rounding_is_no_mistake_where_the_result_is_zero() -> None:

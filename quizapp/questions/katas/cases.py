@@ -25,9 +25,20 @@ COUNTS = {"values": 6, "shapes": 6, "stability": 5, "gradient": 2, "speed": 1}
 SIZES = (3, 4, 2, 5, 6)
 SMALL = (1, 3, 2, 1, 4)
 EDGE = 1000.0
+SMOOTH = 1e-4  # how near to its gradient the reference's own difference must come
+STEP = 1e-3  # to either side of a point whose gradient is looked at
 _SHAPED = ("normal", "uniform", "onehot", "mask", "shape", "init")
 _SCALED = ("normal", "uniform", "domain", "from")
 _WHOLE = ("labels", "integers")
+
+
+@dataclass(frozen=True, slots=True)
+class Slope:
+    """What the engine's gradient says of two calls: how a weighted sum of the results changes from one to the next."""
+
+    rate: float
+    weights: tuple[np.ndarray[Any, np.dtype[np.float64]], ...]
+    apart: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +49,7 @@ class Case:
     arguments: tuple[Any, ...]
     names: tuple[str, ...]
     expected: tuple[np.ndarray[Any, np.dtype[np.float64]], ...]
+    slope: Slope | None = None  # of this call and the one before it
 
     @property
     def shapes(self) -> str:
@@ -78,14 +90,17 @@ def _cases(question: Question, seed: int, check: str) -> Iterator[Case]:
         }
         try:
             case = _case(question, values, sizes, check)
+            pair = _either_side(question, values, sizes, case) if case and check == "gradient" else ()
         except EngineError as error:  # no finite reference there, or a requirement that fails
             last = str(error)
             continue
-        if case is not None:
+        if case is not None and (pair or check != "gradient"):
             made += 1
-            yield case
+            yield from pair or (case,)
     if not made and check == "values" and last:
         raise QuestionError(f"{question.id}: its reference cannot be computed: {last}")
+    if not made and check == "gradient":
+        raise QuestionError(f"{question.id}: there is no gradient to look at{f': {last}' if last else ''}.")
 
 
 def _sizes(letters: Sequence[str], check: str, number: int) -> dict[str, int]:
@@ -142,6 +157,73 @@ def _extreme(array: Any, stream: Stream) -> Any:
     if flat.size and not np.any(np.abs(flat) == EDGE):
         flat[0] = EDGE
     return flat.reshape(np.shape(array))
+
+
+def _either_side(
+    question: Question, values: dict[str, Any], sizes: Mapping[str, int], case: Case
+) -> tuple[Case, ...]:
+    """Return two calls a small step apart, whose difference the engine's gradient foretells.
+
+    Nothing where it does not, as across a kink, or where there is nothing to take a gradient by.
+    """
+    inputs: Mapping[str, Any] = question.fields["inputs"]
+    moved = [name for name, rule in inputs.items() if isinstance(rule, dict) and {*rule} & {*_SCALED, "init"}]
+    moved = [name for name in moved if np.asarray(values[name]).dtype.kind == "f"]
+    if not moved:
+        return ()
+    stream = Stream(question.id, "slope")
+    along = {name: _signs(values[name], stream) for name in moved}
+    weights = tuple(_signs(one, stream) for one in case.expected)
+    before, after = (
+        _case(
+            question,
+            {**values, **{name: values[name] + step * along[name] for name in moved}},
+            sizes,
+            "gradient",
+        )
+        for step in (-STEP, STEP)
+    )
+    rate = _rate(question, values, sizes, along, weights)
+    if before is None or after is None:
+        return ()
+    slope = Slope(rate, weights, 2 * STEP)
+    found = quotient(before.expected, after.expected, slope)
+    is_foretold = abs(found - rate) <= SMOOTH * max(1.0, abs(rate))
+    return (before, replace(after, slope=slope)) if is_foretold else ()
+
+
+def quotient(before: Sequence[Any], after: Sequence[Any], slope: Slope) -> float:
+    """Return by how much the weighted sum of results changes from one call to the next, for each unit of the step."""
+    changes = [
+        np.sum(weight * (two - one)) for weight, one, two in zip(slope.weights, before, after, strict=True)
+    ]
+    return float(sum(changes)) / slope.apart
+
+
+def _signs(like: Any, stream: Stream) -> Any:
+    """Return weights between ±0.5 and ±1.5, one for each entry."""
+    flat = [(0.5 + stream.below(1000) / 1000) * (1 if stream.below(2) else -1) for _ in range(np.size(like))]
+    return np.asarray(flat, dtype=np.float64).reshape(np.shape(like)) if np.ndim(like) else flat[0]
+
+
+def _rate(
+    question: Question,
+    values: Mapping[str, Any],
+    sizes: Mapping[str, int],
+    along: Mapping[str, Any],
+    weights: Sequence[Any],
+) -> float:
+    """Return the derivative of the results' weighted sum along a direction, by the engine's gradients."""
+    reference = question.fields["reference"]
+    results = [reference] if isinstance(reference, str) else list(reference)
+    total = " + ".join(f"sum(({text})*weight_{at}_)" for at, text in enumerate(results))
+    rate = " + ".join(f"sum(grad({total}, {name})*along_{at}_)" for at, name in enumerate(along))
+    extra = {f"weight_{at}_": one for at, one in enumerate(weights)}
+    extra |= {f"along_{at}_": one for at, one in enumerate(along.values())}
+    alone = replace(question, given={**question.fields["inputs"], **dict.fromkeys(extra, 0)})
+    free = {letter: float(size) for letter, size in sizes.items() if letter not in values}
+    known = {canonical(name): value for name, value in (free | dict(values) | extra).items()}
+    return float(computing.evaluate(alone, known, (rate,))[0])
 
 
 def _case(question: Question, values: dict[str, Any], sizes: Mapping[str, int], check: str) -> Case | None:

@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from engine.language.figures import format_array, format_number
+from quizapp.questions.katas.cases import quotient
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from quizapp.questions.katas.cases import Case
+    from quizapp.questions.katas.cases import Case, Slope
     from quizapp.questions.katas.running import Outcome, Returned
 
 RTOL = 1e-6  # float64 in another order of operations
 ROUNDING = 1e-14  # of the largest argument: what may be left where the engine finds exactly 0
+SLOPE = 1e-2
 LARGEST_SHOWN = 12  # entries of an array that is written out
 
 
@@ -51,6 +53,8 @@ def compared(cases: Sequence[Case], outcome: Outcome) -> Report:
     for number, case in enumerate(cases):
         result = outcome.results[number] if number < len(outcome.results) else None
         wrong = _Wrong(outcome.trouble or _reason()) if result is None else _difference(case, result)
+        if wrong is None and result is not None and case.slope is not None:
+            wrong = _other_slope(case.slope, outcome.results[number - 1], result)
         passed, so_far = counts.get(case.check, (0, 0))
         counts[case.check] = (passed + (wrong is None), so_far + 1)
         if wrong is not None and not first:
@@ -90,6 +94,19 @@ def _difference(case: Case, result: Returned) -> _Wrong | None:
         if wrong is not None:
             return wrong._replace(says=which + wrong.says)
     return None
+
+
+def _other_slope(slope: Slope, before: Returned, after: Returned) -> _Wrong | None:
+    """Return how the results of two calls a small step apart contradict the gradient, if they do."""
+    if before.error or [one.shape for one in before.values] != [one.shape for one in after.values]:
+        return None  # told of the call before
+    found = quotient(before.values, after.values, slope)
+    if abs(found - slope.rate) <= SLOPE * max(1.0, abs(slope.rate)):
+        return None
+    mine, right = format_number(found, figures=5), format_number(slope.rate, figures=5)
+    return _Wrong(
+        f"across a small step a weighted sum of what it returns changes at the rate {mine}; the gradient says {right}."
+    )
 
 
 def _rounding(case: Case) -> float:
