@@ -273,6 +273,10 @@ class _Reader(Scripts):
             return self.indicator(token)
         if text == "T" and token.command in ("mathsf", "mathrm"):
             return Atom("T", [token.at])
+        if text == "d" and self.at < len(self.tokens) and self.tokens[self.at].text.isalpha():
+            self.tokens.insert(self.at, Token("d", token.at))  # an upright d begins a name, as in dZ_2
+            self.at += 1
+            return self.letters(self.tokens[self.at - 1])[0]
         if re.fullmatch(r"[A-Za-z][\w ]*", text):
             plain = text.replace(" ", "_")
             known = self.vocabulary.variable(plain) is None and self.vocabulary.op(plain) is not None

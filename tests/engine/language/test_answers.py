@@ -13,9 +13,9 @@ from engine.language.printing import to_text
 
 NAMES = (
     "X", "W", "W1", "W2", "A1", "Z1", "P", "Y", "p", "y", "N", "z", "eta", "lam", "w", "t", "w0", "g", "y_hat", "m_hat",
-    "v_hat", "eps", "beta1", "delta", "x", "b",
+    "v_hat", "eps", "beta1", "delta", "x", "b", "d", "dZ1",
 )  # fmt: skip
-ARRAYS = ("X", "W", "W1", "W2", "A1", "Z1", "P", "Y", "delta")
+ARRAYS = ("X", "W", "W1", "W2", "A1", "Z1", "P", "Y", "delta", "dZ1")
 
 
 def read(text: str, *called: str) -> str:
@@ -49,6 +49,8 @@ def read(text: str, *called: str) -> str:
         (r"\log_2 p", "log2(p)"),
         (r"\sqrt{\hat v}+1e-8", "sqrt(v_hat) + 1e-8"),
         (r"2e3\eta", "2e3*eta"),
+        (r"A_1^\top \mathrm{d}Z_1", "A1.T @ dZ1"),
+        (r"\mathrm{d}t", "d*t"),
         (r"10^-3\eta", "10**(-3)*eta"),
         (r"e^-\frac{z}{2}", "e**(-(z/2))"),
         (r"\text{}p\text{ } y", "p*y"),
