@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from engine.exact import NoExactFormError, is_number, with_reach
+from engine.exact import NoExactFormError, exactly, is_number, with_reach
 from engine.sides import steady
 from engine.symbolic import DIGITS, TooLargeError, fifty_digits
 
@@ -53,6 +53,11 @@ def looked_at(
         return "unknown"
     except TooLargeError:
         return "beyond"
+
+
+def has_value(program: Program, place: int, point: Mapping[str, Any]) -> bool:
+    """Tell whether a node is a number at a point, to fifty digits."""
+    return is_number(exactly(program, (place,), point)[0])
 
 
 @dataclass(slots=True)

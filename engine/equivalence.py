@@ -18,7 +18,7 @@ import numpy as np
 from engine.aiming import Search
 from engine.building import Builder
 from engine.choosing import CONFIRMED, MOST_LOOKED_AT, PLAIN, worth_a_second_look
-from engine.closely import Seen, looked_at
+from engine.closely import Seen, has_value, looked_at
 from engine.columns import entrywise, is_entrywise, telling
 from engine.comparison import Outcome
 from engine.differing import AGREES, Sample, gap_of, is_finite, plainness
@@ -356,6 +356,8 @@ class _Pair:
         plainest = looked[:1] if self.space.has_arrays else sorted(valid, key=plainness)[:_PLAINEST]
         for one in looked if self.space.has_arrays else [*plainest, *looked]:
             seen = self.seen(one, thorough=any(one is other for other in plainest))
+            if seen == "apart" and one.gap <= AGREES and not has_value(self.program, self.answer, one.point):
+                seen = "beyond"  # where float64 takes one over nothing for infinity
             if seen == "apart":
                 return self.different(one, samples)
             beyond |= seen == "beyond" and plainness(one) <= PLAIN

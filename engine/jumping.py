@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -40,7 +41,10 @@ _SHIFT = 1e-6
 _VISIBLE = 1e-10  # relative
 _NOISE = 1e-12  # of the largest number on the way
 _MOST_PROOFS = 6
+_MOST_SHARED = 3  # sets of jumps that are near to each other
+_TURNS = 12
 _MOST_PLAIN = 6  # points for each jump
+_ONE_PLACE = Fraction(1, 10**55)
 _DENOMINATORS = (1_000, 1_000_000)
 _BETWEEN = COMPARISONS | {"prefer"}
 _THERE = {"le": 1.0, "ge": 1.0, "eq": 1.0, "lt": 0.0, "gt": 0.0, "ne": 0.0, "prefer": 0.5, "pow": 1.0}
@@ -63,6 +67,10 @@ def apart_at_jumps(
     for point in points:
         for at in jumps.plainest(point):
             seen = _seen(program, pair, conditions, at)
+            if seen is not None:
+                return seen
+        for at, gates in jumps.shared(point):
+            seen = _between(program, pair, conditions, space, (at, gates))
             if seen is not None:
                 return seen
     found = [one for point in points for one in jumps.differences(pair, conditions, point)]
@@ -147,6 +155,18 @@ class _Jumps:
             found = np.flatnonzero((way <= _NEAR) & np.ones(np.shape(sizes), dtype=bool))
             chosen |= dict.fromkeys(found[np.argsort(sizes[found], kind="stable")][:_MOST_PLAIN].tolist())
         yield from ({name: float(value[at]) for name, value in point.items()} for at in chosen)
+
+    def shared(self, point: Point) -> Iterator[tuple[Point, list[int]]]:
+        """Yield points of many that are near to several jumps: these may be one, or side by side."""
+        if not self._in_columns(point) or len(set(self.zero.values())) < 2:
+            return
+        near = {gate: way <= _NEAR for gate, way in self._ways(point).items()}
+        seen: set[tuple[int, ...]] = set()
+        for at in np.flatnonzero(np.sum(list(near.values()), axis=0) > 1):
+            gates = [gate for gate, there in near.items() if there[at]]
+            if tuple(gates) not in seen and len(seen) < _MOST_SHARED:
+                seen.add(tuple(gates))
+                yield {name: float(value[at]) for name, value in point.items()}, gates
 
     def _in_columns(self, point: Point) -> bool:
         return all(np.ndim(value) == 1 for value in point.values()) and all(
@@ -304,6 +324,56 @@ def _proved(
     return None
 
 
+def _between(
+    program: Program,
+    pair: tuple[int, int],
+    conditions: Sequence[int],
+    space: Space,
+    where: tuple[Point, list[int]],
+) -> Outcome | None:
+    """Return the difference midway between jumps that no float lies between; None where there is none."""
+    point, gates = where
+    given = {name: Fraction(repr(float(value))) for name, value in point.items()}
+    used = set.intersection(*(inputs_of(program, gate) for gate in gates)) & space.continuous
+    for name in sorted(used)[:1]:
+        roots = {_root(program, gate, given, name) for gate in gates} - {None}
+        ordered = sorted(root for root in roots if root is not None and _is_beside(root, given[name]))
+        for left, right in pairwise(ordered):
+            at = {**given, name: (left + right) / 2}
+            if right - left > abs(right) * _ONE_PLACE and space.domains[name].holds(float(right)):
+                found = _seen(program, pair, conditions, at)
+                if found is not None:
+                    return found
+    return None
+
+
+def _is_beside(root: Fraction, about: Fraction) -> bool:
+    return abs(root - about) <= abs(about) * Fraction(1, 10**6)
+
+
+def _root(program: Program, gate: int, given: Mapping[str, Fraction], name: str) -> Fraction | None:
+    """Return to fifty digits where along a number a gate jumps, by straight lines; None where they do not meet."""
+    wider = Program((*program.nodes, *_distance(program, gate)), {})
+    last = given[name]
+    here = last + abs(last) * Fraction(1, 10**9)
+    try:
+        before, value = (_worked_out(wider, {**given, name: one}) for one in (last, here))
+        for _ in range(_TURNS):
+            if not value or value == before or abs(here - last) <= abs(here) * _ONE_PLACE:
+                break
+            step = (here - last) * value / (value - before)
+            last, here, before = here, here - step, value
+            value = _worked_out(wider, {**given, name: here})
+    except (NoExactFormError, TooLargeError, ValueError, OverflowError):
+        return None
+    return here
+
+
+def _worked_out(program: Program, at: Mapping[str, Fraction]) -> Fraction:
+    """Return the last node of a program as the decimal of fifty digits that it is; raises ValueError without a value."""
+    return Fraction(str(exactly(program, (len(program.nodes) - 1,), at)[0][()]))
+
+
 def _distance(program: Program, gate: int) -> list[Node]:
     nodes = list(program.nodes)
     place = _deciding(nodes, program.nodes[gate])
@@ -348,7 +418,9 @@ def _seen(
     if where:
         said = f"It differs{where}: {float(one):.6g} instead of {float(other):.6g}."
         return Outcome("different", said, why="value")
-    sample = Sample(dict(at), np.float64(float(one)), np.float64(float(other)))
+    sample = Sample(
+        {name: float(value) for name, value in at.items()}, np.float64(float(one)), np.float64(float(other))
+    )
     return Outcome("different", at_a_point(sample, program.inputs, arrays=False), why="value")
 
 

@@ -47,7 +47,9 @@ def _real(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _branch(condition: Any, yes: Any, no: Any) -> Any:
-    """Return what is chosen; what is not may have no value."""
+    """Return what is chosen; what is not may have no value, where the condition has one."""
+    if fifty_digits().isnan(condition):
+        return condition
     return yes if condition != 0 else no
 
 
