@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from engine.autodiff import check_gradient as check_gradient
     from engine.comparison import Outcome as Outcome
     from engine.comparison import compare_number as compare_number
-    from engine.equivalence import equivalent as equivalent
+    from engine.equivalence.decision import equivalent as equivalent
     from engine.explain import explain as explain
     from engine.program import Program as Program
     from engine.program import Trace as Trace
@@ -34,7 +34,7 @@ _HOMES = {
     "check_gradient": "autodiff",
     "compare_array": "array_comparison",
     "compare_number": "comparison",
-    "equivalent": "equivalence",
+    "equivalent": "equivalence.decision",
     "evaluate": "public",
     "explain": "explain",
     "gradient": "public",

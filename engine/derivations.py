@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.building import Builder
-from engine.equivalence import compare
+from engine.equivalence.decision import compare
 from engine.language.reader import parse_expression, parse_program
 from engine.language.tree import Call, Part
 from engine.language.walk import names_in, walk
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from engine.comparison import Outcome
+    from engine.equivalence.sampling import Space
     from engine.language.tree import Assignment, Tree
     from engine.program import Program
-    from engine.sampling import Space
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from engine.equivalence import values_at
+from engine.equivalence.decision import values_at
 from engine.language.printing import to_text
 from engine.language.tree import Binary, Call, Number, Transpose
 from engine.listing import name_tree

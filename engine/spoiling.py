@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.derivations import Derivation, Sheet
+from engine.equivalence.sampling import Domain, Space
 from engine.errors import EngineError, ShapeError
 from engine.language.answers import ANSWER_LIMITS
 from engine.language.printing import to_text
@@ -20,7 +21,6 @@ from engine.language.reader import parse_expression, parse_program
 from engine.listing import name_tree, tree_of
 from engine.mistakes import variants
 from engine.program import INPUT, Program
-from engine.sampling import Domain, Space
 from engine.solving import solved
 from engine.tidying import lightly_tidied
 

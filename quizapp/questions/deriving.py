@@ -7,10 +7,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from engine.derivations import Derivation
+from engine.equivalence.sampling import Domain, Space
 from engine.errors import EngineError
 from engine.language.spelling import canonical
 from engine.public import evaluate
-from engine.sampling import Domain, Space
 from quizapp.questions.draws import value_of
 from quizapp.questions.errors import QuestionError
 from quizapp.questions.model import is_sampled

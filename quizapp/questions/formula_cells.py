@@ -14,14 +14,14 @@ import numpy as np
 
 from engine.building import Builder
 from engine.comparison import Outcome
-from engine.equivalence import compare, values_at
+from engine.equivalence.decision import compare, values_at
+from engine.equivalence.sampling import Domain, Space
 from engine.errors import EngineError, ReadingError
 from engine.language.reader import parse_expression
 from engine.language.spelling import canonical
 from engine.language.tree import Call, Name
 from engine.language.walk import walk
 from engine.meaning import Scope
-from engine.sampling import Domain, Space
 from quizapp.questions.errors import QuestionError
 from quizapp.questions.expressions import read_expression
 from quizapp.questions.model import Part

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from engine.equivalence.sampling import Domain
 from engine.errors import EngineError
 from engine.language.spelling import canonical
-from engine.sampling import Domain
 from engine.spoiling import Listing, Slip, listing_of, slips
 from quizapp.questions.deriving import domain_of, frozen
 from quizapp.questions.errors import QuestionError

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engine.derivations import Sheet
-from engine.equivalence import values_at
+from engine.equivalence.decision import values_at
 from engine.errors import EngineError
 from engine.language.reader import parse_expression
 from engine.language.spelling import canonical
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from engine.derivations import Line
-    from engine.sampling import Point
+    from engine.equivalence.sampling import Point
     from quizapp.questions.deriving import Derived
     from quizapp.questions.model import AuthorMistake
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.equivalence import only
+from engine.equivalence.decision import only
 from engine.errors import EngineError
 from engine.language.figures import format_array, format_number
 from engine.language.spelling import canonical

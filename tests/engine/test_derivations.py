@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from engine.derivations import Derivation, Sheet
+from engine.equivalence.sampling import Domain, Space
 from engine.language.reader import parse_expression
-from engine.sampling import Domain, Space
 
 PROGRAM = "r = X @ w - y\nL = sum(r**2)/(2*N)\ndr = grad(L, r)\ndw = grad(L, w)"
 SPACE = Space(

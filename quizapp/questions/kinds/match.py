@@ -36,7 +36,7 @@ from quizapp.questions.model import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from engine.sampling import Domain
+    from engine.equivalence.sampling import Domain
 
 UNDECIDED = "could not be decided: write it in another way"
 _BETWEEN = re.compile(r"\s\|\s|\s\|$|^\|\s")

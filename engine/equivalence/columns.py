@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from engine.differing import AGREES
+from engine.equivalence.samples import AGREES
+from engine.equivalence.sampling import POINTS
 from engine.ops import table
 from engine.program import CONSTANT, INPUT, Node, Program
-from engine.sampling import POINTS
 
 _MOST_GAPS = 24  # points at which float64 agrees least
 _MOST_HOLES = 10

@@ -15,15 +15,15 @@ import numpy as np
 
 from engine.building import Builder
 from engine.compiler import expression
-from engine.fractions import NoFractionsError
+from engine.equivalence.rationals import NoFractionsError
+from engine.equivalence.scalar_functions import functions
+from engine.equivalence.sides import JUMPS, Sides
+from engine.equivalence.symbolic import fifty_digits
 from engine.language.reader import parse_expression
 from engine.meaning import Scope
 from engine.ops import table
 from engine.program import CONSTANT, INPUT, Node, Program
 from engine.running import function_of
-from engine.scalar_functions import functions
-from engine.sides import JUMPS, Sides
-from engine.symbolic import fifty_digits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from engine import equivalent
+from engine.equivalence.intervals import ranges
+from engine.equivalence.sampling import Space, as_domain
 from engine.program import Program
-from engine.ranges import ranges
 from engine.running import Runner
-from engine.sampling import Space, as_domain
 
 NUMBERS = {"z": "real", "b": "real", "p": "positive", "y": (0.05, 0.95)}
 ARRAYS = {"X": {"shape": ("N", "d")}, "b": {"shape": ("d",)}, "lam": "positive", "N": "real"}

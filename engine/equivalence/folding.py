@@ -1,7 +1,7 @@
 """What stands twice where once would do: the larger of a thing and itself, a branch with one thing on both sides.
 
 Two nodes are one thing here if they differ in the order of operands only, or in where a minus stands: then they have
-one value at every point, in float64 too.
+one value at every point, in float64 too (up to the sign of a zero).
 """
 
 from __future__ import annotations

@@ -17,8 +17,8 @@ from engine.program import CONSTANT, INPUT
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from engine.equivalence.sampling import Domain, Space
     from engine.program import Node
-    from engine.sampling import Domain, Space
 
 
 class Range(NamedTuple):

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from engine.exact import NoExactFormError, exactly, is_number, with_reach
-from engine.sides import steady
-from engine.symbolic import DIGITS, TooLargeError, fifty_digits
+from engine.equivalence.high_precision import NoExactFormError, exactly, is_number, with_reach
+from engine.equivalence.sides import steady
+from engine.equivalence.symbolic import DIGITS, TooLargeError, fifty_digits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from engine.equivalence.sides import Sides
     from engine.program import Program
-    from engine.sides import Sides
 
 # apart; alike; no such form, or no value expected there; more digits than can be afforded
 Seen = Literal["apart", "alike", "unknown", "beyond"]

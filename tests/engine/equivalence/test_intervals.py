@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from engine.equivalence import equivalent
+from engine.equivalence.decision import equivalent
+from engine.equivalence.intervals import Range, ranges
+from engine.equivalence.sampling import Space, as_domain
 from engine.program import Program
-from engine.ranges import Range, ranges
-from engine.sampling import Space, as_domain
 
 WINDOWS = "relu(1 - abs(z - 40.3)*1e4)*relu(1 - abs(b + 9.7)*1e4)"  # both are met, never together
 WIDER = "(hardtanh(5 - abs(z - 40.3)*1e5, -5, 5) > 1)*(hardtanh(5 - abs(b + 9.7)*1e5, -5, 5) > 1)"

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from engine.building import Builder
-from engine.edges import foreign
-from engine.equivalence import compare, equivalent
+from engine.equivalence.decision import compare, equivalent
+from engine.equivalence.edges import foreign
+from engine.equivalence.mattering import Branches
+from engine.equivalence.sampling import Space, as_domain
 from engine.language.reader import parse_expression
-from engine.mattering import Branches
 from engine.meaning import Scope
-from engine.sampling import Space, as_domain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -1,6 +1,6 @@
 """Nodes as exact fractions, where they have such values: on which side of a jump a number lies that rounding cannot tell.
 
-Third of all is no float and no number of fifty digits. ``3*z >= 1`` and ``3*z > 1`` differ there and nowhere else.
+A third is no float and no number of fifty digits. ``3*z >= 1`` and ``3*z > 1`` differ there and nowhere else.
 """
 
 from __future__ import annotations

@@ -15,29 +15,29 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.aiming import Search
 from engine.building import Builder
-from engine.choosing import CONFIRMED, MOST_LOOKED_AT, PLAIN, worth_a_second_look
-from engine.closely import Seen, has_value, looked_at
-from engine.columns import entrywise, is_entrywise, telling
 from engine.comparison import Outcome
-from engine.differing import AGREES, Sample, gap_of, is_finite, plainness
-from engine.edges import edge_points, foreign
+from engine.equivalence.aiming import Search
+from engine.equivalence.choosing import CONFIRMED, MOST_LOOKED_AT, PLAIN, worth_a_second_look
+from engine.equivalence.closely import Seen, has_value, looked_at
+from engine.equivalence.columns import entrywise, is_entrywise, telling
+from engine.equivalence.edges import edge_points, foreign
+from engine.equivalence.folding import folded
+from engine.equivalence.jumping import UNTOUCHED, apart_at_jumps
+from engine.equivalence.mattering import Branches
+from engine.equivalence.proving import is_proven
+from engine.equivalence.samples import AGREES, Sample, gap_of, is_finite, plainness
+from engine.equivalence.sampling import POINTS, Point, Space, as_domain
+from engine.equivalence.touching import Touching, touching_points
+from engine.equivalence.verdicts import different, shapes_differ
 from engine.errors import ReadingError, ShapeError
-from engine.folding import folded
-from engine.jumping import UNTOUCHED, apart_at_jumps
 from engine.language import tree as t
 from engine.language.reader import parse_expression
 from engine.language.walk import walk
-from engine.mattering import Branches
 from engine.meaning import Scope
 from engine.program import CONSTANT, Node, Program
-from engine.proving import is_proven
 from engine.running import Runner, inputs_at
-from engine.sampling import POINTS, Point, Space, as_domain
 from engine.shaping import infer
-from engine.touching import Touching, touching_points
-from engine.verdicts import different, shapes_differ
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

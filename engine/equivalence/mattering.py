@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.differing import AGREES, is_finite
-from engine.edges import COMPARISONS, EXTREMES, counting
+from engine.equivalence.edges import COMPARISONS, EXTREMES, counting
+from engine.equivalence.intervals import Range, ranges
+from engine.equivalence.samples import AGREES, is_finite
 from engine.program import CONSTANT, INPUT, Node, Program
-from engine.ranges import Range, ranges
 from engine.running import Runner
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from engine.sampling import Point, Space
+    from engine.equivalence.sampling import Point, Space
 
 _MOST = 48  # branches taken by force
 _VISIBLE = 100 * AGREES  # of a difference: less would pass as rounding

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.aiming import size_of
-from engine.differing import AGREES, plainness
-from engine.sampling import POINTS
+from engine.equivalence.aiming import size_of
+from engine.equivalence.samples import AGREES, plainness
+from engine.equivalence.sampling import POINTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from engine.differing import Sample
+    from engine.equivalence.samples import Sample
 
 CONFIRMED = 10  # points looked at to fifty digits where float64 agrees
 MOST_LOOKED_AT = 400  # entries

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from engine.symbolic import TooLargeError, fifty_digits
+from engine.equivalence.symbolic import TooLargeError, fifty_digits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

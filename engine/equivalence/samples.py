@@ -1,4 +1,4 @@
-"""How two expressions differ, in a sentence: a transpose, a sign, a factor, or the values at a plain point."""
+"""What two expressions come to at a point, how far apart that is, and what the gap looks like: a transpose, a sign, a factor."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from engine.comparison import Outcome
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from engine.sampling import Point, Space
+    from engine.equivalence.sampling import Point, Space
 
 AGREES = 1e-11  # relative: what rounding explains in float64
 _MOST_LISTED = 4  # names whose values are said

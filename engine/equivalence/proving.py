@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.symbolic import proves_equal
+from engine.equivalence.symbolic import proves_equal
 
 if TYPE_CHECKING:
+    from engine.equivalence.sampling import Space
     from engine.program import Program
-    from engine.sampling import Space
 
 _OF_ONE_SIGN = ("positive", "nonnegative")
 

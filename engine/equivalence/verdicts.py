@@ -8,15 +8,15 @@ import numpy as np
 
 from engine.array_comparison import spell
 from engine.comparison import Outcome
-from engine.differing import at_a_point, by_a_factor, is_turned, plainness, transposed, with_sizes
-from engine.kinked import at_a_kink
+from engine.equivalence.kinked import at_a_kink
+from engine.equivalence.samples import at_a_point, by_a_factor, is_turned, plainness, transposed, with_sizes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from engine.differing import Sample
+    from engine.equivalence.samples import Sample
+    from engine.equivalence.sampling import Space
     from engine.program import Program
-    from engine.sampling import Space
 
 _TRIED = 3  # plain samples
 _VISIBLE = 1e-3  # relative: a difference that shows in the figures that are told

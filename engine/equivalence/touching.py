@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.edges import inputs_of
+from engine.equivalence.edges import inputs_of
 from engine.running import Runner, inputs_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from engine.differing import Sample
+    from engine.equivalence.samples import Sample
+    from engine.equivalence.sampling import Point, Space
     from engine.program import Program
-    from engine.sampling import Point, Space
 
 _BASES = (2, 9)  # points of different sizes
 _MOST_ZERO = 3  # inputs at a time

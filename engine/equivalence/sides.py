@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.edges import COMPARISONS
-from engine.fractions import Fractions, is_known, leading_to
+from engine.equivalence.edges import COMPARISONS
+from engine.equivalence.rationals import Fractions, is_known, leading_to
+from engine.equivalence.symbolic import fifty_digits
 from engine.program import CONSTANT
-from engine.symbolic import fifty_digits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

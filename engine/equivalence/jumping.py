@@ -13,26 +13,26 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.closely import looked_at
 from engine.comparison import Outcome
-from engine.differing import Sample, at_a_point
-from engine.edges import COMPARISONS, counting, exponent, inputs_of
-from engine.exact import NoExactFormError, exactly
-from engine.fractions import Fractions, NoFractionsError
+from engine.equivalence.closely import looked_at
+from engine.equivalence.edges import COMPARISONS, counting, exponent, inputs_of
+from engine.equivalence.high_precision import NoExactFormError, exactly
+from engine.equivalence.intervals import ranges
+from engine.equivalence.rationals import Fractions, NoFractionsError
+from engine.equivalence.samples import Sample, at_a_point
+from engine.equivalence.sides import JUMPS, of_whole_numbers
+from engine.equivalence.symbolic import TooLargeError
 from engine.program import CONSTANT, INPUT, Node, Program
 from engine.randomness import Randomness
-from engine.ranges import ranges
 from engine.running import Runner, inputs_at
 from engine.shaping import label
-from engine.sides import JUMPS, of_whole_numbers
-from engine.symbolic import TooLargeError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from engine.equivalence.intervals import Range
+    from engine.equivalence.sampling import Point, Space
     from engine.program import Shape
-    from engine.ranges import Range
-    from engine.sampling import Point, Space
 
 _NEAR = 1e-6  # of how far a little way changes what decides
 _DRIFT = 10.0

@@ -47,8 +47,8 @@ def proves_equal(nodes: Sequence[tuple[str, tuple[int, ...], Any]], domains: Map
     which names are positive or nonnegative. False says nothing: it may be slow, or not know.
     """
     question = json.dumps({"nodes": nodes, "domains": dict(domains)})
-    root = str(Path(__file__).resolve().parent.parent)
-    program = "import sys; sys.path.insert(0, sys.argv[1]); from engine.symbolic import answer; answer()"
+    root = str(Path(__file__).resolve().parents[2])
+    program = "import sys; sys.path.insert(0, sys.argv[1]); from engine.equivalence.symbolic import answer; answer()"
     try:
         done = subprocess.run(  # noqa: S603  our own interpreter; what a person typed goes through stdin, as data
             [sys.executable, "-c", program, root],

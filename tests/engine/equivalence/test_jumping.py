@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from engine import equivalent
-from engine.closely import looked_at
-from engine.exact import exactly
+from engine.equivalence.closely import looked_at
+from engine.equivalence.high_precision import exactly
 from engine.program import Program
 
 NUMBERS = {"z": "real", "w": "real"}

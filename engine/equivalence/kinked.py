@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.differing import AGREES
-from engine.edges import deciding
+from engine.equivalence.edges import deciding
+from engine.equivalence.samples import AGREES
 from engine.program import CONSTANT, Program
 from engine.running import Runner, inputs_at
 from engine.shaping import label
@@ -15,7 +15,7 @@ from engine.shaping import label
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from engine.differing import Sample
+    from engine.equivalence.samples import Sample
 
 _FEW = 8  # samples that agree elsewhere
 _MOST = 8  # samples at which they differ

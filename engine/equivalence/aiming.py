@@ -12,20 +12,20 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.edges import inputs_of
+from engine.equivalence.edges import inputs_of
+from engine.equivalence.intervals import Range, ranges
 from engine.errors import ShapeError
 from engine.program import CONSTANT, Program
 from engine.randomness import Randomness
-from engine.ranges import Range, ranges
 from engine.running import Runner, inputs_at
 from engine.shaping import infer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from engine.differing import Sample
+    from engine.equivalence.samples import Sample
+    from engine.equivalence.sampling import Point, Space
     from engine.program import Array, Shape
-    from engine.sampling import Point, Space
 
 _SCALES = (
     *(-1e3, -30.0, -4.0, -1.0, -0.3, -0.01, -1e-4, -1e-8, 0.0, 1e-8, 1e-6, 1e-4, 0.01, 0.1, 0.3, 1.0, 3.0),
