@@ -296,10 +296,7 @@ class _Reader(Scripts):
             opened = self.tokens[self.at]
             self.at += 1
             closing = {"(": ")", "[": "]", "{": "}"}[opened.text]
-            row = self.pieces((closing,))
-            if self.at >= len(self.tokens):
-                self.refuse(f"This {opened.text} is never closed.", opened)
-            self.at += 1
+            row = self.closed(opened, closing)
             return joined(
                 [Atom("1[", [token.at, token.at]), *row, Atom("]", [token.at])],
                 array=any(a.array for a in row),
@@ -312,12 +309,20 @@ class _Reader(Scripts):
         over = Atom("/", [token.at], value=False)
         return wrapped([wrapped(top, token.at), over, wrapped(bottom, token.at)], token.at, array=array)
 
+    def closed(self, opened: Token, closing: str) -> list[Atom]:
+        """Return what stands before the closing bracket, and go behind that."""
+        row = self.pieces((closing,))
+        if self.at >= len(self.tokens) or self.tokens[self.at].text != closing:
+            self.refuse(f"This {opened.text} is never closed.", opened)
+        self.at += 1
+        return row
+
     def root(self, token: Token) -> Atom:
         degree: list[Atom] = []
         if self.at < len(self.tokens) and self.tokens[self.at].text == "[":
+            opened = self.tokens[self.at]
             self.at += 1
-            degree = self.pieces(("]",))
-            self.at += 1
+            degree = self.closed(opened, "]")
         inner = self.argument(token)
         array = any(atom.array for atom in inner)
         if not degree:

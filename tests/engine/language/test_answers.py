@@ -122,6 +122,8 @@ def test_a_fault_on_a_later_line_is_shown_there() -> None:
         (r"\foo{x}", 0, r"\foo"),
         (r"2 + \frac{1}{q}", 13, "not known"),
         (r"\frac{1}{N", 8, "never closed"),
+        (r"\sqrt[3}{x}", 5, "never closed"),
+        (r"\mathbb{1}[z > 0}", 10, "never closed"),
         (r"\ln 2x", 5, "two ways"),
         (r"\ln", 0, "no argument"),
         (r"\begin{pmatrix} 1 \end{pmatrix}", 0, "[[a, b]"),
