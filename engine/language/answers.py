@@ -60,25 +60,25 @@ def read_answer(
     *,
     called: Sequence[str] = (),
     names: Collection[str] = (),
-    arrays: Collection[str] = (),
+    arrays: Collection[str] | None = None,
     decimal_comma: bool = False,
     settle: Callable[[Tree, str], Tree] | None = None,
 ) -> Tree:
     """Return the tree of a line, which may begin with one of the names it is ``called`` by and an equals sign.
 
-    The first of ``called`` is what messages say. ``names`` may be used, of which ``arrays`` are arrays. ``settle``
-    is given the tree and the plain text it was read from, and returns the tree that is meant. Raises ReadingError with
-    the column of the text as typed.
+    The first of ``called`` is what messages say. ``names`` may be used, of which ``arrays`` are arrays, where that is
+    known. ``settle`` is given the tree and the plain text it was read from, and returns the tree that is meant. Raises
+    ReadingError with the column of the text as typed.
     """
     if len(text) > ANSWER_LIMITS.text_length:
         parse_expression(text, limits=ANSWER_LIMITS)
     bare = unwrapped(text)
     right = _without_left_side(bare, called)
     if bare == text and not is_latex(right):
-        return _read(right, names, settle, decimal_comma=decimal_comma)
-    pasted = plain_from_latex(right, names=names, arrays=arrays)
+        return _read(right, names, arrays, settle, decimal_comma=decimal_comma)
+    pasted = plain_from_latex(right, names=names, arrays=arrays or ())
     try:
-        return _read(pasted.text, names, settle)
+        return _read(pasted.text, names, arrays, settle)
     except ReadingError as error:
         raise pasted.back(error) from None
 
@@ -102,6 +102,7 @@ def _name_key(name: str) -> str:
 def _read(
     text: str,
     names: Collection[str],
+    arrays: Collection[str] | None,
     settle: Callable[[Tree, str], Tree] | None,
     *,
     decimal_comma: bool = False,
@@ -114,7 +115,12 @@ def _read(
         )
     try:
         tree = parse_expression(
-            text, names=names, strict_names=True, limits=ANSWER_LIMITS, decimal_comma=decimal_comma
+            text,
+            names=names,
+            arrays=arrays,
+            strict_names=True,
+            limits=ANSWER_LIMITS,
+            decimal_comma=decimal_comma,
         )
     except UnknownNameError as error:
         raise _with_names(error, names) from None

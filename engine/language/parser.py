@@ -167,9 +167,16 @@ class Parser(NameReader):
         before, here = self.typed(self.tokens[self.at - 1]), self.typed(token)
         if not known or right is None:
             self.refuse(f"“{before}” and “{here}” stand side by side; write an operator between them.", token)
-        if before[:1].isupper() or here[:1].isupper():
+        if self.may_be_arrays(left, right, has_capitals=before[:1].isupper() or here[:1].isupper()):
             what = f"{before} {here} can be read two ways; write {before} @ {here} for the matrix product"
             self.refuse(f"{what} or {before} * {here} entry by entry.", token)
+
+    def may_be_arrays(self, left: Tree, right: str, *, has_capitals: bool) -> bool:
+        """Tell whether two names side by side may both be arrays; where nothing is known of them, capitals say so."""
+        arrays = self.vocabulary.arrays
+        if arrays is None:
+            return has_capitals
+        return right in arrays and (not isinstance(left, Name) or self.variable(left.id) in arrays)
 
     def source(self, tree: Tree, near: Token) -> str:
         """Return a subtree as it was typed, shortened."""

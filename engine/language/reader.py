@@ -4,7 +4,7 @@ Nothing is evaluated here, and nothing outside the language has a production: st
 comprehensions and calls of anything that is not an op are refused at their column.
 
 What stands side by side multiplies where that has one reading: ``2x``, ``3(a+b)``, ``(a+b)(c+d)``, ``p
-log(p)``, and ``x y`` of two known names in small letters; ``Xᵀ(p - y)`` is a matrix product. ``1/2x``,
+log(p)``, and ``x y`` of two known names unless both may be arrays; ``Xᵀ(p - y)`` is a matrix product. ``1/2x``,
 ``e^2x``, ``W x`` and ``a bᵀ`` can be read two ways and are refused with both.
 """
 
@@ -33,19 +33,20 @@ def parse_expression(
     strict_names: bool = False,
     limits: Limits = DEFAULT_LIMITS,
     decimal_comma: bool = False,
+    arrays: Collection[str] | None = None,
 ) -> Tree:
     """Return the tree of one expression.
 
     ``names`` are the known variables: they decide whether ``a(b)`` is a product, and win over ops and
-    constants. ``ops`` are the words that can be called (default: the op table; a mapping also resolves
-    aliases). ``conditions`` permits ``and``, ``or``, ``not`` and chains of comparisons; ``strict_names``
-    refuses unknown variables; with ``decimal_comma``, ``0,5`` is a half, and a comma between values has a space
-    behind it. Raises ReadingError, LimitError or UnknownNameError with the column of the text
-    as typed.
+    constants. Where it is said which of them are ``arrays``, ``lam W`` is a product if lam is none. ``ops`` are
+    the words that can be called (default: the op table; a mapping also resolves aliases). ``conditions`` permits
+    ``and``, ``or``, ``not`` and chains of comparisons; ``strict_names`` refuses unknown variables; with
+    ``decimal_comma``, ``0,5`` is a half, and a comma between values has a space behind it. Raises ReadingError,
+    LimitError or UnknownNameError with the column of the text as typed.
     """
     tokens = tokenize(text, limits, decimal_comma=decimal_comma)
     tokens = _without_outer_lines(tokens)
-    vocabulary = Vocabulary(names, ops)
+    vocabulary = Vocabulary(names, ops, arrays)
     parser = Parser(tokens, text, vocabulary, limits, conditions=conditions, strict_names=strict_names)
     tree = parser.expression()
     if parser.token.kind is not Kind.END:

@@ -27,10 +27,17 @@ _FOREIGN = {"np", "numpy", "torch", "math", "F", "jnp", "jax", "tf", "nn", "kera
 class Vocabulary:
     """The variables and ops one text may use.
 
-    ``names`` are variables; ``ops`` op names, or a mapping from each name (aliases included) to the op's own.
+    ``names`` are variables, of which ``arrays`` are arrays and the others numbers (None: nothing is known of that);
+    ``ops`` op names, or a mapping from each name (aliases included) to the op's own.
     """
 
-    def __init__(self, names: Collection[str], ops: Collection[str] | Mapping[str, str] | None) -> None:
+    def __init__(
+        self,
+        names: Collection[str],
+        ops: Collection[str] | Mapping[str, str] | None,
+        arrays: Collection[str] | None = None,
+    ) -> None:
+        self.arrays = arrays
         self.names = {part for name in names for part in _with_owner(canonical(name))}
         self.ops = known_ops() if ops is None else ops
         self._keys: dict[tuple[str, ...], list[str]] | None = None

@@ -43,7 +43,7 @@ def read_expression(part: Part, text: str, *, decimal_comma: bool = False) -> Tr
             text,
             called=part.called,
             names=part.names,
-            arrays=part.arrays,
+            arrays=part.arrays if part.shapes else None,
             decimal_comma=decimal_comma,
             settle=settle,
         )

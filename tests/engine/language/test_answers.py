@@ -24,6 +24,27 @@ def read(text: str, *called: str) -> str:
 
 
 @pytest.mark.parametrize(
+    ("typed", "plain"),
+    [
+        ("lam W1 + X.T @ dZ1", "lam*W1 + X.T @ dZ1"),
+        ("2 eta lam W", "2*eta*lam*W"),
+        ("N w", "N*w"),
+        ("W2 lam", "W2*lam"),
+    ],
+)
+def test_a_number_may_stand_beside_an_array(typed: str, plain: str) -> None:
+    """That is no matrix product, whatever the capitals."""
+    assert read(typed) == plain
+
+
+@pytest.mark.parametrize("typed", ["X W", "P Y", "dZ1 W1", "delta W"])
+def test_two_arrays_side_by_side_are_two_products(typed: str) -> None:
+    """The matrix product or entry by entry: it asks, also where one has a small letter."""
+    with pytest.raises(ReadingError, match="can be read two ways"):
+        read(typed)
+
+
+@pytest.mark.parametrize(
     ("pasted", "plain"),
     [
         (r"\frac{1}{N}X^\top(P-Y)", "(1/N*X.T) @ (P - Y)"),
