@@ -141,9 +141,13 @@ TRICKS = """
         lambda: open('/etc/hostname'), os.fork, lambda: __import__('engine'), gc.get_objects, lambda: os.mkfifo('/tmp/k'),
         lambda: __import__('_posixsubprocess'), lambda: os.open(here + '/kata', os.O_CREAT | os.O_WRONLY),
         lambda: os.utime(here), lambda: open(here + '/../sympy/__init__.py'), lambda: os.open(np.__file__, os.O_RDWR),
+        lambda: setattr(__main__._refuse_deeds, '__code__', (lambda *_: None).__code__),
+        lambda: __import__(type('Other', (str,), {'__eq__': lambda *_: False, '__hash__': str.__hash__})('readline')),
+        lambda: __import__('_xxsubinterpreters').create(), lambda: os.pidfd_open(1),
     ):
         try: print('let in', trick())
         except (PermissionError, ImportError, AttributeError): pass
+        except RuntimeError as error: assert 'interpreter' in str(error), error
     isinstance_, builtins.isinstance = isinstance, lambda *_: True
     try: open('/etc/hostname')
     except PermissionError: print('kept out')
