@@ -1,4 +1,4 @@
-r"""What is written below, above and behind a value in pasted LaTeX: ``W_2^\\top``, ``x^{-1}``, ``f'``."""
+r"""What is written below, above and behind a value in pasted LaTeX: ``W_2^\top``, ``x^{-1}``, ``f'``."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Tests of the expression language."""
+"""Tests of the comparison of expressions."""
