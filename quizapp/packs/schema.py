@@ -308,7 +308,8 @@ KIND_FIELDS: dict[str, tuple[Field, ...]] = {
         Field(
             "checks",
             ListOf(OneOf(("values", "shapes", "stability", "gradient", "speed"))),
-            "What is looked at.",
+            "What is looked at besides values: other sizes, inputs of ±1000, the change across a small step beside "
+            "the engine's gradient, larger arrays.",
         ),
     ),
 }
