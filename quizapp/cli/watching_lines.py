@@ -35,7 +35,7 @@ def told_while_running(
 def _tell(say: Callable[[str], None], ended: threading.Event, every: float) -> None:
     from quizapp.questions.katas.running import WATCH  # noqa: PLC0415 - few questions are run
 
-    last, begun = WATCH.latest, False  # of the run before
+    last, begun = "", False
     while not ended.wait(every):
         if not begun:
             begun = True
