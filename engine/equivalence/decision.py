@@ -28,7 +28,7 @@ from engine.equivalence.mattering import Branches
 from engine.equivalence.proving import is_proven
 from engine.equivalence.samples import AGREES, Sample, gap_of, is_finite, plainness
 from engine.equivalence.sampling import POINTS, Point, Space, as_domain
-from engine.equivalence.touching import Touching, touching_points
+from engine.equivalence.touching import Touching, crossing_points, touching_points, whole_points
 from engine.equivalence.verdicts import different, shapes_differ
 from engine.errors import ReadingError, ShapeError
 from engine.language import tree as t
@@ -213,6 +213,9 @@ class _Pair:
         for point in touching_points(branches.program, branches.shared, self.space):
             yield self.sample(point)
         if self.space.has_arrays:
+            for point in whole_points(branches.program, branches.shared, self.space):
+                yield self.sample(point)
+            self.at_edges += crossing_points(branches.program, branches.shared, self.space)
             self.touching = Touching(branches.program, branches.touching)
         if branches.switches:
             self.search = Search(

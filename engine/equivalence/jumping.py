@@ -90,6 +90,7 @@ class _Jumps:
     moved: list[int]
     zero: dict[int, int]  # for each gate of the source what is zero there
     flags: dict[int, str]
+    arrays: bool  # whether a point holds arrays: then none of its values is a column
     runners: dict[Any, Runner] = field(default_factory=dict)
 
     @classmethod
@@ -103,12 +104,12 @@ class _Jumps:
             and not of_whole_numbers(source, at)
             and _may_jump(source, at, space, known)
         ]
-        return cls._built(source, gates) if gates else None
+        return cls._built(source, gates, arrays=space.has_arrays) if gates else None
 
     @classmethod
-    def _built(cls, source: Program, gates: Sequence[int]) -> _Jumps:
+    def _built(cls, source: Program, gates: Sequence[int], *, arrays: bool) -> _Jumps:
         nodes: list[Node] = []
-        made = cls(source, source, [], {}, {})
+        made = cls(source, source, [], {}, {}, arrays)
 
         def push(node: Node) -> int:
             nodes.append(node)
@@ -169,9 +170,7 @@ class _Jumps:
                 yield {name: float(value[at]) for name, value in point.items()}, gates
 
     def _in_columns(self, point: Point) -> bool:
-        return all(np.ndim(value) == 1 for value in point.values()) and all(
-            np.shape(value) == np.shape(next(iter(point.values()))) for value in point.values()
-        )
+        return not self.arrays and all(np.ndim(value) == 1 for value in point.values())
 
     def _noise(self, point: Point, near: Mapping[int, Any]) -> Any:
         """Return what rounding may leave of the largest number on the way."""

@@ -1,18 +1,20 @@
 """Points at which what decides on a branch is zero exactly: there ``Z > 0`` and ``Z >= 0`` come apart, and nowhere else.
 
 Random numbers never meet such a point. Where some inputs are zero it often is met: with ``X`` and ``b``, or with ``W``
-and ``b``, in ``X@W + b``.
+and ``b``, in ``X@W + b``. There much else is zero too, as is ``x`` in ``x*(sum(x) >= 0)``; so small whole numbers are
+tried, and, for what is decided nearby, places between two points on either side.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from engine.equivalence.edges import inputs_of
+from engine.randomness import Randomness
 from engine.running import Runner, inputs_at
 
 if TYPE_CHECKING:
@@ -25,6 +27,11 @@ if TYPE_CHECKING:
 _BASES = (2, 9)  # points of different sizes
 _MOST_ZERO = 3  # inputs at a time
 _EACH = 12  # points for each switch
+_DRAWS = 48  # points of whole numbers, of each size
+_WHOLE = np.array([-3.0, -2.0, -1.0, -1.0, 1.0, 1.0, 2.0, 3.0])
+_MET = 4  # points of whole numbers for each switch
+_HALVINGS = 60
+_PLACES = 3  # entries that change their sign between two points
 
 
 def touching_points(program: Program, switches: Sequence[int], space: Space) -> Iterator[Point]:
@@ -38,6 +45,59 @@ def touching_points(program: Program, switches: Sequence[int], space: Space) -> 
                 if found < _EACH and _is_met(program, switch, point):
                     found += 1
                     yield point
+
+
+def whole_points(program: Program, switches: Sequence[int], space: Space) -> Iterator[Point]:
+    """Yield points of small whole numbers, none of them zero, at which some entry of a switch is."""
+    source, bases = Randomness(20260510, "whole"), list(space.points(max(_BASES) + 1))
+    for base in (bases[at] for at in _BASES if switches):
+        shapes = tuple(np.shape(base[name]) for name in program.inputs)
+        runner, left = Runner(program, shapes, tuple(switches)), dict.fromkeys(switches, _MET)
+        for _ in range(_DRAWS):
+            point = {name: _whole(space, name, value, source) for name, value in base.items()}
+            values = zip(switches, runner(*inputs_at(program, point)), strict=True)
+            met = [switch for switch, value in values if left[switch] and np.any(value == 0)]
+            left.update({switch: left[switch] - 1 for switch in met})
+            if met:
+                yield point
+
+
+def _whole(space: Space, name: str, value: Any, source: Randomness) -> Any:
+    """Return small whole numbers in place of others, where the domain has such."""
+    domain = space.domains.get(name)
+    fitting = _WHOLE if domain is None else _WHOLE[[domain.holds(one) for one in _WHOLE]]
+    if domain is None or not domain.is_continuous or not len(fitting):
+        return value
+    return fitting[source.integers(len(fitting), np.shape(value))][()]
+
+
+def crossing_points(program: Program, switches: Sequence[int], space: Space) -> Iterator[Point]:
+    """Yield points at which an entry of a switch is zero but for rounding, midway between two points on either side."""
+    points = list(space.points(max(_BASES) + 2))
+    moving = [name for name, one in space.domains.items() if one.is_continuous]
+    for switch in switches:
+        for base in _BASES:
+            start, end = points[base], points[base] | {name: points[base + 1][name] for name in moving}
+            if all(np.shape(start[name]) == np.shape(end[name]) for name in moving):
+                yield from _crossings(program, switch, start, end, moving)
+
+
+def _crossings(
+    program: Program, switch: int, start: Point, end: Point, moving: Sequence[str]
+) -> Iterator[Point]:
+    def at(share: float) -> Point:
+        return start | {name: start[name] + (end[name] - start[name]) * share for name in moving}
+
+    def side(share: float) -> Any:
+        return np.sign(np.ravel(_values(program, (switch,), at(share))[0]))
+
+    first = side(0.0)
+    for entry in np.flatnonzero(first * side(1.0) < 0)[:_PLACES]:
+        low, high = 0.0, 1.0
+        for _ in range(_HALVINGS):
+            middle = (low + high) / 2
+            low, high = (middle, high) if side(middle)[entry] == first[entry] else (low, middle)
+        yield at(high)
 
 
 def _sets(program: Program, switch: int, space: Space) -> Iterator[tuple[str, ...]]:
@@ -66,5 +126,9 @@ class Touching:
 
 
 def _is_met(program: Program, switch: int, point: Point) -> bool:
+    return bool(np.any(_values(program, (switch,), point)[0] == 0))
+
+
+def _values(program: Program, switches: tuple[int, ...], point: Point) -> tuple[Any, ...]:
     inputs = inputs_at(program, point)
-    return bool(np.any(Runner(program, tuple(np.shape(one) for one in inputs), (switch,))(*inputs)[0] == 0))
+    return Runner(program, tuple(np.shape(one) for one in inputs), switches)(*inputs)

@@ -113,3 +113,36 @@ def test_fractions_decide_where_fifty_digits_are_rounded() -> None:
     assert values[0].shape == (2,)
     same = Program.parse("a = x*10 - 1 >= 0\nb = x >= 0.1")
     assert looked_at(same, (same.names["a"], same.names["b"]), {"x": 0.1}) == "alike"
+
+
+@pytest.mark.parametrize(
+    ("answer", "reference"),
+    [
+        ("where(sum(x)/3 > 1, x, 2*x)", "x*(2 - (mean(x) > 1))"),
+        ("where(sum(x) > 3, x, 0)", "x*(mean(x) > 1)"),
+        ("where(sum(x) >= 1, 1, 0)", "1 - (sum(x) < 1)"),
+    ],
+)
+def test_the_entries_of_one_array_are_not_many_numbers(answer: str, reference: str) -> None:
+    """A vector of three is one point, also where nothing else is given and its length has no letter."""
+    assert equivalent(answer, reference, domain={"x": {"shape": (3,)}}).kind == "same"
+
+
+@pytest.mark.parametrize(
+    ("answer", "reference"),
+    [
+        ("x*(x >= mean(x))", "x*(x > mean(x))"),
+        ("x*(1 - (sum(x) < 0))", "x*(sum(x) > 0)"),
+        ("x*(2*(x > mean(x)) - 1)", "x*sign(x - mean(x))"),
+        ("relu(x)*(x >= mean(x))", "relu(x)*(x > mean(x))"),
+    ],
+)
+def test_a_sum_is_zero_also_where_no_entry_is(answer: str, reference: str) -> None:
+    """Where all entries are zero the two are the same."""
+    assert equivalent(answer, reference, domain={"x": {"shape": ("n",)}}).kind == "different"
+
+
+def test_where_no_whole_numbers_meet_an_edge_both_sides_are_compared() -> None:
+    """A place between two points on either side is near enough to say that nobody knows."""
+    domain = {"x": {"shape": ("n",)}}
+    assert equivalent("x*(sum(x) >= 1/3)", "x*(sum(x) > 1/3)", domain=domain).kind == "undecided"
