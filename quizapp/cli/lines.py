@@ -7,6 +7,7 @@ Every line typed is fed to the mode the drill is in; a mode is one of the method
 from __future__ import annotations
 
 import time
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from quizapp.cli import tables, telling
@@ -88,7 +89,8 @@ class LineDrill(LineAsking):
                 self.feed(line.rstrip("\r\n"))
         begun = self._card is not None and self._feedback is None and (self._text or self._given)
         if self._open and begun:
-            self._drill.keep_draft({**self._given, self._open[0].name: "\n".join(self._text)})
+            typed = {self._open[0].name: "\n".join(self._text)} if self._text else {}
+            self._drill.keep_draft({**self._given, **typed})
         self._summarise()
 
     def feed(self, line: str) -> None:
@@ -121,12 +123,18 @@ class LineDrill(LineAsking):
             self._prompt()
 
     def _take_up(self, draft: Mapping[str, str]) -> None:
-        """Go on behind the formulas and rows that were typed before."""
+        """Go on behind the formulas, rows and cells that were typed before."""
         while len(self._open) > 1 and tables.is_whole(self._open[0], draft.get(self._open[0].name, "")):
             part = self._open.pop(0)
             self._given[part.name] = draft[part.name]
             said = " | ".join(draft[part.name].split("\n"))
             self._say(f"You had answered {telling.title(part, self._typeset)}: {said}")
+        part = self._open[0]
+        if part.columns:
+            begun = list(takewhile(str.strip, tables.cells_of(part, draft.get(part.name, ""))))
+            self._text = begun[: len(part.columns) - 1]
+            if self._text:
+                self._say(f"You had begun {telling.title(part, self._typeset)}: {' | '.join(self._text)}")
 
     def _print(self, _rest: str) -> None:
         card = self._card

@@ -218,10 +218,11 @@ class TestLines:
         assert "  range: (-1, 1) is wrong, it is (0, 1).\ntanh: 0 of 3" in ran.out
 
     def test_rows_that_were_typed_are_there_again(self, run: Run) -> None:
-        """The input ends in the middle of a table; the next drill goes on behind the whole rows."""
+        """The input ends in the middle of a row; the next drill goes on there."""
         run("drill", "--plain", "--kind", "match", typed="z\nz\na\ntanh(z)\n")
         ran = run("drill", "--plain", "--kind", "match", typed="tanh(z) | 1 - t^2 | (-1, 1)\n:u\n")
-        assert "\nYou had answered sigmoid: z | z | a\ntanh, formula" in ran.out
+        begun = "You had begun tanh: tanh(z)\ntanh, derivative"
+        assert f"\nYou had answered sigmoid: z | z | a\n{begun}" in ran.out
         assert "Partly right, 3 of 6 cells." in ran.out or "Partly right, 4 of 6 cells." in ran.out
         assert "sigmoid, formula" in ran.out.partition("Taken back.")[2]
 
