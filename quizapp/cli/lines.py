@@ -87,10 +87,10 @@ class LineDrill(LineAsking):
                 self._over = True
             else:
                 self.feed(line.rstrip("\r\n"))
-        begun = self._card is not None and self._feedback is None and (self._text or self._given)
-        if self._open and begun:
-            typed = {self._open[0].name: "\n".join(self._text)} if self._text else {}
-            self._drill.keep_draft({**self._given, **typed})
+        has_begun = self._card is not None and self._feedback is None and (self._text or self._given)
+        if self._open and has_begun:
+            last = {self._open[0].name: "\n".join(self._text)} if self._text else {}
+            self._drill.keep_draft({**self._given, **last})
         self._summarise()
 
     def feed(self, line: str) -> None:
