@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from engine.language.latex_tokens import Token
 
 CALLED = re.compile(r"[A-Za-z_]\w*$")
@@ -47,3 +49,12 @@ def bracketed(atoms: list[Atom], at: int, *, array: bool | None = None) -> Atom:
     """Return atoms in brackets."""
     inner = any(atom.array for atom in atoms) if array is None else array
     return joined([Atom("(", [at]), *atoms, Atom(")", [at])], array=inner)
+
+
+def side_by_side(row: Sequence[Atom]) -> Iterator[Atom]:
+    """Yield the values of the product that ends a row, the last first; what ``*`` joins to it is not among them."""
+    for atom in reversed(row):
+        if atom.value:
+            yield atom
+        elif atom.text not in (" * ", " @ ", " · ", "·", "@", "/"):
+            return

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from engine.language.latex_atoms import CALLED
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from engine.language.latex_atoms import Atom
 
 _HALF = re.compile(r"\((\d+)/(\d+)\)")
@@ -25,6 +27,9 @@ EMPTY = "Nothing stands in these brackets."
 BELOW_FIRST = "Write what stands below first, as in W_2^\\top."
 BRACES = "Put it in braces, as in \\frac{0.5}{2}."
 
+BY_ENTRIES = (
+    "Which product goes first can be read two ways; put one of them in brackets, as in A \\odot (B C)."
+)
 POWER_BEHIND = "This power can be read two ways; write \\tanh^2(z), or \\tanh(z^2)."
 
 
@@ -49,6 +54,16 @@ def beside(before: Atom, atom: Atom, source: str) -> str:
     if atom.text.startswith(_SIGNED) and source[atom.columns[0]] == "{":
         return "Braces alone do not group here; write round brackets, or the sign alone."
     return ""
+
+
+def goes_on_by_entries(row: Sequence[Atom]) -> bool:
+    r"""Tell whether a product of arrays entry by entry comes last in a row: ``M \odot A``, behind which ``B`` may stand."""
+    first = len(row) - 1
+    while first > 0 and (row[first].value or row[first].text.strip() in ("@", "·", "/", "*")):
+        if row[first].text == "*" and row[first - 1].array:
+            return True
+        first -= 1
+    return False
 
 
 def exponent(base: Atom, word: str) -> str:

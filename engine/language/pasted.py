@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from engine.errors import LimitError, ReadingError
 from engine.language import latex_doubts as doubts
 from engine.language.characters import place, refuse_hidden
-from engine.language.latex_atoms import CALLED, Atom, bracketed, columns_of, joined, wrapped
+from engine.language.latex_atoms import CALLED, Atom, bracketed, columns_of, joined, side_by_side, wrapped
 from engine.language.latex_scripts import Scripts
 from engine.language.latex_tokens import MOST_DEPTH, Token
 from engine.language.latex_words import (
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
 MOST_PLAIN = 12_000  # characters
+MOST_LETTERS = 40  # side by side
+MOST_TRIED = 1_000  # runs of letters that may be names
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,7 @@ class _Reader(Scripts):
     def __init__(self, source: str, names: frozenset[str], arrays: frozenset[str]) -> None:
         super().__init__(source, Vocabulary(names, None), arrays)
         self.written = 0
+        self.tried = 0
 
     def run(self) -> list[Atom]:
         dollars = [token for token in self.tokens if token.text == "$"]
@@ -139,7 +142,11 @@ class _Reader(Scripts):
         doubt = doubts.beside(before, atom, self.source)
         if doubt:
             raise ReadingError(doubt, self.source, atom.columns[0])
-        sign = " @ " if before.array and atom.array else " * "
+        product = any(one.array for one in side_by_side(row))
+        called = atom.function or (len(row) > 1 and row[-2].function)  # what it is, shapes tell
+        sign = " * " if not product or not (atom.array or called) else " · " if called else " @ "
+        if sign != " * " and doubts.goes_on_by_entries(row):
+            raise ReadingError(doubts.BY_ENTRIES, self.source, atom.columns[0])
         row.append(Atom(sign, [atom.columns[0]] * len(sign), value=False))
 
     def next_atoms(self, row: list[Atom]) -> list[Atom]:
@@ -210,8 +217,13 @@ class _Reader(Scripts):
             end + 1 < len(self.tokens)
             and self.tokens[end + 1].text.isalpha()
             and not self.tokens[end + 1].command
+            and end - start < MOST_LETTERS
         ):
             end += 1
+        self.tried += end - start
+        if self.tried > MOST_TRIED or end - start == MOST_LETTERS:
+            what = "So many letters stand side by side; write \\cdot between them, or spaces."
+            raise LimitError(what, self.source, token.at)
         numbered = self.numbered(start, end)
         if numbered is not None:
             return [numbered]

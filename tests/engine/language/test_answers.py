@@ -83,6 +83,11 @@ def test_two_arrays_side_by_side_are_two_products(typed: str) -> None:
         ("sech(z)^2", "(1/cosh(z))**2"),
         ("sech²(z)", "(1/cosh(z))**2"),
         ("2e^(-z)", "2*e**(-z)"),
+        (r"A_1^\top \frac{1}{N}(P-Y)", "(A1.T*(1/N)) @ (P - Y)"),
+        (r"(P-Y)N^{-1}W_2^\top", "((P - Y)*N**(-1)) @ W2.T"),
+        (r"X^\top/N (P-Y)", "(X.T/N) @ (P - Y)"),
+        (r"W_1 \odot \lambda W_2", "W1*lam*W2"),
+        (r"\sigma(Z_1)(1-\sigma(Z_1))", "sigmoid(Z1)*(1 - sigmoid(Z1))"),
     ],
 )
 def test_pasted_latex_reads_as_what_it_draws(pasted: str, plain: str) -> None:
@@ -106,6 +111,8 @@ def test_pasted_latex_reads_as_what_it_draws(pasted: str, plain: str) -> None:
         (r"\hat{xy}", "over one name"),
         (r"w{-1}", "Braces alone"),
         (r"\eta X[0]", "can be read two ways"),
+        (r"\mathbb{1}[Z_1>0] \odot (P-Y)W_2^\top", "Which product goes first"),
+        (r"A_1 \odot \frac{1}{N} P W_2^\top", "Which product goes first"),
         (r"p - y \quad (2)", "One expression"),
         (r"\log_3 p", "log(x)/log(3)"),
         (r"\max_i p", "below \\max"),
