@@ -51,7 +51,7 @@ def proves_equal(nodes: Sequence[tuple[str, tuple[int, ...], Any]], domains: Map
     program = "import sys; sys.path.insert(0, sys.argv[1]); from engine.equivalence.symbolic import answer; answer()"
     try:
         done = subprocess.run(  # noqa: S603  our own interpreter; what a person typed goes through stdin, as data
-            [sys.executable, "-c", program, root],
+            [sys.executable, "-P", "-c", program, root],
             input=question,
             capture_output=True,
             text=True,

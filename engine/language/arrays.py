@@ -22,7 +22,7 @@ _LARGEST_DEPTH = 4
 _BREAK = re.compile(r"[;\n]")
 _LATEX_BREAK = re.compile(r"\\\\|\n")
 _MATRIX = re.compile(
-    r"\s*(?:\\left)?\s*[\[(|.]?\s*\\begin\{([bpvBV]?matrix|smallmatrix|array)\}(?:\{[lcr| ]*\})?(?P<rows>.*)"
+    r"\s*+(?:\\left)?\s*+[\[(|.]?\s*+\\begin\{([bpvBV]?matrix|smallmatrix|array)\}(?:\{[lcr| ]*\})?(?P<rows>.*)"
     r"\\end\{\1\}\s*(?:\\right)?\s*[\])|.]?\s*",
     re.DOTALL,
 )

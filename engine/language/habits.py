@@ -73,7 +73,7 @@ def refuse_grouping(text: str, *, decimal_comma: bool = False) -> None:
         raise _grouped(text, f"{joined} or {first}.{groups[1:]}" if unclear else joined, found.start(2))
 
 
-_OPENED = re.compile(r"(\w*)\s*([(\[])|([)\]])|(?<=[0-9])(,)(?=[0-9])|(,)(?=\s)")
+_OPENED = re.compile(r"(?:(?<!\w)(\w+)\s*)?([(\[])|([)\]])|(?<=[0-9])(,)(?=[0-9])|(,)(?=\s)")
 
 
 def refuse_glued_commas(text: str, takes_several: Callable[[str], bool]) -> None:
