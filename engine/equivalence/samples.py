@@ -85,7 +85,7 @@ def by_a_factor(samples: Sequence[Sample]) -> Outcome | None:
         or _mixed(ratios, samples)
     ):
         return None
-    for name in ("", *_whole_numbers(known[0][1])):
+    for name in ("", *_whole_numbers([point for _, point in known])):
         for over in (False, True):
             scaled = [
                 ratio * (point[name] if over else 1 / point[name]) if name else ratio
@@ -104,11 +104,13 @@ def _mixed(ratios: Sequence[float | None], samples: Sequence[Sample]) -> bool:
     )
 
 
-def _whole_numbers(point: Point) -> list[str]:
+def _whole_numbers(points: Sequence[Point]) -> list[str]:
+    """Return the names that are a whole number above one at every point: sizes, and what could be one."""
     return [
         name
-        for name, value in point.items()
-        if np.ndim(value) == 0 and name and float(value).is_integer() and value > 1
+        for name in points[0]
+        if name and all(np.ndim(one[name]) == 0 and float(one[name]).is_integer() for one in points)
+        if all(one[name] > 1 for one in points)
     ]
 
 

@@ -304,3 +304,11 @@ def test_the_transpose_of_a_vector_is_the_vector() -> None:
     domain = {"X": {"shape": ("N", "d")}, "w": {"shape": ("d",)}}
     assert equivalent("w.T @ X.T", "X @ w", domain=domain).kind == "same"
     assert equivalent("w.T", "w", domain=domain).kind == "same"
+
+
+def test_a_number_that_is_whole_at_one_point_is_no_size() -> None:
+    """At another it is zero, and nothing is divided by it."""
+    rest = "(w**2 + 1)*(z > -2.5)"
+    said = equivalent(f"2*(z >= 0) + {rest}", f"2*(z > 0) + {rest}", domain={"z": (-5, 5), "w": (0.3, 3)})
+    assert said.kind == "different"
+    assert "z = 0" in said.reason
