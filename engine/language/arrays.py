@@ -151,7 +151,8 @@ class _ArrayReader:
         for sign, sentence in _NOT_IN_ROWS.items():
             if sign in self.text:
                 raise self.fail(sentence, self.text.index(sign))
-        rows = [row for start, end in self.lines(0, len(self.text)) if (row := self.entries(start, end))]
+        written = [one for one in self.lines(0, len(self.text)) if self.text[slice(*one)].strip()]
+        rows = [row for start, end in written if (row := self.entries(start, end))]
         if not rows:
             raise self.fail("Nothing is written here.", 0)
         widths = [len(row) for row in rows]

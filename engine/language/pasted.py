@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from engine.errors import LimitError, ReadingError
@@ -35,9 +36,10 @@ from engine.language.vocabulary import Vocabulary
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-MOST_PLAIN = 12_000  # characters
+MOST_PLAIN = 4_000  # characters, as of any answer
 MOST_LETTERS = 40  # side by side
 MOST_TRIED = 1_000  # runs of letters that may be names
+MOST_FACTORS = 60  # of one product
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,10 @@ class _Reader(Scripts):
         doubt = doubts.beside(before, atom, self.source)
         if doubt:
             raise ReadingError(doubt, self.source, atom.columns[0])
-        product = any(one.array for one in side_by_side(row))
+        factors = list(islice(side_by_side(row), MOST_FACTORS))
+        if len(factors) == MOST_FACTORS:
+            raise LimitError("This product has too many factors.", self.source, atom.columns[0])
+        product = any(one.array for one in factors)
         called = atom.function or (len(row) > 1 and row[-2].function)  # what it is, shapes tell
         sign = " * " if not product or not (atom.array or called) else " · " if called else " @ "
         if sign != " * " and doubts.goes_on_by_entries(row):

@@ -104,6 +104,19 @@ def _towers() -> Iterator[str]:
     )  # fmt: skip
 
 
+def _long() -> Iterator[str]:
+    """What is just short enough to be read."""
+    for piece in ("x", "ab ", "x'", "dz/", " ", ".T", "é", "x_"):
+        yield piece * (3_990 // len(piece)) + "\\x"
+    yield from (
+        "x" * 3_990 + ",",
+        " " * 3_990 + ",",
+        "\n" * 19_900 + "}",
+        ";" * 19_900 + "x",
+        "[1," * 6_600 + "x",
+    )
+
+
 def _deep() -> Iterator[str]:
     """Brackets and everything else that nests."""
     for opens, closes in (
@@ -207,7 +220,19 @@ def _keys() -> Iterator[str]:
 TEXTS: tuple[str, ...] = tuple(
     dict.fromkeys(
         text
-        for family in (_walks, _calls, _python, _towers, _deep, _letters, _latex, _arrays, _unrolled, _keys)
+        for family in (
+            _walks,
+            _calls,
+            _python,
+            _towers,
+            _long,
+            _deep,
+            _letters,
+            _latex,
+            _arrays,
+            _unrolled,
+            _keys,
+        )
         for text in family()
     )
 )
