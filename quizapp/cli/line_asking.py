@@ -155,7 +155,8 @@ class LineAsking:
         at = tables.cell_meant(part, one)
         says = one.message
         if at is not None:
-            title, says = f"{title}, {part.columns[at].title}", says.partition(": ")[2]
+            column = part.columns[at].title
+            title, says = f"{title}, {column}", says.removeprefix(f"{column}: ")
         has_place = one.column is not None and part.form != "code" and (not part.columns or not one.given)
         place = f" Look at character {(one.column or 0) + 1}." if has_place else ""
         title = title if part.label else _begun(title)
