@@ -16,7 +16,7 @@ from engine.equivalence.sides import steady
 from engine.equivalence.symbolic import DIGITS, TooLargeError, fifty_digits
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from engine.equivalence.sides import Sides
     from engine.program import Program
@@ -58,6 +58,14 @@ def looked_at(
 def has_value(program: Program, place: int, point: Mapping[str, Any]) -> bool:
     """Tell whether a node is a number at a point, to fifty digits."""
     return is_number(exactly(program, (place,), point)[0])
+
+
+def may_hold(program: Program, conditions: Sequence[int], point: Mapping[str, Any]) -> bool:
+    """Tell whether all conditions hold at a point to fifty digits, or cannot be told: 0.3333333333333333 is no third."""
+    try:
+        return all(bool(np.all(one != 0)) for one in exactly(program, conditions, point))
+    except (NoExactFormError, TooLargeError):
+        return True
 
 
 @dataclass(slots=True)

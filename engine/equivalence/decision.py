@@ -19,7 +19,7 @@ from engine.building import Builder
 from engine.comparison import Outcome
 from engine.equivalence.aiming import Search
 from engine.equivalence.choosing import CONFIRMED, MOST_LOOKED_AT, PLAIN, worth_a_second_look
-from engine.equivalence.closely import Seen, has_value, looked_at
+from engine.equivalence.closely import Seen, has_value, looked_at, may_hold
 from engine.equivalence.columns import entrywise, is_entrywise, telling
 from engine.equivalence.edges import edge_points, foreign
 from engine.equivalence.folding import folded
@@ -346,7 +346,7 @@ class _Pair:
         for one in [*apart[:_SUSPECTS], *holes[:_SUSPECTS]]:
             seen = self.seen(one)
             clear = one.is_valid and one.gap > DIFFERS and plainness(one) <= _FAR
-            if seen == "apart" or (seen == "unknown" and clear):
+            if (seen == "apart" or (seen == "unknown" and clear)) and self.holds(one):
                 return self.different(one, samples)
         return None
 
@@ -361,7 +361,7 @@ class _Pair:
             seen = self.seen(one, thorough=any(one is other for other in plainest))
             if seen == "apart" and one.gap <= AGREES and not has_value(self.program, self.answer, one.point):
                 seen = "beyond"  # where float64 takes one over nothing for infinity
-            if seen == "apart":
+            if seen == "apart" and self.holds(one):
                 return self.different(one, samples)
             beyond |= seen == "beyond" and plainness(one) <= PLAIN
             exact += seen == "alike"
@@ -408,6 +408,10 @@ class _Pair:
 
     def seen(self, sample: Sample, *, thorough: bool = False) -> Seen:
         return looked_at(self.program, (self.answer, self.reference), sample.point, thorough=thorough)
+
+    def holds(self, sample: Sample) -> bool:
+        """Tell whether a point is in the domain, and that not by rounding only."""
+        return may_hold(self.program, self.outputs[2:], sample.point)
 
     def settled(self, search: Search, samples: Sequence[Sample]) -> bool:
         """Tell whether all branches are seen, also those where float64 has no value."""

@@ -35,3 +35,19 @@ def test_a_factor_left_out_may_come_in_later(dw: str) -> None:
 def test_another_factor_makes_nothing_good(dr: str, dw: str) -> None:
     """Also where the line before it is right."""
     assert judged(dr=dr, dw=dw).lines["dw"].outcome.kind == "different"
+
+
+@pytest.mark.parametrize(
+    ("condition", "line", "kind"),
+    [
+        ("abs(z) >= 1/3", "3*z >= 1", "same"),
+        ("abs(z) >= 1/3", "3*z > 1", "different"),
+        ("z != 0", "z >= 0", "same"),
+    ],
+)
+def test_a_condition_that_holds_by_rounding_only_does_not_hold(condition: str, line: str, kind: str) -> None:
+    """The float next to a third is less than a third."""
+    space = Space({"z": Domain("real")})
+    derivation = Derivation("f = relu(z)\ng = grad(f, z)", space, ("g",), (condition,))
+    tree = parse_expression(line, names=derivation.names_for("g"), strict_names=True)
+    assert Sheet(derivation).write("g", tree).outcome.kind == kind
