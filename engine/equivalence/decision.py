@@ -213,9 +213,9 @@ class _Pair:
         for point in touching_points(branches.program, branches.shared, self.space):
             yield self.sample(point)
         if self.space.has_arrays:
-            for point in whole_points(branches.program, branches.shared, self.space):
-                yield self.sample(point)
-            self.at_edges += crossing_points(branches.program, branches.shared, self.space)
+            whole, unmet = whole_points(branches.program, branches.shared, self.space)
+            yield from map(self.sample, whole)
+            self.at_edges += crossing_points(branches.program, unmet, self.space)
             self.touching = Touching(branches.program, branches.touching)
         if branches.switches:
             self.search = Search(

@@ -29,9 +29,8 @@ _MOST_ZERO = 3  # inputs at a time
 _EACH = 12  # points for each switch
 _DRAWS = 48  # points of whole numbers, of each size
 _WHOLE = np.array([-3.0, -2.0, -1.0, -1.0, 1.0, 1.0, 2.0, 3.0])
-_MET = 4  # points of whole numbers for each switch
-_HALVINGS = 60
-_PLACES = 3  # entries that change their sign between two points
+_MET = 2  # points of whole numbers for each switch, of each size
+_HALVINGS = 45
 
 
 def touching_points(program: Program, switches: Sequence[int], space: Space) -> Iterator[Point]:
@@ -47,19 +46,25 @@ def touching_points(program: Program, switches: Sequence[int], space: Space) -> 
                     yield point
 
 
-def whole_points(program: Program, switches: Sequence[int], space: Space) -> Iterator[Point]:
-    """Yield points of small whole numbers, none of them zero, at which some entry of a switch is."""
+def whole_points(
+    program: Program, switches: Sequence[int], space: Space
+) -> tuple[list[Point], tuple[int, ...]]:
+    """Return points of small whole numbers, none of them zero, at which some entry of a switch is; and the switches left."""
     source, bases = Randomness(20260510, "whole"), list(space.points(max(_BASES) + 1))
-    for base in (bases[at] for at in _BASES if switches):
-        shapes = tuple(np.shape(base[name]) for name in program.inputs)
-        runner, left = Runner(program, shapes, tuple(switches)), dict.fromkeys(switches, _MET)
+    found: list[Point] = []
+    left = dict.fromkeys(switches, _MET * len(_BASES))
+    for number, base in enumerate([bases[at] for at in _BASES if switches]):
+        runner = _runner(program, tuple(switches), base)
         for _ in range(_DRAWS):
             point = {name: _whole(space, name, value, source) for name, value in base.items()}
             values = zip(switches, runner(*inputs_at(program, point)), strict=True)
-            met = [switch for switch, value in values if left[switch] and np.any(value == 0)]
+            enough = _MET * (len(_BASES) - 1 - number)
+            met = [switch for switch, value in values if left[switch] > enough and np.any(value == 0)]
             left.update({switch: left[switch] - 1 for switch in met})
-            if met:
-                yield point
+            found += [point] if met else []
+            if max(left.values()) <= enough:
+                break
+    return found, tuple(switch for switch in switches if left[switch] == _MET * len(_BASES))
 
 
 def _whole(space: Space, name: str, value: Any, source: Randomness) -> Any:
@@ -75,28 +80,28 @@ def crossing_points(program: Program, switches: Sequence[int], space: Space) -> 
     """Yield points at which an entry of a switch is zero but for rounding, midway between two points on either side."""
     points = list(space.points(max(_BASES) + 2))
     moving = [name for name, one in space.domains.items() if one.is_continuous]
-    for switch in switches:
-        for base in _BASES:
-            start, end = points[base], points[base] | {name: points[base + 1][name] for name in moving}
-            if all(np.shape(start[name]) == np.shape(end[name]) for name in moving):
-                yield from _crossings(program, switch, start, end, moving)
+    for base in _BASES if switches else ():
+        start, end = points[base], points[base] | {name: points[base + 1][name] for name in moving}
+        if all(np.shape(start[name]) == np.shape(end[name]) for name in moving):
+            for switch in switches:
+                yield from _crossing(_runner(program, (switch,), start), start, end, moving)
 
 
-def _crossings(
-    program: Program, switch: int, start: Point, end: Point, moving: Sequence[str]
-) -> Iterator[Point]:
+def _crossing(runner: Runner, start: Point, end: Point, moving: Sequence[str]) -> Iterator[Point]:
+    """Yield the place between two points at which the first entry that can changes its sign."""
+
     def at(share: float) -> Point:
         return start | {name: start[name] + (end[name] - start[name]) * share for name in moving}
 
-    def side(share: float) -> Any:
-        return np.sign(np.ravel(_values(program, (switch,), at(share))[0]))
+    def sides(share: float) -> Any:
+        return np.sign(np.ravel(runner(*inputs_at(runner.program, at(share)))[0]))
 
-    first = side(0.0)
-    for entry in np.flatnonzero(first * side(1.0) < 0)[:_PLACES]:
+    first = sides(0.0)
+    for entry in np.flatnonzero(first * sides(1.0) < 0)[:1]:
         low, high = 0.0, 1.0
         for _ in range(_HALVINGS):
             middle = (low + high) / 2
-            low, high = (middle, high) if side(middle)[entry] == first[entry] else (low, middle)
+            low, high = (middle, high) if sides(middle)[entry] == first[entry] else (low, middle)
         yield at(high)
 
 
@@ -126,9 +131,9 @@ class Touching:
 
 
 def _is_met(program: Program, switch: int, point: Point) -> bool:
-    return bool(np.any(_values(program, (switch,), point)[0] == 0))
+    runner = _runner(program, (switch,), point)
+    return bool(np.any(runner(*inputs_at(program, point))[0] == 0))
 
 
-def _values(program: Program, switches: tuple[int, ...], point: Point) -> tuple[Any, ...]:
-    inputs = inputs_at(program, point)
-    return Runner(program, tuple(np.shape(one) for one in inputs), switches)(*inputs)
+def _runner(program: Program, switches: tuple[int, ...], point: Point) -> Runner:
+    return Runner(program, tuple(np.shape(one) for one in inputs_at(program, point)), switches)
