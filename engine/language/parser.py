@@ -100,7 +100,9 @@ class Parser(NameReader):
         if token.kind is Kind.NAME and self.tokens[self.at - 1].kind is Kind.NAME and not matrix:
             self.refuse_unclear_names(factor, token)
         right = self.expression(PRODUCT)
-        if not matrix and _is_transposed(right) and not _is_scalar(factor):
+        if (matrix and self.is_number(right)) or (
+            not matrix and _is_transposed(right) and not _is_scalar(factor)
+        ):
             self.refuse("Next to a transpose, write @ for the matrix product or * for entry by entry.", token)
         if matrix and before == "*" and not (isinstance(left, Binary) and _is_scalar(left.left)):
             self.refuse(
@@ -170,6 +172,11 @@ class Parser(NameReader):
         if self.may_be_arrays(left, right, has_capitals=before[:1].isupper() or here[:1].isupper()):
             what = f"{before} {here} can be read two ways; write {before} @ {here} for the matrix product"
             self.refuse(f"{what} or {before} * {here} entry by entry.", token)
+
+    def is_number(self, tree: Tree) -> bool:
+        """Tell whether a value is surely no array: ``1/N``, or the name of a number."""
+        arrays = self.vocabulary.arrays
+        return _is_scalar(tree) or (arrays is not None and isinstance(tree, Name) and tree.id not in arrays)
 
     def may_be_arrays(self, left: Tree, right: str, *, has_capitals: bool) -> bool:
         """Tell whether two names side by side may both be arrays; where nothing is known of them, capitals say so."""

@@ -113,6 +113,8 @@ def test_pasted_latex_reads_as_what_it_draws(pasted: str, plain: str) -> None:
         (r"\eta X[0]", "can be read two ways"),
         (r"\mathbb{1}[Z_1>0] \odot (P-Y)W_2^\top", "Which product goes first"),
         (r"A_1 \odot \frac{1}{N} P W_2^\top", "Which product goes first"),
+        ("A1.T (1/N) (P - Y)", "Next to a transpose"),
+        ("A1.T lam P", "Next to a transpose"),
         (r"p - y \quad (2)", "One expression"),
         (r"\log_3 p", "log(x)/log(3)"),
         (r"\max_i p", "below \\max"),
