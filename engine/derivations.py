@@ -193,7 +193,15 @@ class Sheet:
         if outcome.is_same or not wrong:
             return Line(outcome, uses=uses, place=place)
         plain = Line(outcome, uses=uses, place=place)
-        return self._carried(part, tree, wrong) or self._made_good(part, tree, uses) or plain
+        found = self._carried(part, tree, wrong) or self._made_good(part, tree, uses)
+        if found is None:
+            self.own[part] = self._as_written(part, tree, uses)
+        return found or plain
+
+    def _as_written(self, part: str, tree: Tree, uses: Sequence[str]) -> int:
+        """Return the node of a line, with some wrong lines before it as they were written."""
+        own = {name: self.own[name] for name in uses}
+        return self.builder.tree(tree, Scope({**self.places(self.derivation.names_for(part)), **own}, {}))
 
     def _carried(self, part: str, tree: Tree, wrong: Sequence[str]) -> Line | None:
         """Compare with what follows from the wrong lines as they were written; None where it does not fit."""
@@ -221,10 +229,8 @@ class Sheet:
 
         Who leaves 1/N out of dZ2 may bring it in with dW2.
         """
-        own = {name: self.own[name] for name in uses}
-        scope = Scope({**self.places(self.derivation.names_for(part)), **own}, {})
-        place = self.builder.tree(tree, scope) if own else self.reference(part)
-        if not own or not (outcome := self.same_everywhere(place, self.reference(part))).is_same:
+        place = self._as_written(part, tree, uses)
+        if not uses or not (outcome := self.same_everywhere(place, self.reference(part))).is_same:
             return None
         self.own[part] = place
         return Line(outcome, uses=uses, place=place)

@@ -51,3 +51,15 @@ def test_a_condition_that_holds_by_rounding_only_does_not_hold(condition: str, l
     derivation = Derivation("f = relu(z)\ng = grad(f, z)", space, ("g",), (condition,))
     tree = parse_expression(line, names=derivation.names_for("g"), strict_names=True)
     assert Sheet(derivation).write("g", tree).outcome.kind == kind
+
+
+def test_a_slip_is_made_good_by_lines_as_they_were_written_only() -> None:
+    """Two lines lack something here, and the third makes good one of them."""
+    program = (
+        "r = X @ w - y\na = r/N\nb = 2*a\nL = sum(b*b)\ndb = grad(L, b)\nda = grad(L, a)\ndr = grad(L, r)"
+    )
+    derivation = Derivation(program, SPACE, ("db", "da", "dr"))
+    sheet = Sheet(derivation)
+    for part, text in (("db", "b"), ("da", "3*db"), ("dr", "2/3*da/N")):
+        sheet.write(part, parse_expression(text, names=derivation.names_for(part), strict_names=True))
+    assert sheet.lines["dr"].outcome.kind == "different"
