@@ -42,6 +42,7 @@ _NOT_IN_ROWS = {
 }
 _GAP = re.compile(r"(?<!\s)\s+(?![\s%])")
 _BROKEN_POWER = re.compile(r"(?<=[0-9.])\s+[eE][-−+]\s*[0-9]")
+_COMMA_AFTER_GAP = re.compile(r"(?<=[0-9])\s+(,)[0-9]")
 _THIN_GROUP = re.compile("(?<=[0-9])[\u2007\u2009\u202f][0-9]{3}(?![0-9])")
 _LEVELS = {"(": 1, ")": -1, "{": 1, "}": -1}
 
@@ -137,7 +138,10 @@ class _ArrayReader:
         return ReadingError(what, self.typed, column, line=line)
 
     def refuse_gaps(self) -> None:
-        """Refuse gaps that may stand inside a number: ``1 e-3``, and digits grouped by a thin space."""
+        """Refuse gaps that may stand inside a number: ``1 e-3``, ``1 ,5``, and digits grouped by a thin space."""
+        comma = _COMMA_AFTER_GAP.search(self.text) if self.decimal_comma else None
+        if comma:
+            raise self.fail(_COMMA_IS_DECIMAL, comma.start(1))
         broken = _BROKEN_POWER.search(self.text)
         if broken:
             raise self.fail("A power of ten is written without a gap, as in 1e-3.", broken.start())

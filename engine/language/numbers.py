@@ -81,6 +81,9 @@ def _read(text: str, *, decimal_comma: bool) -> Reading:
 
 def _pasted(bare: str, text: str, *, decimal_comma: bool) -> Reading:
     r"""Read LaTeX, ``\frac{131}{1000}`` or ``1.2 \times 10^{-3}``; ``bare`` is the text without dollar signs around it."""
+    listed = re.search(r"[0-9]\s*,\s+[0-9]", bare)
+    if listed and decimal_comma:
+        raise ReadingError("Two numbers stand here; one is asked for.", text, text.index(listed.group()))
     pasted = plain_from_latex(bare.replace("\\%", " %"))
     try:
         reading = _read(pasted.text, decimal_comma=decimal_comma)

@@ -368,6 +368,11 @@ def test_arrays_take_a_decimal_comma() -> None:
     """Entries are then parted by spaces, or by a comma with a space."""
     assert read_array("[0,5 0,25]", decimal_comma=True).values == (0.5, 0.25)
     assert read_array("0,5, 0,25", decimal_comma=True).values == (0.5, 0.25)
+    for typed in ("1 ,5", "[1 ,2]"):
+        with pytest.raises(ReadingError, match="The comma is the decimal sign here"):
+            read_array(typed, decimal_comma=True)
+    with pytest.raises(ReadingError, match="Two numbers stand here"):
+        read_number("{1, 2}", decimal_comma=True)
 
 
 @settings(deadline=None, max_examples=60)
