@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import NoReturn
 
 from engine.errors import LimitError, ReadingError
@@ -11,6 +12,7 @@ from engine.language.characters import MINUS
 from engine.language.latex_words import ACCENTS, FRACTIONS, GREEK, NOTHING
 
 MOST_DEPTH = 30
+MOST_SIGNS = 2_000
 
 _TOKEN = re.compile(
     rf"\\([A-Za-z]+|.)\*?|\s+|[0-9]+(?:\.[0-9]+)?(?:[eE][+{re.escape(MINUS)}]?[0-9]+)?|\{{,\}}|.", re.DOTALL
@@ -33,7 +35,9 @@ class Tokens:
 
     def __init__(self, source: str) -> None:
         self.source = source
-        self.tokens = [_token(found) for found in _TOKEN.finditer(source)]
+        self.tokens = [_token(found) for found in islice(_TOKEN.finditer(source), MOST_SIGNS + 1)]
+        if len(self.tokens) > MOST_SIGNS:
+            self.refuse_size(f"This is too long; the limit on signs is {MOST_SIGNS:,}.", self.tokens[-1])
         self.at = 0
         self.depth = 0
 

@@ -15,6 +15,7 @@ class Limits:
     """
 
     text_length: int = 20_000
+    lines: int = 2_000
     depth: int = 60
     height: int = 120
     nodes: int = 5_000

@@ -93,9 +93,8 @@ def plain_from_latex(text: str, *, names: Collection[str] = (), arrays: Collecti
     one of ``arrays`` is a matrix product.
     """
     refuse_hidden(text)
-    reader = _Reader(text, frozenset(names), frozenset(arrays))
     try:
-        atoms = reader.run()
+        atoms = _Reader(text, frozenset(names), frozenset(arrays)).run()
     except ReadingError as error:
         raise _placed(type(error), error.what, text, error.column, error.length) from None
     plain = "".join(atom.text for atom in atoms)

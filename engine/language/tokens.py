@@ -142,6 +142,8 @@ def tokenize(text: str, limits: Limits, *, program: bool = False, decimal_comma:
     if len(text) > limits.text_length:
         what = f"This text has {len(text):,} characters; the limit on length is {limits.text_length:,}."
         raise LimitError(what, "", limits.text_length)
+    if text.count("\n") > limits.lines:
+        raise LimitError(f"This text has more than {limits.lines:,} lines.", text, 0, line=limits.lines)
     refuse_hidden(text)
     return _Tokenizer(text, limits, program=program).run(_pattern(decimal_comma=decimal_comma))
 
@@ -315,6 +317,8 @@ class _Tokenizer:
             self.tokens.append(Token(Kind.FRACTION, f"{top}/{bottom}", self.line, start, end, top / bottom))
             return
         kind = _SINGLE.get(piece)
+        if kind is Kind.SEMICOLON and self.tokens and self.tokens[-1].kind is kind:
+            self.fail(f"A value is missing before “{piece}”.", start)
         if kind is None:
             self.fail("A remark belongs in a program." if piece[0] == "#" else sentence_for(piece), start)
         self.tokens.append(Token(kind, piece, self.line, start, end))

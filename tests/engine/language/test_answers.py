@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.errors import ReadingError
+from engine.errors import LimitError, ReadingError
 from engine.language.answers import read_answer
 from engine.language.pasted import plain_from_latex
 from engine.language.printing import to_text
@@ -244,3 +244,10 @@ def refusal_of(text: str) -> ReadingError | None:
     except ReadingError as error:
         return error
     return None
+
+
+@pytest.mark.parametrize("text", ["(" * 2_500 + r"\x", "x" * 3_990 + r"\x", r"\alpha" + "'x" * 1_500])
+def test_long_latex_is_refused_before_it_is_read(text: str) -> None:
+    """Each name in it would be looked up."""
+    with pytest.raises(LimitError, match=r"too long|So many letters"):
+        read_answer(text, names=("alpha", "x"))

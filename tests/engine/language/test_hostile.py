@@ -177,6 +177,7 @@ def test_hostile_text_is_refused_in_words(text: str) -> None:
     ("text", "limit", "column"),
     [
         ("x" * 20_001, "length", 20_000),
+        ("\n" * 2_001, "lines", 0),
         ("(" * 61, "depth", 60),
         ("x + " + "9" * 401, "digits", 4),
         ("x + 1e401", "exponents", 4),
