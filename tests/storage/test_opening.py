@@ -220,8 +220,7 @@ def test_a_password_is_never_shown() -> None:
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    pragmas = tuple(each.replace("= 5000", "= 20") for each in connecting._PRAGMAS)
-    monkeypatch.setattr(connecting, "_PRAGMAS", pragmas)
+    monkeypatch.setattr(connecting, "PATIENCE_MS", 20)
     return iter(())
 
 
